@@ -1,0 +1,92 @@
+// The façade: one text in, one Analysis out. Everything that editors and terminals show is derived from it.
+// Pure: no I/O, no protocol.
+import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
+import { type Config, DEFAULT_CONFIG } from './config/config.ts';
+import { createBuilder } from './engine/graph-builder.ts';
+import { type Totals, totalsOf } from './engine/totals.ts';
+import type { BuiltModel, FrontEnd, FrontEndResult } from './frontends/front-end.ts';
+import { frontEndFor } from './frontends/index.ts';
+import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
+import type { Gap } from './graph/graph.ts';
+import { operators } from './operators/index.ts';
+import { judge } from './rules/judge.ts';
+import type { Problem } from './rules/problem.ts';
+import { readSuppressions } from './rules/suppressions.ts';
+import { type Words, wordsFor } from './rules/words.ts';
+
+export interface AnalyzeRequest {
+  readonly uri: string;
+  readonly text: string;
+  readonly config?: Config;
+  /** Input shapes without batch, channels first, that override the file's. */
+  readonly inputs?: readonly (readonly number[])[];
+  readonly scale?: string;
+  readonly models?: readonly string[];
+}
+
+export interface ModelAnalysis extends BuiltModel {
+  readonly totals: Totals;
+  readonly problems: readonly Problem[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Analysis {
+  readonly request: AnalyzeRequest;
+  readonly config: Config;
+  readonly dialect: DialectId;
+  readonly frontEnd: FrontEnd;
+  readonly lines: LineMap;
+  readonly words: Words;
+  readonly models: readonly ModelAnalysis[];
+  /** Of the file and all its models, each once. */
+  readonly problems: readonly Problem[];
+  readonly source: FrontEndResult;
+}
+
+/** Undefined where no front end knows the text. */
+export function analyze(request: AnalyzeRequest): Analysis | undefined {
+  const { uri, text, config = DEFAULT_CONFIG } = request;
+  const frontEnd = frontEndFor(uri, text);
+  if (!frontEnd) return undefined;
+  const scale = request.scale ?? config.scale;
+  const source = frontEnd.build(
+    {
+      uri,
+      text,
+      inputs: request.inputs ?? [],
+      models: request.models ?? [],
+      ...(scale === undefined ? {} : { scale }),
+    },
+    { operators, newBuilder: (options) => createBuilder(operators, options) },
+  );
+  const lines = new LineMap(text);
+  const framework = FRAMEWORK_NAMES[frontEnd.id];
+  const words = wordsFor({
+    locale: config.locale,
+    display: frontEnd.display,
+    spell: frontEnd.spell,
+    ...(framework ? { framework } : {}),
+  });
+  const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };
+  const models = source.models.map((model): ModelAnalysis => {
+    const problems = judge(model.graph, model.graph.findings, context);
+    return { ...model, totals: totalsOf(model.graph), problems, gaps: model.graph.gaps };
+  });
+  const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
+  return { request, config, dialect: frontEnd.id, frontEnd, lines, words, models, problems, source };
+}
+
+/** Each (rule, span) once, in the order of the text. */
+function merge(lists: readonly (readonly Problem[])[]): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of lists.flat()) {
+    const key = `${problem.rule} ${problem.span.start} ${problem.span.end}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The same request on the edited text: what a fix would lead to. */
+export function analyzeWith(analysis: Analysis, edits: readonly TextEdit[]): Analysis | undefined {
+  return analyze({ ...analysis.request, text: applyEdits(analysis.request.text, edits) });
+}

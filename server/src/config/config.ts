@@ -1,0 +1,14 @@
+// What a user can set, as the analysis sees it. The table that it is read from is settings.ts.
+import type { RuleSettings } from '../rules/judge.ts';
+
+export interface Config {
+  readonly rules: RuleSettings;
+  /** For the memory of activations. */
+  readonly batch: number;
+  readonly dtype: 'float32' | 'float16' | 'bfloat16' | 'float64';
+  /** Scale of scaled YAML models, where a file does not say it. */
+  readonly scale?: string;
+  readonly locale: string;
+}
+
+export const DEFAULT_CONFIG: Config = { rules: {}, batch: 1, dtype: 'float32', locale: 'en' };

@@ -1,0 +1,226 @@
+// The engine behind every front end: applies one operator at a time, eagerly, and keeps the graph.
+// Knows no file format and no rule's words.
+import { invariant } from '../base/invariant.ts';
+import type { BuilderOptions, GraphBuilder, ModuleRequest } from '../graph/builder.ts';
+import type { Cause } from '../graph/cause.ts';
+import { type Dim, isBatch, isKnown, product, unknownDim } from '../graph/dim.ts';
+import type { Finding } from '../graph/finding.ts';
+import type {
+  Block,
+  Gap,
+  Graph,
+  GraphInput,
+  GraphOutput,
+  Layer,
+  Module,
+  Origin,
+  Parameter,
+  Tensor,
+} from '../graph/graph.ts';
+import type { InferContext, Operator, OperatorCatalogue, ParameterShape, RefuseOptions } from '../graph/operator.ts';
+import { causeOf, unknownVolume, type Volume } from '../graph/volume.ts';
+import { readAttributes } from './attributes.ts';
+import { type FieldOf, nextField, startField } from './receptive-field.ts';
+
+const MAX_LAYERS = 200_000;
+
+export function createBuilder(operators: OperatorCatalogue, options: BuilderOptions): GraphBuilder {
+  return new Builder(operators, options);
+}
+
+class Builder implements GraphBuilder {
+  readonly operators: OperatorCatalogue;
+  readonly #options: BuilderOptions;
+  readonly #maxLayers: number;
+  readonly #inputs: GraphInput[] = [];
+  readonly #outputs: GraphOutput[] = [];
+  readonly #layers: Layer[] = [];
+  readonly #modules: Module[] = [];
+  readonly #free: Parameter[] = [];
+  readonly #blocks: Block[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #gaps: Gap[] = [];
+  readonly #fields: FieldOf = new Map();
+  #nextTensor = 0;
+  #block: Block | undefined;
+  exhausted = false;
+
+  constructor(operators: OperatorCatalogue, options: BuilderOptions) {
+    this.operators = operators;
+    this.#options = options;
+    this.#maxLayers = options.maxLayers ?? MAX_LAYERS;
+  }
+
+  input(name: string, volume: Volume, origin: Origin, source: GraphInput['source']): Tensor {
+    const tensor = this.constant(volume);
+    this.#inputs.push({ name, tensor, origin, source });
+    this.#fields.set(tensor.id, startField(volume));
+    return tensor;
+  }
+
+  constant(volume: Volume): Tensor {
+    return { id: this.#nextTensor++, volume, output: 0 };
+  }
+
+  declare(request: ModuleRequest): Module {
+    const operator = this.operators.get(request.operator);
+    invariant(operator, `no operator ${request.operator}`);
+    const { values, findings } = readAttributes(operator, request, []);
+    this.#findings.push(...findings);
+    return this.#make(operator, request, values);
+  }
+
+  apply(request: ModuleRequest, inputs: readonly Tensor[]): readonly Tensor[] {
+    const operator = this.operators.get(request.operator);
+    invariant(operator, `no operator ${request.operator}`);
+    const volumes = inputs.map((tensor) => tensor.volume);
+    const { values, findings } = readAttributes(operator, request, volumes);
+    this.#findings.push(...findings);
+    return this.call(this.#make(operator, request, values), inputs, request.origin);
+  }
+
+  #make(operator: Operator, request: ModuleRequest, attributes: Module['attributes']): Module {
+    const { type, path, attributes: given, origin } = request;
+    const id = this.#modules.length;
+    const parameters = (operator.parameters?.(attributes) ?? []).map(makeParameter);
+    const module: Module = { id, operator, type, path, attributes, given, parameters, origin };
+    this.#modules.push(module);
+    operator.construct?.(attributes, (rule, facts, options) => {
+      this.#findings.push({ ...locate(module, origin, options), rule, facts } as Finding);
+    });
+    return module;
+  }
+
+  call(module: Module, inputs: readonly Tensor[], origin: Origin): readonly Tensor[] {
+    const index = this.#layers.length;
+    if (index >= this.#maxLayers) return this.#stop(origin);
+    const refusals: Finding[] = [];
+    const context: InferContext<Module['attributes']> = {
+      attributes: module.attributes,
+      inputs: inputs.map((tensor) => tensor.volume),
+      training: this.#options.training ?? false,
+      refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
+    };
+    const { outputs, macs = 0, windows = [], global = false } = module.operator.infer(context);
+    const layer: Layer = {
+      index,
+      path: module.path,
+      module,
+      inputs,
+      outputs: [],
+      macs: this.#perSample(macs),
+      windows,
+      global,
+      origin,
+      ...(this.#block ? { block: this.#block } : {}),
+      refused: refusals.length > 0,
+    };
+    const tensors = outputs.map((volume, output): Tensor => ({ id: this.#nextTensor++, volume, layer, output }));
+    (layer as { outputs: readonly Tensor[] }).outputs = tensors;
+    const field = nextField(this.#fields, layer);
+    if (field) (layer as { receptiveField: typeof field }).receptiveField = field;
+    this.#layers.push(layer);
+    for (const finding of refusals) this.#findings.push({ ...finding, layer });
+    return tensors;
+  }
+
+  /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out. */
+  #perSample(macs: Dim): Dim {
+    if (isBatch(macs)) return macs.numerator / macs.denominator;
+    const batch = this.#inputs[0]?.tensor.volume.dims?.[0];
+    return isKnown(macs) && typeof batch === 'number' && batch > 1 ? macs / batch : macs;
+  }
+
+  #stop(origin: Origin): readonly Tensor[] {
+    const cause: Cause = { reason: 'limit-reached', facts: { limit: this.#maxLayers, what: 'layers' } };
+    if (!this.exhausted) {
+      this.exhausted = true;
+      this.report({ rule: 'limit-reached', span: origin.head, facts: cause.facts });
+    }
+    return [this.constant(unknownVolume(cause))];
+  }
+
+  parameter(
+    name: string,
+    volume: Volume,
+    { buffer = false, trainable = true }: { buffer?: boolean; trainable?: boolean },
+  ): Parameter {
+    const dims = volume.dims ?? [unknownDim(volume.cause)];
+    const parameter = { name, dims, count: product(dims), buffer, trainable };
+    this.#free.push(parameter);
+    return parameter;
+  }
+
+  gap(cause: Cause, origin: Origin): Tensor {
+    this.#gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
+    return this.constant(unknownVolume({ ...cause, place: cause.place ?? { span: origin.head } }));
+  }
+
+  output(name: string, tensor: Tensor): void {
+    this.#outputs.push({ name, tensor });
+  }
+
+  report(finding: Finding): void {
+    this.#findings.push(finding);
+  }
+
+  block(
+    { path, type, origin }: { path: string; type: string; origin: Origin },
+    inputs: readonly Tensor[],
+    run: () => readonly Tensor[],
+  ): readonly Tensor[] {
+    const parent = this.#block;
+    const first = this.#layers.length;
+    const block: Block = { path, type, origin, ...(parent ? { parent } : {}), first, end: first, inputs, outputs: [] };
+    this.#blocks.push(block);
+    this.#block = block;
+    try {
+      block.outputs = run();
+    } finally {
+      this.#block = parent;
+      block.end = this.#layers.length;
+    }
+    return block.outputs;
+  }
+
+  finish(): Graph {
+    return {
+      name: this.#options.name,
+      conventions: this.#options.conventions,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      layers: this.#layers,
+      modules: this.#modules,
+      freeParameters: this.#free,
+      blocks: this.#blocks,
+      findings: this.#findings,
+      gaps: this.#gaps.concat(lostSizes(this.#layers)),
+    };
+  }
+}
+
+/** A layer that turns known sizes into unknown ones without refusing is a place where tracking stopped. */
+function lostSizes(layers: readonly Layer[]): Gap[] {
+  const gaps: Gap[] = [];
+  for (const { inputs, outputs, refused, origin } of layers) {
+    if (refused || inputs.some((tensor) => causeOf(tensor.volume))) continue;
+    const cause = outputs.map((tensor) => causeOf(tensor.volume)).find((found) => found !== undefined);
+    if (cause) gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
+  }
+  return gaps;
+}
+
+function makeParameter({ name, dims, buffer = false }: ParameterShape): Parameter {
+  return { name, dims, count: product(dims), buffer, trainable: !buffer };
+}
+
+/** Where a refusal stands: at its attribute where the file writes it, otherwise at the operator's name. */
+function locate(module: Module, origin: Origin, { attribute, quote }: RefuseOptions = {}) {
+  const given = attribute === undefined ? undefined : module.given[attribute]?.span;
+  return {
+    span: given ?? origin.head,
+    ...(origin.uri === undefined ? {} : { uri: origin.uri }),
+    ...(attribute === undefined ? {} : { attribute }),
+    ...(quote === undefined ? {} : { quote }),
+  };
+}

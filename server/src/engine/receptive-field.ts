@@ -1,0 +1,69 @@
+// How much of the input each output cell sees: r ← r + (k′ − 1)·m; m ← m·s along every path, largest and smallest kept.
+// Source: Araujo et al., "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019, equations 1 and 2.
+import { effectiveKernel } from '../base/window.ts';
+import { isKnown } from '../graph/dim.ts';
+import type { Layer, ReceptiveField } from '../graph/graph.ts';
+import type { Volume } from '../graph/volume.ts';
+
+/** Receptive field of each tensor, by its id. */
+export type FieldOf = Map<number, ReceptiveField>;
+
+/** (N, C, …): one cell sees itself. */
+export function startField(volume: Volume): ReceptiveField {
+  const rank = Math.max(0, (volume.dims?.length ?? 2) - 2);
+  const ones = new Array<number>(rank).fill(1);
+  return { largest: ones, smallest: ones, jump: ones };
+}
+
+/** The field of a layer's outputs, from those of its inputs; absent where it is not known. */
+export function nextField(fields: FieldOf, layer: Layer): ReceptiveField | undefined {
+  const joined = join(layer.inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
+  const field = joined && slide(joined, layer);
+  if (field) for (const tensor of layer.outputs) fields.set(tensor.id, field);
+  return field;
+}
+
+/** Where paths meet: the widest view of any, and the narrowest. */
+function join(fields: readonly ReceptiveField[]): ReceptiveField | undefined {
+  return fields.length <= 1
+    ? fields[0]
+    : fields.reduce((a, b) => {
+        const pick = (f: (x: number, y: number) => number, x: readonly number[], y: readonly number[]) =>
+          x.map((value, axis) => f(value, y[axis] ?? value));
+        return {
+          largest: pick(Math.max, a.largest, b.largest),
+          smallest: pick(Math.min, a.smallest, b.smallest),
+          jump: pick(Math.max, a.jump, b.jump),
+        };
+      });
+}
+
+function slide(field: ReceptiveField, { windows, global, inputs, outputs, module }: Layer): ReceptiveField | undefined {
+  if (global) {
+    const all = field.largest.map(() => Infinity);
+    return { largest: all, smallest: all, jump: field.jump };
+  }
+  if (windows.length > 0) {
+    const grow = (sizes: readonly number[]) =>
+      sizes.map((size, axis) => {
+        const window = windows[axis];
+        return window ? size + (effectiveKernel(window.kernel, window.dilation) - 1) * (field.jump[axis] ?? 1) : size;
+      });
+    const jump = field.jump.map((distance, axis) => distance * (windows[axis]?.stride ?? 1));
+    return { largest: grow(field.largest), smallest: grow(field.smallest), jump };
+  }
+  return module.operator.family === 'resampling' ? rescale(field, inputs[0]?.volume, outputs[0]?.volume) : field;
+}
+
+/** Up-sampling puts cells closer together: the jump shrinks by the factor that the size grew. */
+function rescale(field: ReceptiveField, from: Volume | undefined, to: Volume | undefined): ReceptiveField {
+  const before = from?.dims?.slice(2) ?? [];
+  const after = to?.dims?.slice(2) ?? [];
+  const jump = field.jump.map((distance, axis) => {
+    const [small, large] = [before[axis], after[axis]];
+    return small !== undefined && large !== undefined && isKnown(small) && isKnown(large) && large > 0
+      ? (distance * small) / large
+      : distance;
+  });
+  return { ...field, jump };
+}

@@ -1,0 +1,76 @@
+// What a model costs in all. Counting conventions: ARCHITECTURE.md, "Counting".
+import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
+import type { Graph, Layer, Parameter } from '../graph/graph.ts';
+import type { Dtype, Volume } from '../graph/volume.ts';
+
+/** Sums of what is known; `complete` says whether that is everything. */
+export interface Totals {
+  readonly params: number;
+  readonly trainableParams: number;
+  /** Multiply–accumulates for one sample. */
+  readonly macs: number;
+  /** Cells of all layers' outputs, for one sample. */
+  readonly activations: number;
+  readonly complete: boolean;
+}
+
+export function totalsOf(graph: Graph): Totals {
+  const parameters = new Set<Parameter>(graph.freeParameters);
+  for (const module of graph.modules) for (const parameter of module.parameters) parameters.add(parameter);
+  let params = 0;
+  let trainableParams = 0;
+  let macs = 0;
+  let activations = 0;
+  let complete = graph.gaps.length === 0 && !graph.findings.some((finding) => finding.layer?.refused);
+  const count = (dim: Dim): number => {
+    if (isKnown(dim)) return dim;
+    complete = false;
+    return 0;
+  };
+  for (const parameter of parameters) {
+    if (parameter.buffer) continue;
+    const size = count(parameter.count);
+    params += size;
+    if (parameter.trainable) trainableParams += size;
+  }
+  for (const layer of graph.layers) {
+    macs += count(layer.macs);
+    activations += activationsOf(layer) ?? 0;
+  }
+  return { params, trainableParams, macs, activations, complete };
+}
+
+/** Parameters of one layer's module, buffers left out; undefined where a size is unknown. */
+export function paramsOf(layer: Layer): number | undefined {
+  let sum = 0;
+  for (const { count, buffer } of layer.module.parameters) {
+    if (buffer) continue;
+    if (!isKnown(count)) return undefined;
+    sum += count;
+  }
+  return sum;
+}
+
+/** Cells of a layer's outputs for one sample. */
+export function activationsOf(layer: Layer): number | undefined {
+  let sum = 0;
+  for (const { volume } of layer.outputs) {
+    const size = cellsOf(volume);
+    if (size === undefined) return undefined;
+    sum += size;
+  }
+  return sum;
+}
+
+/** Cells for one sample: a dimension k·N counts k. */
+export function cellsOf(volume: Volume): number | undefined {
+  let size = 1;
+  for (const dim of volume.dims ?? [Number.NaN]) {
+    if (isBatch(dim)) size *= dim.numerator / dim.denominator;
+    else if (isKnown(dim)) size *= dim;
+    else return undefined;
+  }
+  return Number.isNaN(size) ? undefined : size;
+}
+
+export const BYTES: Readonly<Record<Dtype, number>> = { float: 4, integer: 8, boolean: 1, complex: 8 };

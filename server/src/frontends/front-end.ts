@@ -1,0 +1,102 @@
+// What a front end is: it knows one file format, and drives a GraphBuilder. It imports neither engine nor operators.
+import type { Span, TextEdit } from '../base/span.ts';
+import type { BuilderOptions, GraphBuilder } from '../graph/builder.ts';
+import type { DialectId } from '../graph/dialect.ts';
+import type { Finding } from '../graph/finding.ts';
+import type { Graph, Layer } from '../graph/graph.ts';
+import type { Intent } from '../graph/intent.ts';
+import type { OperatorCatalogue } from '../graph/operator.ts';
+
+/** The text to read, and what the user has chosen for it. */
+export interface Source {
+  readonly uri: string;
+  readonly text: string;
+  /** Input shapes without batch, channels first, that override the file's. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Scale of a scaled file, where chosen. */
+  readonly scale?: string;
+  /** Models asked for by name or expression; all where empty. */
+  readonly models: readonly string[];
+}
+
+export interface BuildHost {
+  readonly operators: OperatorCatalogue;
+  newBuilder(options: BuilderOptions): GraphBuilder;
+}
+
+/** What stands at a place in the text. */
+export type Slot =
+  /** A layer's name or body. */
+  | { readonly kind: 'layer'; readonly span: Span; readonly layers: readonly Layer[] }
+  /** An attribute's name or value. */
+  | {
+      readonly kind: 'attribute';
+      readonly span: Span;
+      readonly layers: readonly Layer[];
+      readonly operator: string;
+      readonly attribute: string;
+    }
+  /** A name that points to another layer. */
+  | { readonly kind: 'reference'; readonly span: Span; readonly target: Span }
+  /** A key of the format itself. */
+  | { readonly kind: 'key'; readonly span: Span; readonly key: string; readonly doc: string };
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: 'layer' | 'attribute' | 'value' | 'reference' | 'key';
+  readonly insert: string;
+  /** The insert text has snippet placeholders. */
+  readonly snippet?: boolean;
+  /** English; translated where it is shown. */
+  readonly doc?: string;
+  readonly detail?: string;
+}
+
+export interface Completions {
+  /** What the items replace. */
+  readonly span: Span;
+  readonly items: readonly CompletionItem[];
+}
+
+export interface DocumentSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: 'model' | 'block' | 'layer' | 'input';
+  readonly span: Span;
+  readonly head: Span;
+  readonly children: readonly DocumentSymbol[];
+}
+
+export interface BuiltModel {
+  readonly name: string;
+  readonly span: Span;
+  /** Where the model's totals are shown: its first line. */
+  readonly head: Span;
+  readonly graph: Graph;
+  /** The same model on other inputs (shapes without batch, channels first); pure, for searches. */
+  rerun(inputs: readonly (readonly number[])[]): Graph;
+}
+
+export interface FrontEndResult {
+  readonly models: readonly BuiltModel[];
+  /** Findings of the file as such; those of models are in their graphs. */
+  readonly findings: readonly Finding[];
+  slotAt(offset: number): Slot | undefined;
+  completionsAt(offset: number): Completions | undefined;
+  /** Where the layer at the place is defined, and every place that names it. */
+  referencesAt(offset: number): readonly Span[];
+  symbols(): readonly DocumentSymbol[];
+  renderEdit(intent: Intent): readonly TextEdit[] | undefined;
+}
+
+export interface FrontEnd {
+  readonly id: DialectId;
+  /** Volumes in messages: H×W×C as on a blackboard, or as the framework orders them. */
+  readonly display: 'channels-last' | 'framework';
+  /** What the dialect's comments start with. */
+  readonly comment: '#' | '//';
+  match(uri: string, head: string): boolean;
+  /** How the dialect spells an operator's attribute: `filters`, `out_channels`. */
+  spell(operator: string, attribute: string): string;
+  build(source: Source, host: BuildHost): FrontEndResult;
+}

@@ -1,0 +1,11 @@
+// The registry of front ends, most particular first. To add one, write its folder and name it here.
+import type { FrontEnd } from './front-end.ts';
+import { spec } from './spec/index.ts';
+
+export const frontEnds: readonly FrontEnd[] = [spec];
+
+/** The front end that reads a text, or none. */
+export function frontEndFor(uri: string, text: string): FrontEnd | undefined {
+  const head = text.slice(0, 4096);
+  return frontEnds.find((frontEnd) => frontEnd.match(uri, head));
+}

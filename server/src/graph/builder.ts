@@ -1,0 +1,69 @@
+// The one interface that every front end drives. The engine implements it; nobody else needs to know how.
+import type { Cause } from './cause.ts';
+import type { Finding } from './finding.ts';
+import type { Conventions, GivenAttributes, Graph, GraphInput, Module, Origin, Parameter, Tensor } from './graph.ts';
+import type { OperatorCatalogue } from './operator.ts';
+import type { Volume } from './volume.ts';
+
+export interface ModuleRequest {
+  /** Canonical operator id. */
+  readonly operator: string;
+  /** As the framework spells it. */
+  readonly type: string;
+  readonly path: string;
+  readonly attributes: GivenAttributes;
+  readonly origin: Origin;
+}
+
+export interface BuilderOptions {
+  readonly name: string;
+  readonly conventions: Conventions;
+  /** Some operators refuse in training what they accept in evaluation. */
+  readonly training?: boolean;
+  /** More layers than this stop the build with a finding. */
+  readonly maxLayers?: number;
+}
+
+export interface GraphBuilder {
+  readonly operators: OperatorCatalogue;
+
+  input(name: string, volume: Volume, origin: Origin, source: GraphInput['source']): Tensor;
+
+  /** Makes a module: reads and checks its attributes, makes its parameters. Attributes must be complete. */
+  declare(request: ModuleRequest): Module;
+
+  /** Applies a module; the outputs are known at once, and there even where it refuses. */
+  call(module: Module, inputs: readonly Tensor[], origin: Origin): readonly Tensor[];
+
+  /** Declares and calls in one step; attributes that the inputs imply may be left out. */
+  apply(request: ModuleRequest, inputs: readonly Tensor[]): readonly Tensor[];
+
+  /** A parameter (or buffer) that belongs to no operator. */
+  parameter(
+    name: string,
+    volume: Volume,
+    options: { readonly buffer?: boolean; readonly trainable?: boolean },
+  ): Parameter;
+
+  /** A tensor that no layer made: a constant, or one whose volume is unknown. */
+  constant(volume: Volume): Tensor;
+
+  /** Tracking stopped here: counted, listed, and the result flows on as unknown. */
+  gap(cause: Cause, origin: Origin): Tensor;
+
+  output(name: string, tensor: Tensor): void;
+
+  report(finding: Finding): void;
+
+  /** Layers applied while `run` runs belong to the block; its result names the block's outputs. */
+  block(
+    request: { readonly path: string; readonly type: string; readonly origin: Origin },
+    inputs: readonly Tensor[],
+    run: () => readonly Tensor[],
+  ): readonly Tensor[];
+
+  /** True once the layer limit is reached: a front end should stop. */
+  readonly exhausted: boolean;
+
+  finish(): Graph;
+}

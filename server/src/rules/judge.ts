@@ -1,0 +1,107 @@
+// From a graph and its findings to problems: runs the checks, groups instances, applies severities and suppressions.
+import type { DialectId } from '../graph/dialect.ts';
+import type { RuleId } from '../graph/facts.ts';
+import type { Finding, FindingOf } from '../graph/finding.ts';
+import type { Graph } from '../graph/graph.ts';
+import { ruleOf, rules } from './index.ts';
+import type { Problem, Related } from './problem.ts';
+import type { AnyRule, Fix, OptionValues, Severity } from './rule.ts';
+import { SEVERITIES } from './rule.ts';
+import type { Suppressions } from './suppressions.ts';
+import type { Words } from './words.ts';
+
+/** What users set for a rule. */
+export interface RuleSetting {
+  readonly severity?: Severity | 'off';
+  readonly options?: OptionValues;
+}
+
+export type RuleSettings = Readonly<Partial<Record<RuleId, RuleSetting>>>;
+
+export interface JudgeContext {
+  readonly dialect: DialectId;
+  readonly settings: RuleSettings;
+  readonly suppressions: Suppressions;
+  readonly words: Words;
+}
+
+interface Judged {
+  readonly finding: FindingOf<RuleId>;
+  readonly rule: AnyRule;
+  readonly severity: Severity;
+}
+
+/** One problem per (rule, span), the worst instance first; in the order of the text. */
+export function judge(
+  graph: Graph | undefined,
+  findings: readonly Finding[],
+  context: JudgeContext,
+): readonly Problem[] {
+  const groups = new Map<string, Judged[]>();
+  for (const finding of [...findings, ...(graph ? checked(graph, context) : [])] as FindingOf<RuleId>[]) {
+    const judged = severityOf(finding, graph, context);
+    if (!judged) continue;
+    const key = `${finding.rule} ${finding.uri ?? ''} ${finding.span.start} ${finding.span.end}`;
+    const group = groups.get(key);
+    if (group) group.push(judged);
+    else groups.set(key, [judged]);
+  }
+  const problems = [...groups.values()].map((group) => dress(group, context.words));
+  return problems.sort((a, b) => a.span.start - b.span.start || rank(a.severity) - rank(b.severity));
+}
+
+function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function* checked(graph: Graph, { dialect, settings }: JudgeContext): Iterable<Finding> {
+  for (const rule of rules) {
+    if (!rule.check || settings[rule.id]?.severity === 'off') continue;
+    const options = optionsOf(rule, settings[rule.id]?.options);
+    yield* rule.check(graph, { dialect, options }) as Iterable<Finding>;
+  }
+}
+
+export function optionsOf(rule: AnyRule, given: OptionValues = {}): OptionValues {
+  const defaults = Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default] as const);
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+function severityOf(finding: FindingOf<RuleId>, graph: Graph | undefined, context: JudgeContext): Judged | undefined {
+  const rule = ruleOf(finding.rule);
+  const set = context.settings[finding.rule]?.severity;
+  if (!rule || set === 'off' || context.suppressions.covers(finding.rule, finding.span)) return undefined;
+  const refined = rule.severityOf ? rule.severityOf(finding, graph) : rule.severity;
+  return refined ? { finding, rule, severity: set ?? refined } : undefined;
+}
+
+function dress(group: readonly Judged[], words: Words): Problem {
+  const [first, ...others] = [...group].sort((a, b) => rank(a.severity) - rank(b.severity)) as [Judged, ...Judged[]];
+  const { finding, rule, severity } = first;
+  return {
+    rule: rule.id,
+    severity,
+    message: rule.message(finding, words),
+    span: finding.span,
+    related: relatedOf(first, words),
+    fixes: agreedFixes([first, ...others], words),
+    finding: finding as Finding,
+    instances: group.length,
+  };
+}
+
+function relatedOf({ finding, rule }: Judged, words: Words): Related[] {
+  return (finding.related ?? []).flatMap((place) => {
+    const message = rule.related?.(place, finding, words);
+    return message === undefined ? [] : [{ message, span: place.span, ...(place.uri ? { uri: place.uri } : {}) }];
+  });
+}
+
+/** Only fixes that every instance wants: a literal that runs often has one value. */
+function agreedFixes(group: readonly Judged[], words: Words): readonly Fix[] {
+  const [first, ...others] = group.map(({ rule, finding }) => rule.fixes?.(finding, words) ?? []);
+  const signature = (fix: Fix) =>
+    JSON.stringify([fix.title, fix.intents.map((intent) => ({ ...intent, layer: undefined }))]);
+  const wanted = others.map((fixes) => new Set(fixes.map(signature)));
+  return (first ?? []).filter((fix) => wanted.every((set) => set.has(signature(fix))));
+}

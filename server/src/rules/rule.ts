@@ -1,0 +1,78 @@
+// What a rule is. One file per rule holds its meta, its words, its fixes and, where it judges a whole graph, its check.
+import type { DialectId } from '../graph/dialect.ts';
+import type { RuleFacts, RuleId } from '../graph/facts.ts';
+import type { FindingOf, RelatedPlace } from '../graph/finding.ts';
+import type { Graph, Layer } from '../graph/graph.ts';
+import type { Intent } from '../graph/intent.ts';
+import type { Words } from './words.ts';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** A threshold that users may set. */
+export interface RuleOption {
+  readonly type: 'number' | 'integer';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+export type OptionValues = Readonly<Record<string, number>>;
+
+export interface Fix {
+  /** Without the resulting shape, which is found by running the model with the fix. */
+  readonly title: string;
+  readonly intents: readonly Intent[];
+  /** Safe to apply to a whole file, and what most would choose. */
+  readonly preferred?: boolean;
+  /** Show the mended layer's new output in the title. */
+  readonly showOutput?: boolean;
+}
+
+export interface CheckContext {
+  readonly dialect: DialectId;
+  readonly options: OptionValues;
+}
+
+export interface Rule<R extends RuleId = RuleId> {
+  readonly id: R;
+  /** The usual severity; `severityOf` refines it from the facts. */
+  readonly severity: Severity;
+  /** One English sentence for lists; translated where it is shown. */
+  readonly summary: string;
+  readonly options?: Readonly<Record<string, RuleOption>>;
+  severityOf?(finding: FindingOf<R>, graph: Graph | undefined): Severity | undefined;
+  /** What is wrong with the real numbers, why it matters, what to do. */
+  message(finding: FindingOf<R>, words: Words): string;
+  related?(place: RelatedPlace, finding: FindingOf<R>, words: Words): string;
+  fixes?(finding: FindingOf<R>, words: Words): readonly Fix[];
+  check?(graph: Graph, context: CheckContext): Iterable<FindingOf<R>>;
+}
+
+/** A rule whose id type is erased, as the registry keeps it. */
+export type AnyRule = Omit<Rule, 'severityOf' | 'message' | 'related' | 'fixes' | 'check'> & {
+  severityOf?(finding: FindingOf<RuleId>, graph: Graph | undefined): Severity | undefined;
+  message(finding: FindingOf<RuleId>, words: Words): string;
+  related?(place: RelatedPlace, finding: FindingOf<RuleId>, words: Words): string;
+  fixes?(finding: FindingOf<RuleId>, words: Words): readonly Fix[];
+  check?(graph: Graph, context: CheckContext): Iterable<FindingOf<RuleId>>;
+};
+
+export function defineRule<R extends RuleId>(rule: Rule<R>): AnyRule {
+  return rule as unknown as AnyRule;
+}
+
+/** A finding about an attribute of a layer, at that attribute where the file writes it. */
+export function at<R extends RuleId>(layer: Layer, rule: R, facts: RuleFacts[R], attribute?: string): FindingOf<R> {
+  const span = (attribute === undefined ? undefined : layer.module.given[attribute]?.span) ?? layer.origin.head;
+  return {
+    rule,
+    facts,
+    layer,
+    span,
+    ...(attribute === undefined ? {} : { attribute }),
+    ...(layer.origin.uri ? { uri: layer.origin.uri } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+// How numbers, volumes and names are written in messages, in the user's language and the dialect's order.
+import { t } from '@vscode/l10n';
+import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
+import type { Volume } from '../graph/volume.ts';
+
+export interface Words {
+  /** `2.33`, `2,33` in Portuguese; at most two decimals. */
+  number(value: number): string;
+  /** `1,234,567`, grouped as the language does. */
+  count(value: number): string;
+  /** `11.2 M`, `560`. */
+  short(value: number): string;
+  percent(share: number): string;
+  dim(dim: Dim): string;
+  /** `32×32×10` in a spec, `[N, 10, 32, 32]` in framework files. */
+  volume(volume: Volume): string;
+  /** Dimensions in the framework's order, batch left out: `10×32×32`. */
+  dims(dims: readonly Dim[]): string;
+  list(items: readonly string[]): string;
+  /** An attribute as the dialect spells it: `in_channels`, `filters`. */
+  attribute(operator: string, name: string): string;
+  /** The framework whose run-time errors the file would meet, where there is one. */
+  readonly framework: string | undefined;
+}
+
+export interface Manner {
+  readonly locale: string;
+  readonly display: 'channels-last' | 'framework';
+  readonly framework?: string;
+  readonly spell: (operator: string, attribute: string) => string;
+}
+
+export function wordsFor({ locale, display, framework, spell }: Manner): Words {
+  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false });
+  const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+  const dim = (value: Dim): string => {
+    if (isKnown(value)) return decimals.format(value);
+    if (!isBatch(value)) return '?';
+    const { numerator, denominator } = value;
+    return `${numerator === 1 ? '' : numerator}N${denominator === 1 ? '' : `/${denominator}`}`;
+  };
+  const short = (value: number): string => {
+    for (const [unit, size] of [
+      ['T', 1e12],
+      ['G', 1e9],
+      ['M', 1e6],
+      ['K', 1e4],
+    ] as const) {
+      if (Math.abs(value) >= size) return `${compact.format(value / (unit === 'K' ? 1e3 : size))} ${unit}`;
+    }
+    return grouped.format(value);
+  };
+  const cross = (dims: readonly Dim[]) => dims.map(dim).join('×');
+
+  return {
+    number: (value) => decimals.format(value),
+    count: (value) => grouped.format(value),
+    short,
+    percent: (share) => percents.format(share),
+    dim,
+    dims: cross,
+    list: (items) => lists.format(items),
+    attribute: spell,
+    framework,
+    volume({ dims }) {
+      if (!dims) return t('unknown shape');
+      if (display === 'framework') return `[${dims.map(dim).join(', ')}]`;
+      const [, channels, ...spatial] = dims;
+      if (dims.length <= 2 || channels === undefined) return cross(dims.slice(1).length > 0 ? dims.slice(1) : dims);
+      return cross([...spatial, channels]);
+    },
+  };
+}

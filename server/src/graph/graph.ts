@@ -1,6 +1,7 @@
 // The layers of one model in the order in which they were applied, and what they own. Data only.
 import type { Span } from '../base/span.ts';
 import type { AxisWindow } from '../base/window.ts';
+import type { AttributeInput } from './attribute.ts';
 import type { Cause } from './cause.ts';
 import type { Dim } from './dim.ts';
 import type { Finding } from './finding.ts';
@@ -26,7 +27,7 @@ export interface Origin {
 
 /** An attribute as the file gives it: the value, and where it stands. */
 export interface GivenAttribute {
-  readonly value: import('./attribute.ts').AttributeInput;
+  readonly value: AttributeInput;
   /** Absent where the value is computed elsewhere. */
   readonly span?: Span;
 }

@@ -1,0 +1,87 @@
+// Builds all that ships into dist/: extension, server and command line for node; extension and server for the web worker;
+// one script per panel; the translations. `--dev` keeps names readable and maps sources, `--watch` rebuilds on change,
+// `--clean` empties dist/ first.
+// A panel is a folder client/src/webview/<panel>/ with a main.ts; it becomes dist/webview/<panel>.js (and .css).
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('.', import.meta.url)));
+const dev = process.argv.includes('--dev') || process.argv.includes('--watch');
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: !dev,
+  sourcemap: dev ? 'linked' : false,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+/** @type {import('esbuild').BuildOptions} */
+const web = { ...common, platform: 'browser', target: 'es2023' };
+
+const bundles = [
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...web,
+    format: 'cjs',
+    external: ['vscode'],
+    entryPoints: ['client/src/browser.ts'],
+    outfile: 'dist/web/extension.js',
+  },
+  { ...web, format: 'iife', entryPoints: ['server/src/browser.ts'], outfile: 'dist/web/server.js' },
+  ...panels().map((panel) => ({
+    ...web,
+    format: 'iife',
+    entryPoints: [`client/src/webview/${panel}/main.ts`],
+    outfile: `dist/webview/${panel}.js`,
+  })),
+];
+
+if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
+writeTranslations();
+const contexts = await Promise.all(bundles.filter(exists).map((options) => context(options)));
+await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())));
+if (watch) {
+  console.log('Watching for changes.');
+} else {
+  await Promise.all(contexts.map((each) => each.dispose()));
+  if (bundles.some((bundle) => bundle.outfile === 'dist/cli.js' && exists(bundle))) chmodSync('dist/cli.js', 0o755);
+  printSizes();
+}
+
+function panels() {
+  return readdirSync('client/src/webview', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).includes('main.ts'))
+    .map(({ name }) => name);
+}
+
+/** @param {import('esbuild').BuildOptions} bundle */
+function exists({ entryPoints }) {
+  return statSync(entryPoints[0], { throwIfNoEntry: false }) !== undefined;
+}
+
+/** The parts in l10n/, one per area of the code, become one bundle per language, where VS Code, server and CLI look for it. */
+function writeTranslations() {
+  mkdirSync('dist/l10n', { recursive: true });
+  /** @type {Map<string, Record<string, string>>} */
+  const bundles = new Map();
+  for (const file of readdirSync('l10n', { recursive: true, encoding: 'utf8' }).sort()) {
+    const language = /\.(?<language>[a-z]{2}(-[a-z]{2})?)\.json$/.exec(basename(file))?.groups?.language;
+    if (!language) continue;
+    bundles.set(language, { ...bundles.get(language), ...JSON.parse(readFileSync(join('l10n', file), 'utf8')) });
+  }
+  for (const [language, strings] of bundles)
+    writeFileSync(`dist/l10n/bundle.l10n.${language}.json`, JSON.stringify(strings));
+}
+
+function printSizes() {
+  for (const { outfile } of bundles.filter(exists))
+    console.log(`${(statSync(outfile).size / 1024).toFixed(1).padStart(8)} KB  ${outfile}`);
+}

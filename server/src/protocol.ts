@@ -1,0 +1,166 @@
+// What client and server say to each other beyond the Language Server Protocol: types only, so both sides may import them.
+// Lines and characters are zero-based, as in the protocol. Numbers are plain: whoever shows them writes them in the user's language.
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** `initializationOptions`; every field may be absent, so that any editor can start the server. */
+export interface InitializationOptions {
+  /** The translations for the client's locale, where the client has them: the content of a bundle.l10n.*.json. */
+  readonly l10n?: Readonly<Record<string, string>>;
+  /** Folder URI of the rules' pages, ending in a slash. */
+  readonly rulePages?: string;
+  /** The client implements the commands and notifications below. */
+  readonly extended?: boolean;
+  /** Settings, for clients without `workspace/configuration`: the content of the `convlint` section. */
+  readonly settings?: unknown;
+}
+
+/** Commands that the client implements; code lenses and code actions name them. */
+export interface Commands {
+  /** Opens the Compute Shapes panel on a model of a file. */
+  'convlint.computeShapes': readonly [uri: string, model: number];
+  /** Opens a rule's page. */
+  'convlint.openRulePage': readonly [rule: string];
+}
+
+export interface Requests {
+  /** The table of a document's models; null where it has none. */
+  'convlint/shapes': { readonly params: DocumentParams; readonly result: ShapeTable | null };
+  /** The totals and gaps of a document; null where it is no model file. */
+  'convlint/status': { readonly params: DocumentParams; readonly result: DocumentStatus | null };
+}
+
+export interface Notifications {
+  /** Sent after each analysis, once the text has rested; `models` is empty once a file holds no model any more. */
+  'convlint/didAnalyze': DocumentStatus;
+}
+
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface DocumentStatus {
+  readonly uri: string;
+  readonly version: number;
+  /** Tracking never stopped: the totals are everything. */
+  readonly complete: boolean;
+  readonly models: readonly ModelStatus[];
+  readonly gaps: readonly GapPlace[];
+  /** How many problems of each severity. */
+  readonly problems: Readonly<Record<'error' | 'warning' | 'information' | 'hint', number>>;
+}
+
+export interface ModelStatus {
+  readonly name: string;
+  /** Where the model begins. */
+  readonly range: Range;
+  readonly totals: ModelTotals;
+}
+
+/** Lower bounds where `complete` is false. Sizes are of one sample unless said otherwise. */
+export interface ModelTotals {
+  readonly layers: number;
+  readonly params: number;
+  readonly trainableParams: number;
+  readonly macs: number;
+  /** Bytes of all layers' outputs, for the configured batch and dtype. */
+  readonly activationBytes: number;
+  readonly parameterBytes: number;
+  readonly complete: boolean;
+}
+
+/** Where tracking stopped, and why, in the user's language. */
+export interface GapPlace {
+  readonly message: string;
+  readonly range: Range;
+  /** Absent where it is in the document itself. */
+  readonly uri?: string;
+}
+
+export interface ShapeTable {
+  readonly uri: string;
+  readonly version: number;
+  /** For how many samples and in which number type memory is counted. */
+  readonly batch: number;
+  readonly dtype: string;
+  readonly models: readonly ModelTable[];
+}
+
+export interface ModelTable {
+  readonly name: string;
+  readonly range: Range;
+  /** Written in the file's manner: `32×32×3`, or `[N, 3, 32, 32]`. */
+  readonly inputs: readonly NamedShape[];
+  readonly outputs: readonly NamedShape[];
+  readonly rows: readonly LayerRow[];
+  readonly blocks: readonly BlockRow[];
+  readonly totals: ModelTotals;
+  readonly gaps: readonly GapPlace[];
+}
+
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: string;
+}
+
+export interface LayerRow {
+  /** Place in the order of application; rows come in that order. */
+  readonly index: number;
+  /** `features.0`, or empty for an anonymous layer. */
+  readonly path: string;
+  /** Canonical: `conv2d`. */
+  readonly operator: string;
+  /** As the file spells it: `conv`, `Conv2d`. */
+  readonly type: string;
+  /** The operator's name in the text. */
+  readonly range: Range;
+  /** Absent where it is in the document itself. */
+  readonly uri?: string;
+  /** Index into `blocks` of the innermost block; null outside of blocks. */
+  readonly block: number | null;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** `5×5`; null where the layer has no window. */
+  readonly kernel: string | null;
+  readonly stride: string | null;
+  readonly padding: string | null;
+  /** Null where it is not known; a shared module's parameters are counted at its first row, and 0 later. */
+  readonly params: number | null;
+  /** Of the model's parameters, 0 to 1. */
+  readonly share: number | null;
+  /** For one sample. */
+  readonly macs: number | null;
+  /** Bytes of the outputs for the configured batch and dtype. */
+  readonly bytes: number | null;
+  /** Cells of the model's input along each spatial axis; `all` sees the whole input; null where it is not known. */
+  readonly receptiveField: readonly number[] | 'all' | null;
+  /** The worst problem of this layer. */
+  readonly severity: 'error' | 'warning' | 'information' | 'hint' | null;
+  /** Why something of it is unknown, in the user's language. */
+  readonly why: string | null;
+}
+
+export interface BlockRow {
+  readonly path: string;
+  readonly type: string;
+  readonly range: Range;
+  /** Index of the enclosing block; null at the top. */
+  readonly parent: number | null;
+  /** Its layers are `rows[first … end − 1]`. */
+  readonly first: number;
+  readonly end: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly params: number | null;
+  readonly share: number | null;
+  readonly macs: number | null;
+  readonly bytes: number | null;
+}

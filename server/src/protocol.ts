@@ -122,6 +122,8 @@ export interface LayerRow {
   readonly type: string;
   /** The operator's name in the text. */
   readonly range: Range;
+  /** Where the whole layer ends in the text, if below that. */
+  readonly lastLine?: number;
   /** Absent where it is in the document itself. */
   readonly uri?: string;
   /** Index into `blocks` of the innermost block; null outside of blocks. */

@@ -71,45 +71,80 @@ export interface RuleFacts {
   'declared-output-differs': { readonly declared: readonly Dim[]; readonly actual: Volume };
   // What checks over the whole graph judge.
   'stride-does-not-fit': {
-    readonly axis: AxisName;
-    readonly window: AxisWindow;
-    readonly output: number;
-    readonly exact: number;
-    /** Input rows or columns that no window reads. */
-    readonly neverRead: number;
-    readonly loss: 'padding' | 'stride-gap' | 'little' | 'much';
+    /** The axes that do not fit, first axis first. */
+    readonly misfits: readonly Misfit[];
+    /** The worst of the axes. */
+    readonly loss: Loss;
+    /** The share of the input's cells that no window reads. */
+    readonly unread: number;
   };
   'ceil-reads-padding': {
-    readonly axis: AxisName;
-    readonly window: AxisWindow;
-    readonly output: number;
-    readonly beyond: number;
+    readonly axes: readonly {
+      readonly axis: AxisName;
+      readonly window: AxisWindow;
+      readonly output: number;
+      /** Cells that the last window reads beyond the padded edge. */
+      readonly beyond: number;
+    }[];
   };
-  'kernel-exceeds-input': { readonly axis: AxisName; readonly window: AxisWindow };
+  'kernel-exceeds-input': { readonly axes: readonly { readonly axis: AxisName; readonly window: AxisWindow }[] };
   'shrinks-too-fast': {
+    readonly axis: AxisName;
+    /** Before the run, and after each of its convolutions. */
     readonly sizes: readonly number[];
     readonly lost: number;
     readonly share: number;
-    readonly padding: number;
   };
   'unproductive-layer': {
+    /** How many layers see nothing new, from this one on. */
     readonly count: number;
-    readonly receptiveField: number;
-    readonly inputSize: number;
+    /** The smallest receptive field before this layer, per spatial axis. */
+    readonly receptiveField: readonly number[];
+    readonly input: readonly number[];
     readonly params: number;
+    readonly total: number;
   };
-  'missing-flatten': { readonly input: Volume; readonly features: number; readonly flattened: Dim };
-  'layout-looks-swapped': { readonly input: Volume };
+  'missing-flatten': { readonly input: Volume; readonly features: Dim; readonly flattened: Dim };
+  'layout-looks-swapped': { readonly input: Volume; readonly channels: number; readonly corrected: Volume };
   'even-kernel-grows': {
-    readonly kernel: number;
-    readonly padding: number;
-    readonly input: number;
-    readonly output: number;
+    readonly kernel: readonly number[];
+    readonly padding: readonly number[];
+    readonly input: readonly number[];
+    readonly output: readonly number[];
   };
   'bias-before-batch-norm': { readonly wasted: number; readonly norm: string };
-  'pool-too-destructive': { readonly kernel: number; readonly stride: number; readonly kept: number };
-  'unused-layer': { readonly name: string; readonly params: number };
-  'fully-connected-dominates': { readonly params: number; readonly total: number; readonly share: number };
+  'pool-too-destructive': {
+    readonly kernel: readonly number[];
+    readonly stride: readonly number[];
+    /** The share of cells that come out. */
+    readonly kept: number;
+    readonly output: readonly number[];
+  };
+  'unused-layer': { readonly name: string; readonly params: number; readonly why: 'never-called' | 'output-unused' };
+  'fully-connected-dominates': {
+    readonly params: number;
+    readonly total: number;
+    readonly share: number;
+    /** The largest fully connected layer, and what it would have after a global average pooling. */
+    readonly largest: number;
+    readonly features: Dim;
+    readonly pooled?: { readonly features: number; readonly params: number };
+  };
+}
+
+/** What is never read at the far edge, from harmless to harmful. */
+export type Loss = 'padding' | 'stride-gap' | 'little' | 'much';
+
+/** One axis on which a window does not fit. */
+export interface Misfit {
+  readonly axis: AxisName;
+  readonly window: AxisWindow;
+  readonly output: number;
+  /** The output before rounding. */
+  readonly exact: number;
+  /** Input rows or columns at the far edge that no window reads. */
+  readonly neverRead: number;
+  readonly loss: Loss;
 }
 
 export type RuleId = keyof RuleFacts;

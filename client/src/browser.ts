@@ -1,0 +1,14 @@
+// The extension in a browser: vscode.dev and its like.
+import type * as vscode from 'vscode';
+import { activateWith } from './activation.ts';
+import type { Server } from './server/server.ts';
+
+let server: Server | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  server = activateWith(context, async (options) => (await import('./server/launch-browser.ts')).createClient(options));
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,16 @@
+// Which texts are worth starting the server for. A glance at the beginning must do: every YAML and Python file that is opened
+// passes here, so it stays cheap, and errs on the side of the server, which knows the formats.
+
+export const LANGUAGES = ['cnn-yaml', 'yaml', 'python'] as const;
+
+const GLANCE = 20_000;
+
+const MARKERS: Readonly<Record<string, RegExp>> = {
+  'cnn-yaml': /(?:)/,
+  yaml: /^(?:backbone|head)\s*:/m,
+  python: /^[^#\n]*\b(?:torch|keras|tensorflow)\b/m,
+};
+
+export function looksLikeModel(languageId: string, text: string): boolean {
+  return MARKERS[languageId]?.test(text.slice(0, GLANCE)) ?? false;
+}

@@ -1,0 +1,46 @@
+// How the language client behaves, alike on every platform. Loaded only when the server starts.
+import * as vscode from 'vscode';
+import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
+import { LANGUAGES } from '../model-texts.ts';
+import { createRestartPolicy } from './restart-policy.ts';
+import type { LaunchOptions } from './server.ts';
+
+export const CLIENT_ID = 'convlint';
+export const CLIENT_NAME = 'ConvLint';
+
+export function clientOptions({ initializationOptions, schemes, onState }: LaunchOptions): LanguageClientOptions {
+  return {
+    documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+    initializationOptions,
+    errorHandler: createRestartPolicy(() => onState('stopped')),
+    markdown: { isTrusted: { enabledCommands: ['convlint.openRulePage', 'convlint.computeShapes'] } },
+    middleware: {
+      // Pulled diagnostics come through here, pushed ones through the next; both link to the rule's page as a page, not as a file.
+      provideDiagnostics: async (document, previousResultId, token, next) => {
+        const report = await next(document, previousResultId, token);
+        if (report && 'items' in report) for (const diagnostic of report.items) linkToRulePage(diagnostic);
+        return report;
+      },
+      handleDiagnostics: (uri, diagnostics, next) => {
+        for (const diagnostic of diagnostics) linkToRulePage(diagnostic);
+        next(uri, diagnostics);
+      },
+    },
+  };
+}
+
+/** Tells "starting" and "running"; whether a stop is one for good is the restart policy's to say. */
+export function reportStates(client: BaseLanguageClient, { onState }: LaunchOptions): void {
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) onState('starting');
+    if (newState === State.Running) onState('running');
+    if (newState === State.StartFailed) onState('stopped');
+  });
+}
+
+function linkToRulePage(diagnostic: vscode.Diagnostic): void {
+  const { code } = diagnostic;
+  if (typeof code !== 'object') return;
+  const args = encodeURIComponent(JSON.stringify([code.value]));
+  diagnostic.code = { value: code.value, target: vscode.Uri.parse(`command:convlint.openRulePage?${args}`) };
+}

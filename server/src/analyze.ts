@@ -43,6 +43,11 @@ export interface Analysis {
   readonly source: FrontEndResult;
 }
 
+/** Whether some front end knows a text that begins so: for walking folders without reading every file. */
+export function isModel(uri: string, head: string): boolean {
+  return frontEndFor(uri, head) !== undefined;
+}
+
 /** Undefined where no front end knows the text. */
 export function analyze(request: AnalyzeRequest): Analysis | undefined {
   const { uri, text, config = DEFAULT_CONFIG } = request;

@@ -41,6 +41,8 @@ class Builder implements GraphBuilder {
   readonly #findings: Finding[] = [];
   readonly #gaps: Gap[] = [];
   readonly #fields: FieldOf = new Map();
+  /** Findings of modules that no layer applies yet, by module id: where they stand in #findings. */
+  readonly #unplaced = new Map<number, readonly [start: number, end: number]>();
   #nextTensor = 0;
   #block: Block | undefined;
   exhausted = false;
@@ -66,8 +68,7 @@ class Builder implements GraphBuilder {
     const operator = this.operators.get(request.operator);
     invariant(operator, `no operator ${request.operator}`);
     const { values, findings } = readAttributes(operator, request, []);
-    this.#findings.push(...findings);
-    return this.#make(operator, request, values);
+    return this.#make(operator, request, values, findings);
   }
 
   apply(request: ModuleRequest, inputs: readonly Tensor[]): readonly Tensor[] {
@@ -75,11 +76,17 @@ class Builder implements GraphBuilder {
     invariant(operator, `no operator ${request.operator}`);
     const volumes = inputs.map((tensor) => tensor.volume);
     const { values, findings } = readAttributes(operator, request, volumes);
-    this.#findings.push(...findings);
-    return this.call(this.#make(operator, request, values), inputs, request.origin);
+    return this.call(this.#make(operator, request, values, findings), inputs, request.origin);
   }
 
-  #make(operator: Operator, request: ModuleRequest, attributes: Module['attributes']): Module {
+  #make(
+    operator: Operator,
+    request: ModuleRequest,
+    attributes: Module['attributes'],
+    findings: readonly Finding[],
+  ): Module {
+    const start = this.#findings.length;
+    this.#findings.push(...findings);
     const { type, path, attributes: given, origin } = request;
     const id = this.#modules.length;
     const parameters = (operator.parameters?.(attributes) ?? []).map(makeParameter);
@@ -88,7 +95,18 @@ class Builder implements GraphBuilder {
     operator.construct?.(attributes, (rule, facts, options) => {
       this.#findings.push({ ...locate(module, origin, options), rule, facts } as Finding);
     });
+    if (this.#findings.length > start) this.#unplaced.set(id, [start, this.#findings.length]);
     return module;
+  }
+
+  /** What was found when the module was made belongs to the first layer that applies it. */
+  #place(module: Module, layer: Layer): void {
+    const [start, end] = this.#unplaced.get(module.id) ?? [0, 0];
+    this.#unplaced.delete(module.id);
+    for (let index = start; index < end; index++) {
+      const finding = this.#findings[index];
+      if (finding) this.#findings[index] = { ...finding, layer };
+    }
   }
 
   call(module: Module, inputs: readonly Tensor[], origin: Origin): readonly Tensor[] {
@@ -120,6 +138,7 @@ class Builder implements GraphBuilder {
     const field = nextField(this.#fields, layer);
     if (field) (layer as { receptiveField: typeof field }).receptiveField = field;
     this.#layers.push(layer);
+    if (this.#unplaced.size > 0) this.#place(module, layer);
     for (const finding of refusals) this.#findings.push({ ...finding, layer });
     return tensors;
   }

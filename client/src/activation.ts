@@ -19,9 +19,12 @@ export function activateWith(context: vscode.ExtensionContext, launch: Launch): 
 
 const FEATURES = [registerStatusBar, registerLanguageStatus, registerGaps, registerRulePages, registerRestartServer];
 
+/** Of long texts no more is read on every keystroke. */
+const GLANCE = new vscode.Range(0, 0, 500, 0);
+
 function startWhenNeeded(context: vscode.ExtensionContext, server: Server): void {
   const consider = (document: vscode.TextDocument) => {
-    if (server.state !== 'idle' || !looksLikeModel(document.languageId, document.getText())) return;
+    if (server.state !== 'idle' || !looksLikeModel(document.languageId, document.getText(GLANCE))) return;
     server.start().catch((error) => vscode.window.showErrorMessage(failure(error)));
   };
   context.subscriptions.push(

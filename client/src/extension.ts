@@ -5,8 +5,10 @@ import type { Server } from './server/server.ts';
 
 let server: Server | undefined;
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What other extensions, and the tests, get of this one. */
+export function activate(context: vscode.ExtensionContext): Server {
   server = activateWith(context, async (options) => (await import('./server/launch-node.ts')).createClient(options));
+  return server;
 }
 
 export async function deactivate(): Promise<void> {

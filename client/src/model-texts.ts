@@ -1,9 +1,7 @@
-// Which texts are worth starting the server for. A glance at the beginning must do: every YAML and Python file that is opened
-// passes here, so it stays cheap, and errs on the side of the server, which knows the formats.
+// Which texts are worth starting the server for. Every YAML and Python file that is opened passes here, so it stays cheap, and
+// errs on the side of the server, which knows the formats.
 
 export const LANGUAGES = ['cnn-yaml', 'yaml', 'python'] as const;
-
-const GLANCE = 20_000;
 
 const MARKERS: Readonly<Record<string, RegExp>> = {
   'cnn-yaml': /(?:)/,
@@ -11,6 +9,6 @@ const MARKERS: Readonly<Record<string, RegExp>> = {
   python: /^[^#\n]*\b(?:torch|keras|tensorflow)\b/m,
 };
 
-export function looksLikeModel(languageId: string, text: string): boolean {
-  return MARKERS[languageId]?.test(text.slice(0, GLANCE)) ?? false;
+export function looksLikeModel(languageId: string, beginning: string): boolean {
+  return MARKERS[languageId]?.test(beginning) ?? false;
 }

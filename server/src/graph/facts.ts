@@ -65,7 +65,8 @@ export interface RuleFacts {
     readonly why: 'missing' | 'forward' | 'itself' | 'out-of-range' | 'cycle';
     readonly suggestion?: string;
   };
-  'syntax-error': { readonly detail: string };
+  /** `detail` is the parser's own English; `code` says which mistake it is, `subject` what it is about. */
+  'syntax-error': { readonly detail: string; readonly code?: string; readonly subject?: string };
   'missing-input': Record<string, never>;
   'limit-reached': { readonly what: string; readonly limit: number };
   'declared-output-differs': { readonly declared: readonly Dim[]; readonly actual: Volume };

@@ -1,0 +1,28 @@
+// "Did you mean": the known word that a mistyped one most likely stands for. Knows no format.
+import { distance } from 'fastest-levenshtein';
+
+/** Undefined where nothing is close: a wrong suggestion is worse than none. */
+export function closest(word: string, known: Iterable<string>): string | undefined {
+  const wanted = normal(word);
+  // One slip in a short word, one per three letters in a long one; nobody mistypes sixty letters.
+  if (wanted.length === 0 || wanted.length > 60) return undefined;
+  let best: string | undefined;
+  let least = wanted.length < 3 ? 1 : Math.max(1, Math.floor(wanted.length / 3));
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - wanted.length) > least) continue;
+    const steps = distance(wanted, normal(candidate));
+    if (steps < least || (steps === least && best === undefined)) {
+      best = candidate;
+      least = steps;
+    }
+  }
+  return best;
+}
+
+/** `Kernel_Size`, `kernelSize` and `kernel-size` are one word. */
+export function normal(word: string): string {
+  return word
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/[_\s]+/g, '-')
+    .toLowerCase();
+}

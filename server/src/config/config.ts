@@ -1,5 +1,6 @@
 // What a user can set, as the analysis sees it. The table that it is read from is settings.ts.
 import type { RuleSettings } from '../rules/judge.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 export interface Config {
   readonly rules: RuleSettings;
@@ -11,4 +12,8 @@ export interface Config {
   readonly locale: string;
 }
 
-export const DEFAULT_CONFIG: Config = { rules: {}, batch: 1, dtype: 'float32', locale: 'en' };
+export function configOf({ rules, batch, dtype, scale }: Settings, locale: string): Config {
+  return { rules, batch, dtype, locale, ...(scale === '' ? {} : { scale }) };
+}
+
+export const DEFAULT_CONFIG: Config = configOf(DEFAULT_SETTINGS, 'en');

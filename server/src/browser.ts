@@ -1,0 +1,14 @@
+// The language server in a web worker. There are no files: what it needs of the workspace, the client opens.
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import type { Host } from './lsp/host.ts';
+import { startServer } from './lsp/server.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const host: Host = {
+  readFile: () => Promise.resolve(undefined),
+  async *listFiles() {},
+  loadTranslations: () => Promise.resolve(undefined),
+};
+
+startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), host);

@@ -1,0 +1,58 @@
+// Problems as the protocol's diagnostics.
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+} from 'vscode-languageserver-types';
+import type { Analysis } from '../analyze.ts';
+import type { RuleId } from '../graph/facts.ts';
+import type { Problem, Related } from '../rules/problem.ts';
+import type { Severity } from '../rules/rule.ts';
+import { rangeOf } from './places.ts';
+
+export const SOURCE = 'convlint';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Rules about text that does nothing: editors show it faded. */
+const UNNECESSARY: ReadonlySet<RuleId> = new Set<RuleId>(['unused-layer']);
+
+/** `rulePages` is the folder of the rules' pages, with a slash at its end. */
+export function diagnosticsOf(analysis: Analysis, rulePages?: string): Diagnostic[] {
+  return analysis.problems.filter(isHere(analysis)).map((problem) => diagnosticOf(analysis, problem, rulePages));
+}
+
+/** A problem's own span may stand in another file, of which this text knows nothing. */
+function isHere({ request }: Analysis) {
+  return ({ finding }: Problem) => finding.uri === undefined || finding.uri === request.uri;
+}
+
+export function diagnosticOf(analysis: Analysis, problem: Problem, rulePages?: string): Diagnostic {
+  const related = problem.related.map((place) => relatedInformation(analysis, place));
+  return {
+    range: rangeOf(analysis.lines, problem.span),
+    severity: SEVERITY[problem.severity],
+    code: problem.rule,
+    source: SOURCE,
+    message: problem.message,
+    ...(rulePages === undefined ? {} : { codeDescription: { href: `${rulePages}${problem.rule}.md` } }),
+    ...(related.length > 0 ? { relatedInformation: related } : {}),
+    ...(UNNECESSARY.has(problem.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  };
+}
+
+/** A place in another file is known by offsets that this text cannot turn into lines: its start stands for it. */
+function relatedInformation(
+  { lines, request }: Analysis,
+  { message, span, uri }: Related,
+): DiagnosticRelatedInformation {
+  const here = uri === undefined || uri === request.uri;
+  const range = here ? rangeOf(lines, span) : rangeOf(lines, { start: 0, end: 0 });
+  return { message, location: { uri: uri ?? request.uri, range } };
+}

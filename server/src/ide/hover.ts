@@ -1,0 +1,143 @@
+// What a hover says of the layer, attribute, reference or rule under the cursor, as Markdown.
+import { t } from '@vscode/l10n';
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { Analysis } from '../analyze.ts';
+import { paramsOf } from '../engine/totals.ts';
+import type { Slot } from '../frontends/front-end.ts';
+import type { Attribute } from '../graph/attribute.ts';
+import { isKnown } from '../graph/dim.ts';
+import type { Layer, ReceptiveField } from '../graph/graph.ts';
+import { causeOf } from '../graph/volume.ts';
+import { operators } from '../operators/index.ts';
+import { axesText, bytesText, inputsText, outputBytes, outputsText } from './amounts.ts';
+import { axisText, parameterArithmetic, sizeFormulas } from './arithmetic.ts';
+import { rangeText } from './expectation.ts';
+import { rangeOf } from './places.ts';
+import { ruleAt } from './rule-at.ts';
+import { whyUnknown } from './why.ts';
+
+export type HoverDetail = 'brief' | 'full';
+
+export function hoverAt(analysis: Analysis, offset: number, detail: HoverDetail = 'full'): Hover | undefined {
+  const mention = ruleAt(analysis, offset);
+  if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
+  const slot = analysis.source.slotAt(offset);
+  return slot && hover(analysis, slot, partsOf(analysis, slot, detail));
+}
+
+function hover({ lines }: Analysis, { span }: Pick<Slot, 'span'>, parts: readonly string[]): Hover | undefined {
+  if (parts.length === 0) return undefined;
+  return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: rangeOf(lines, span) };
+}
+
+function partsOf(analysis: Analysis, slot: Slot, detail: HoverDetail): string[] {
+  switch (slot.kind) {
+    case 'layer':
+      return layerParts(analysis, slot.layers, detail);
+    case 'attribute':
+      return attributeParts(analysis, slot);
+    case 'reference':
+      return layerParts(analysis, layersAt(analysis, slot.target.start), 'brief');
+    case 'key':
+      return [`\`${slot.key}\``, t(slot.doc)];
+  }
+}
+
+function layersAt({ source }: Analysis, offset: number): readonly Layer[] {
+  const slot = source.slotAt(offset);
+  return slot?.kind === 'layer' ? slot.layers : [];
+}
+
+function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverDetail): string[] {
+  const [layer] = layers;
+  if (!layer) return [];
+  const { module, path } = layer;
+  const named = path !== '' && path !== module.type ? ` \`${path}\`` : '';
+  const times = layers.length > 1 ? ` — ${t('runs {0} times; this is the first', layers.length)}` : '';
+  const unknown = [...layer.outputs, ...layer.inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
+  return [
+    `**${module.type}**${named}${times}`,
+    `${inputsText(analysis, layer)} → **${outputsText(analysis, layer)}**`,
+    ...(unknown ? [t('Unknown: {0}', whyUnknown(unknown))] : []),
+    list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
+    ...(detail === 'full' ? [t(module.operator.doc)] : []),
+  ].filter((part) => part !== '');
+}
+
+type Fact = readonly [label: string, text: string | undefined];
+
+function list(facts: readonly Fact[]): string {
+  return facts.flatMap(([label, text]) => (text === undefined ? [] : [`- ${label}: ${text}`])).join('\n');
+}
+
+function briefFacts({ words }: Analysis, layer: Layer): Fact[] {
+  const params = paramsOf(layer);
+  return [
+    [t('Parameters'), params ? words.count(params) : undefined],
+    [t('MACs'), isKnown(layer.macs) && layer.macs > 0 ? words.count(layer.macs) : undefined],
+  ];
+}
+
+function fullFacts({ words, config }: Analysis, layer: Layer): Fact[] {
+  const formulas = sizeFormulas(layer, words);
+  const params = paramsOf(layer);
+  const bytes = outputBytes(layer, config);
+  return [
+    ...formulas.map(({ axes, text }): Fact => [words.list(axes.map(axisText)), `\`${text}\``]),
+    [t('Parameters'), params ? code(parameterArithmetic(layer.module.parameters, words)) : undefined],
+    [t('MACs'), macsText(layer, words)],
+    [
+      t('Memory'),
+      bytes === undefined
+        ? undefined
+        : t('{0} (batch {1}, {2})', bytesText(bytes, words), words.count(config.batch), config.dtype),
+    ],
+    [t('Receptive field'), layer.receptiveField && fieldText(layer.receptiveField)],
+  ];
+}
+
+function code(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `\`${text}\``;
+}
+
+function macsText({ macs }: Layer, words: Analysis['words']): string | undefined {
+  if (!isKnown(macs) || macs === 0) return undefined;
+  return t('{0} for one sample (FLOPs = 2 × MACs: {1})', words.count(macs), words.short(2 * macs));
+}
+
+/** The widest view; the narrowest beside it where paths differ. */
+export function fieldText({ largest, smallest }: ReceptiveField): string | undefined {
+  if (largest.length === 0) return undefined;
+  const text = (sizes: readonly number[]) =>
+    sizes.every((size) => size === Infinity) ? t('the whole input') : axesText(sizes.map((size) => Math.round(size)));
+  const [wide, narrow] = [text(largest), text(smallest)];
+  return wide === narrow ? wide : t('{0} (narrowest path {1})', wide, narrow);
+}
+
+function attributeParts(analysis: Analysis, slot: Slot & { kind: 'attribute' }): string[] {
+  const { words } = analysis;
+  const attribute = operators.get(slot.operator)?.attributes[slot.attribute];
+  if (!attribute) return [];
+  return [
+    `**${words.attribute(slot.operator, slot.attribute)}**`,
+    t(attribute.doc),
+    list([
+      [t('Range'), rangeText(attribute.expectation, words)],
+      [t('Default'), defaultText(attribute)],
+      [t('Here'), inUse(slot.layers, slot.attribute)],
+    ]),
+  ];
+}
+
+function defaultText(attribute: Attribute): string {
+  if (attribute.default !== undefined) return `\`${JSON.stringify(attribute.default)?.replaceAll('"', '')}\``;
+  if (attribute.inferred) return t('follows from the input');
+  return attribute.optional ? t('not given') : t('none: it must be given');
+}
+
+/** The value as the layer uses it, where it is a plain number that the text may not show. */
+function inUse([layer]: readonly Layer[], name: string): string | undefined {
+  const value = layer?.module.attributes[name];
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return `\`${value}\``;
+  return Array.isArray(value) && value.every((item) => typeof item === 'number') ? `\`${value.join('×')}\`` : undefined;
+}

@@ -1,0 +1,12 @@
+// What the entries give to the server, because only they do I/O.
+
+export interface Host {
+  /** The content of a file, or undefined where there is none. */
+  readFile(uri: string): Promise<string | undefined>;
+  /** The URIs of the files below a folder, as deep as it goes; `skip` is asked for each, with a folder's path ending in /. */
+  listFiles(folder: string, skip: (path: string) => boolean): AsyncIterable<string>;
+  /** The translations for a locale (`pt-br`), as JSON. */
+  loadTranslations(locale: string): Promise<string | undefined>;
+  /** Folder URI of the rules' pages, with a slash at its end, where the host knows it. */
+  readonly rulePages?: string;
+}

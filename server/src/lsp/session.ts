@@ -1,0 +1,65 @@
+// The open documents and their analyses: each text is analysed once per version and settings, when somebody asks.
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Analysis, analyze } from '../analyze.ts';
+import { configOf } from '../config/config.ts';
+import type { Settings } from '../config/settings.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+/** A document's text with what is known of it. */
+export interface Analysed {
+  readonly document: TextDocument;
+  readonly settings: Settings;
+  readonly analysis: Analysis;
+}
+
+export interface Documents {
+  get(uri: string): TextDocument | undefined;
+  all(): TextDocument[];
+}
+
+interface Kept {
+  readonly version: number;
+  readonly settings: Settings;
+  readonly analysis: Analysis | undefined;
+}
+
+export class Session {
+  readonly documents: Documents;
+  readonly settings: SettingsStore;
+  readonly #locale: string;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(documents: Documents, settings: SettingsStore, locale: string) {
+    this.documents = documents;
+    this.settings = settings;
+    this.#locale = locale;
+  }
+
+  /** Undefined where the document is not open, or is no model file. */
+  async analysed(uri: string): Promise<Analysed | undefined> {
+    if (!this.documents.get(uri)) return undefined;
+    const settings = await this.settings.of(uri);
+    const document = this.documents.get(uri);
+    const analysis = document && this.#analyse(document, settings);
+    return document && analysis && { document, settings, analysis };
+  }
+
+  #analyse(document: TextDocument, settings: Settings): Analysis | undefined {
+    const { uri, version } = document;
+    const kept = this.#kept.get(uri);
+    if (kept?.version === version && kept.settings === settings) return kept.analysis;
+    const analysis = this.analyseText(uri, document.getText(), settings);
+    this.#kept.set(uri, { version, settings, analysis });
+    return analysis;
+  }
+
+  /** For files that are not open. */
+  analyseText(uri: string, text: string, settings: Settings): Analysis | undefined {
+    return analyze({ uri, text, config: configOf(settings, this.#locale) });
+  }
+
+  close(uri: string): void {
+    this.#kept.delete(uri);
+    this.settings.drop(uri);
+  }
+}

@@ -1,0 +1,44 @@
+// The language server on Node: over stdio, IPC or a socket, as the command line says. All file access of the server is here.
+import { realpathSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createConnection } from 'vscode-languageserver/node';
+import type { Host } from './lsp/host.ts';
+import { startServer } from './lsp/server.ts';
+
+/** Larger files are no models, and reading them would stall the editor. */
+const LARGEST_FILE = 8 * 2 ** 20;
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    const content = await readFile(path);
+    return content.length > LARGEST_FILE ? undefined : content.toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function* walk(folder: string, relative: string, skip: (path: string) => boolean): AsyncIterable<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = `${relative}${entry.name}${entry.isDirectory() ? '/' : ''}`;
+    if (skip(path)) continue;
+    const full = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(full, path, skip);
+    else if (entry.isFile()) yield pathToFileURL(full).href;
+  }
+}
+
+/** The folder of the bundle, with the translations beside it; the rules' pages are in the package's docs. */
+const dist = process.argv[1] === undefined ? process.cwd() : dirname(realpathSync(process.argv[1]));
+
+const host: Host = {
+  readFile: (uri) => (uri.startsWith('file:') ? read(fileURLToPath(uri)) : Promise.resolve(undefined)),
+  listFiles: (folder, skip) => walk(fileURLToPath(folder), '', skip),
+  loadTranslations: async (locale) =>
+    /^[a-z]{2,3}(-[a-z0-9]+)*$/.test(locale) ? read(join(dist, 'l10n', `bundle.l10n.${locale}.json`)) : undefined,
+  rulePages: `${pathToFileURL(join(dist, '..', 'docs', 'rules')).href}/`,
+};
+
+startServer(createConnection(), host);

@@ -1,0 +1,56 @@
+// Problems as lines: `file:line:column severity rule message`, the fix below. Knows documents only.
+import { t } from '@vscode/l10n';
+import type { CheckedFile, GapEntry, ProblemEntry } from '../document.ts';
+import { type Paint, SEVERITY_COLOURS } from '../paint.ts';
+
+export function problemsText(file: string, problems: readonly ProblemEntry[], paint: Paint): string {
+  return problems.map((problem) => `${problemLine(file, problem, paint)}\n`).join('');
+}
+
+function problemLine(file: string, { rule, severity, message, line, column, fix }: ProblemEntry, paint: Paint): string {
+  const place = `${paint('bold', file)}${paint('dim', `:${line}:${column}`)}`;
+  const said = `${place} ${paint(SEVERITY_COLOURS[severity], severity)} ${paint('dim', rule)} ${oneLine(message)}`;
+  return fix ? `${said}\n    ${paint('green', t('fix: {0}', oneLine(fix.title)))}` : said;
+}
+
+/** Where tracking stopped: silence must not look like success. */
+export function gapsText(file: string, gaps: readonly GapEntry[], paint: Paint): string {
+  return gaps.map(({ line, message }) => `${paint('dim', `${file}:${line} ${oneLine(message)}`)}\n`).join('');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
+
+export interface Counts {
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly others: number;
+  readonly incomplete: number;
+}
+
+export function countsOf(files: readonly CheckedFile[]): Counts {
+  const problems = files.flatMap((file) => file.problems);
+  const of = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
+  const [errors, warnings] = [of('error'), of('warning')];
+  return {
+    files: files.length,
+    errors,
+    warnings,
+    others: problems.length - errors - warnings,
+    incomplete: files.filter((file) => !file.complete).length,
+  };
+}
+
+export function countsLine({ files, errors, warnings, others, incomplete }: Counts, paint: Paint): string {
+  const parts = [
+    errors > 0 && paint('red', errors === 1 ? t('1 error') : t('{0} errors', errors)),
+    warnings > 0 && paint('yellow', warnings === 1 ? t('1 warning') : t('{0} warnings', warnings)),
+    others > 0 && (others === 1 ? t('1 remark') : t('{0} remarks', others)),
+  ].filter((part) => part !== false);
+  const found = parts.length > 0 ? parts.join(', ') : paint('green', t('no problems'));
+  const where = files === 1 ? t('1 file checked') : t('{0} files checked', files);
+  const gaps = incomplete === 0 ? '' : `; ${incomplete === 1 ? t('1 incomplete') : t('{0} incomplete', incomplete)}`;
+  return `${where}: ${found}${gaps}`;
+}

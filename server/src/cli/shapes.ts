@@ -1,0 +1,118 @@
+// `convlint shapes`: the layer table of a file's models, with totals.
+import { t } from '@vscode/l10n';
+import { smallestInput } from '../engine/search.ts';
+import { type ConfigSource, noteText } from './config-source.ts';
+import { modelEntry, problemEntries, type ShapesFile, VERSION } from './document.ts';
+import { EXIT } from './exit.ts';
+import { failureText } from './failures.ts';
+import { gapWords } from './gap-words.ts';
+import type { Host } from './host.ts';
+import type { Options, ShapesFormat } from './options.ts';
+import { painter } from './paint.ts';
+import { absolute, shown } from './paths.ts';
+import { gapsText, problemsText } from './print/problems.ts';
+import { CSV_HEAD, type ShapesToPrint, shapesCsv, shapesMarkdown, shapesText } from './print/shapes.ts';
+import { analyzeFile } from './session.ts';
+
+interface ShownFile {
+  readonly document: ShapesFile;
+  readonly models: readonly ShapesToPrint[];
+}
+
+export function shapes(options: Options, configs: ConfigSource, host: Host): number {
+  const complaints: string[] = [];
+  const files = options.operands.flatMap((operand) => {
+    const shownFile = show(operand, options, configs, host, complaints);
+    return shownFile ? [shownFile] : [];
+  });
+  if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host);
+  for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
+  for (const complaint of complaints) host.err(`convlint: ${complaint}\n`);
+  if (complaints.length > 0) return EXIT.failed;
+  const failed = files.some(({ document }) => document.problems.some(({ severity }) => severity === 'error'));
+  return failed ? EXIT.findings : EXIT.fine;
+}
+
+function show(
+  operand: string,
+  options: Options,
+  configs: ConfigSource,
+  host: Host,
+  complaints: string[],
+): ShownFile | undefined {
+  const file = shown(operand);
+  const analyzed = analyzeFile({ file, path: absolute(operand, host.workingFolder) }, options, configs, host);
+  if ('failure' in analyzed) {
+    complaints.push(failureText(analyzed.failure));
+    return undefined;
+  }
+  if ('unknown' in analyzed) {
+    complaints.push(t('{0} is no model file that ConvLint knows', file));
+    return undefined;
+  }
+  const { analysis } = analyzed;
+  const missing = options.models.filter((name) => !analysis.models.some((model) => model.name === name));
+  for (const name of missing) complaints.push(t('{0} has no model {1}', file, name));
+  const wanted =
+    options.models.length === 0
+      ? analysis.models
+      : analysis.models.filter((model) => options.models.includes(model.name));
+  const models = wanted.map((model): ShapesToPrint => {
+    const minInput = options.minInput ? smallestInput(model.graph, model.rerun) : undefined;
+    return { file, analysis, model, minInput, minInputWanted: options.minInput };
+  });
+  const document: ShapesFile = {
+    file,
+    dialect: analysis.dialect,
+    models:
+      options.format === 'json'
+        ? models.map(({ model, minInput }) => modelEntry(analysis, model, minInput, gapWords))
+        : [],
+    problems: problemEntries(analysis, analysis.problems),
+  };
+  return { document, models };
+}
+
+const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host) => void>> = {
+  text(files, host) {
+    const paint = painter(host.colours.out);
+    for (const { document, models } of files) {
+      for (const model of models) host.out(`${shapesText(model, paint)}\n`);
+      const { file, problems } = document;
+      host.out(problemsText(file, problems, paint));
+    }
+    notesOf(files, host);
+  },
+  json(files, host) {
+    const document = { version: VERSION, files: files.map((file) => file.document) };
+    host.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  },
+  markdown(files, host) {
+    host.out(files.flatMap(({ models }) => models.map(shapesMarkdown)).join('\n'));
+    problemsApart(files, host);
+  },
+  csv(files, host) {
+    host.out(CSV_HEAD + files.flatMap(({ models }) => models.map(shapesCsv)).join(''));
+    problemsApart(files, host);
+  },
+};
+
+/** Tables for other programs stay clean: what is wrong goes to standard error. */
+function problemsApart(files: readonly ShownFile[], host: Host): void {
+  const paint = painter(host.colours.err);
+  for (const { document } of files) host.err(problemsText(document.file, document.problems, paint));
+  notesOf(files, host);
+}
+
+function notesOf(files: readonly ShownFile[], host: Host): void {
+  const paint = painter(host.colours.err);
+  for (const { document, models } of files) {
+    for (const { analysis, model } of models) {
+      const gaps = model.gaps.map((gap) => ({
+        message: gapWords(gap, analysis),
+        line: analysis.lines.position(gap.span.start).line + 1,
+      }));
+      host.err(gapsText(document.file, gaps, paint));
+    }
+  }
+}

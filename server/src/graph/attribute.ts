@@ -19,6 +19,7 @@ export type Expectation =
   | { readonly kind: 'mapping' }
   | { readonly kind: 'list' }
   | { readonly kind: 'layers' }
+  | { readonly kind: 'reference' }
   | { readonly kind: 'input' };
 
 export type Read<T> = { readonly value: T } | { readonly expected: Expectation };

@@ -1,0 +1,188 @@
+// One open shapes panel: asks the server for the file's table after each analysis, gives the page one model of it, and does what
+// the page asks for. The page is believed only as far as its messages' guards go, and names places by number alone.
+import * as vscode from 'vscode';
+import type { Range, ShapeTable } from '../../../server/src/protocol.ts';
+import type { Server } from '../server/server.ts';
+import { newNonce, pageHtml } from '../webview/html.ts';
+import { type HostMessage, isPanelMessage, type PanelMessage, type Place } from '../webview/shapes/messages.ts';
+import { shapesPanelTexts } from './shapes-panel-texts.ts';
+
+const SCRIPT = 'shapes';
+
+export class ShapesPanelSession implements vscode.Disposable {
+  readonly #server: Server;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #uri: vscode.Uri;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  /** By place until its name is known, and by name after that: an edit may move it. */
+  #model: number | string;
+  #table: ShapeTable | null | undefined;
+  #ready = false;
+  #loading = false;
+  /** An analysis came while loading, or while the panel was hidden. */
+  #stale = false;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    server: Server,
+    panel: vscode.WebviewPanel,
+    uri: vscode.Uri,
+    model: number | string,
+  ) {
+    this.#server = server;
+    this.#panel = panel;
+    this.#uri = uri;
+    this.#model = model;
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isPanelMessage(message)) void this.#receive(message);
+      }),
+      panel.onDidChangeViewState(() => this.#stale && void this.#load()),
+      server.onDidAnalyze((status) => this.#isOurs(vscode.Uri.parse(status.uri)) && void this.#load()),
+      server.onDidChangeState((state) => state === 'running' && void this.#load()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor)),
+    );
+    this.#fill(context);
+  }
+
+  /** Brings the panel to the front, on a model of the file if one is asked for. */
+  show(model: number | undefined): void {
+    this.#panel.reveal(undefined, true);
+    if (model !== undefined) this.#select(model);
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+  }
+
+  #fill(context: vscode.ExtensionContext): void {
+    const { webview } = this.#panel;
+    const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [folder], enableCommandUris: false };
+    const resource = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.html = pageHtml({
+      title: this.#panel.title,
+      language: vscode.env.language,
+      cspSource: webview.cspSource,
+      script: resource(`${SCRIPT}.js`),
+      style: resource(`${SCRIPT}.css`),
+      nonce: newNonce(),
+    });
+  }
+
+  async #receive(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        // The page is made anew whenever a hidden panel is shown again.
+        this.#ready = true;
+        this.#post({
+          type: 'start',
+          language: vscode.env.language,
+          texts: shapesPanelTexts(),
+          uri: this.#uri.toString(),
+        });
+        if (this.#table === undefined) return this.#load();
+        this.#postSheet();
+        return this.#stale ? this.#load() : undefined;
+      case 'select':
+        return this.#select(message.model);
+      case 'reveal':
+        return this.#reveal(message.place, message.focus);
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the table.'), 3000);
+    }
+  }
+
+  #post(message: HostMessage): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  /** One request at a time; what comes meanwhile is asked for once at the end. */
+  async #load(): Promise<void> {
+    this.#stale = true;
+    if (this.#loading || !this.#ready || !this.#panel.visible) return;
+    this.#loading = true;
+    try {
+      while (this.#stale && this.#panel.visible) {
+        this.#stale = false;
+        const table = await this.#request();
+        if (table === undefined) break;
+        this.#table = table;
+        this.#postSheet();
+      }
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /** Undefined where the server is away; it says when it is back. */
+  async #request(): Promise<ShapeTable | null | undefined> {
+    try {
+      // A panel may outlive its editor, and a restored one comes before it: the server must know the text.
+      await vscode.workspace.openTextDocument(this.#uri);
+      return await this.#server.request('convlint/shapes', { textDocument: { uri: this.#uri.toString() } });
+    } catch {
+      return this.#table === undefined ? null : undefined;
+    }
+  }
+
+  #postSheet(): void {
+    const table = this.#table;
+    const selected = table ? this.#selected(table) : 0;
+    const model = table?.models[selected];
+    if (!table || !model) {
+      this.#post({ type: 'sheet', sheet: null });
+      return;
+    }
+    this.#model = model.name;
+    const { version, batch, dtype } = table;
+    const models = table.models.map(({ name }) => name);
+    const sheet = { uri: this.#uri.toString(), version, batch, dtype, models, selected, model };
+    this.#post({ type: 'sheet', sheet });
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => this.#isOurs(document.uri));
+    if (editor) this.#follow(editor);
+  }
+
+  #selected({ models }: ShapeTable): number {
+    const wanted = this.#model;
+    const index = typeof wanted === 'number' ? wanted : models.findIndex(({ name }) => name === wanted);
+    return models[index] ? index : 0;
+  }
+
+  #select(model: number): void {
+    this.#model = model;
+    if (this.#table) this.#postSheet();
+  }
+
+  #follow({ document, selection }: vscode.TextEditor): void {
+    if (this.#ready && this.#isOurs(document.uri)) this.#post({ type: 'cursor', line: selection.active.line });
+  }
+
+  #isOurs(uri: vscode.Uri): boolean {
+    return uri.toString() === this.#uri.toString();
+  }
+
+  async #reveal(place: Place, focus: boolean): Promise<void> {
+    const target = this.#targetOf(place);
+    if (!target) return;
+    const uri = target.uri === undefined ? this.#uri : vscode.Uri.parse(target.uri);
+    const { start, end } = target.range;
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+    const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
+    const editor = await vscode.window.showTextDocument(uri, { viewColumn, preserveFocus: !focus, selection: range });
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  #targetOf({ kind, index }: Place): { readonly range: Range; readonly uri?: string } | undefined {
+    const model = this.#table?.models[this.#table ? this.#selected(this.#table) : 0];
+    if (kind === 'model') return model;
+    return { layer: model?.rows, block: model?.blocks, gap: model?.gaps }[kind]?.[index];
+  }
+}

@@ -1,0 +1,90 @@
+// One line of the table as elements: a treegrid row whose cells follow the columns.
+import { element, setAttribute } from '../dom.ts';
+import { type Cell, COLUMNS, type Words } from './columns.ts';
+import type { Entry } from './entries.ts';
+import type { TextName } from './texts.ts';
+
+export interface RowState {
+  /** Place among the lines that show. */
+  readonly position: number;
+  readonly flat: boolean;
+  readonly closed: boolean;
+  /** The line that the keyboard is on. */
+  readonly active: boolean;
+  /** The cursor in the file is on this layer. */
+  readonly current: boolean;
+}
+
+/** Lines are counted from 1, and the header is one. */
+const FIRST_LINE = 2;
+
+const SEVERITIES = {
+  error: 'severityError',
+  warning: 'severityWarning',
+  information: 'severityInformation',
+  hint: 'severityHint',
+} as const satisfies Record<string, TextName>;
+
+export function newRow(entry: Entry, words: Words, flat: boolean): HTMLElement {
+  const cells = COLUMNS.map((column) => {
+    const cell = column.cell(entry, words);
+    return column.id === 'layer' ? nameCell(entry, cell, words, flat) : valueCell(cell, column.numeric);
+  });
+  const row = element('div', { class: `row ${entry.kind}`, attributes: { role: 'row' } }, ...cells);
+  if (!flat) row.setAttribute('aria-level', String(entry.level));
+  return row;
+}
+
+export function updateRow(row: HTMLElement, entry: Entry, state: RowState, rowHeight: number): void {
+  row.style.transform = `translateY(${state.position * rowHeight}px)`;
+  row.tabIndex = state.active ? 0 : -1;
+  row.classList.toggle('current', state.current);
+  setAttribute(row, 'aria-rowindex', state.position + FIRST_LINE);
+  setAttribute(row, 'aria-current', state.current ? 'location' : undefined);
+  setAttribute(row, 'aria-expanded', entry.kind === 'block' && !state.flat ? String(!state.closed) : undefined);
+}
+
+function valueCell({ text, hint, share, faint, unknown }: Cell, numeric: boolean): HTMLElement {
+  const classes = ['cell', numeric && 'numeric', faint && 'faint', unknown && 'unknown'].filter(Boolean).join(' ');
+  const cell = element('div', {
+    class: classes,
+    attributes: { role: 'gridcell', ...(unknown && hint ? { 'aria-label': `${text} ${hint}` } : {}) },
+    ...(hint ? { title: hint } : {}),
+  });
+  if (share !== undefined) {
+    const bar = element('span', { class: 'bar', attributes: { 'aria-hidden': true } });
+    bar.style.width = `${Math.min(1, Math.max(0, share)) * 100}%`;
+    cell.append(bar);
+  }
+  cell.append(element('span', { class: 'text', text }));
+  return cell;
+}
+
+function nameCell(entry: Entry, { hint }: Cell, { texts }: Words, flat: boolean): HTMLElement {
+  const cell = element('div', {
+    class: 'cell name',
+    attributes: { role: 'rowheader' },
+    ...(hint ? { title: hint } : {}),
+  });
+  if (!flat) {
+    cell.style.paddingInlineStart = `calc(${entry.level - 1} * var(--indent))`;
+    cell.append(element('span', { class: 'twistie', attributes: { 'aria-hidden': true } }));
+  }
+  const [name, type] = namesOf(entry, flat, texts.layer);
+  cell.append(element('span', { class: 'text', text: name }));
+  if (type) cell.append(element('span', { class: 'type', text: type }));
+  if (entry.kind === 'layer' && entry.row.severity) {
+    const title = texts[SEVERITIES[entry.row.severity]];
+    const attributes = { role: 'img', 'aria-label': title };
+    cell.append(element('span', { class: `severity ${entry.row.severity}`, title, attributes }));
+  }
+  return cell;
+}
+
+/** The name, and the type beside it where that says more. */
+function namesOf(entry: Entry, flat: boolean, layer: string): readonly [name: string, type: string] {
+  if (entry.kind === 'input') return [entry.name, ''];
+  const { path, type } = entry.row;
+  const name = (flat ? path : entry.name) || type || layer;
+  return [name, name === type ? '' : type];
+}

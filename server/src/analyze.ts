@@ -8,6 +8,7 @@ import type { BuiltModel, FrontEnd, FrontEndResult } from './frontends/front-end
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
 import type { Gap } from './graph/graph.ts';
+import type { OperatorCatalogue } from './graph/operator.ts';
 import { operators } from './operators/index.ts';
 import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
@@ -37,6 +38,7 @@ export interface Analysis {
   readonly frontEnd: FrontEnd;
   readonly lines: LineMap;
   readonly words: Words;
+  readonly operators: OperatorCatalogue;
   readonly models: readonly ModelAnalysis[];
   /** Of the file and all its models, each once. */
   readonly problems: readonly Problem[];
@@ -78,7 +80,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
     return { ...model, totals: totalsOf(model.graph), problems, gaps: model.graph.gaps };
   });
   const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
-  return { request, config, dialect: frontEnd.id, frontEnd, lines, words, models, problems, source };
+  return { request, config, dialect: frontEnd.id, frontEnd, lines, words, operators, models, problems, source };
 }
 
 /** Each (rule, span) once, in the order of the text. */

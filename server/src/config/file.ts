@@ -1,46 +1,68 @@
-// Reads convlint.yaml: the same keys as the editor's settings. Pure; what cannot be used gives a note with its line.
-import { LineCounter, parseDocument } from 'yaml';
-import { type Checked, checkSettings, type Note } from './check.ts';
+// convlint.yaml: the same settings as in the editor, for a folder and all below it. A pure reading of its text.
+import { t } from '@vscode/l10n';
+import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { Span } from '../base/span.ts';
+import { checkSettings, type Note } from './check.ts';
+import type { Settings } from './settings.ts';
 
+export const CONFIG_FILE = 'convlint.yaml';
+
+/** A note with its place in the file. */
 export interface FileNote extends Note {
-  /** 1-based, where it is known. */
-  readonly line?: number;
+  /** One-based. */
+  readonly line: number;
+  readonly span: Span;
 }
 
 export interface ConfigFile {
-  readonly values: Checked['values'];
+  readonly values: Partial<Settings>;
   readonly notes: readonly FileNote[];
 }
 
-/** Aliases beyond it are a bomb, not settings. */
-const MAX_ALIASES = 100;
-
+/** What can be read is kept, whatever else is wrong. */
 export function parseConfigFile(text: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error) {
-    const [message = ''] = error.message.split('\n');
-    return { values: {}, notes: [{ path: [], message, line: error.linePos?.[0].line ?? 1 }] };
-  }
-  const plain = toPlain(() => document.toJS({ maxAliasCount: MAX_ALIASES }));
-  if ('message' in plain) return { values: {}, notes: [{ path: [], message: plain.message }] };
-  const { values, notes } = checkSettings(plain.value);
-  return {
-    values,
-    notes: notes.map((note) => {
-      const node = document.getIn(note.path, true) as { readonly range?: readonly number[] } | undefined;
-      const start = node?.range?.[0];
-      return start === undefined ? note : { ...note, line: lines.linePos(start).line };
-    }),
-  };
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const place = (span: Span) => ({ span, line: lines.linePos(span.start).line });
+  const notes: FileNote[] = document.errors.map(({ message, pos: [start, end] }) => ({
+    path: [],
+    message: t('This is not valid YAML: {0}', firstLine(message)),
+    ...place({ start, end }),
+  }));
+  const { values, notes: found } = checkSettings(plain(document));
+  for (const note of found) notes.push({ ...note, ...place(spanAt(document.contents, note.path)) });
+  return { values, notes };
 }
 
-/** The library throws where an alias leads nowhere or they are too many. */
-function toPlain(read: () => unknown): { readonly value: unknown } | { readonly message: string } {
+/** Aliases may not blow up: `maxAliasCount` makes the library throw, which is a mistake in the file like any other. */
+function plain(document: ReturnType<typeof parseDocument>): unknown {
   try {
-    return { value: read() };
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return undefined;
   }
+}
+
+/** The value at a path, or its key where the value is missing; the deepest that the file has. */
+function spanAt(root: ParsedNode | null, path: readonly string[]): Span {
+  let node: unknown = root;
+  let span = spanOf(root);
+  for (const key of path) {
+    const pair = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+      : undefined;
+    if (!pair) break;
+    node = pair.value;
+    span = spanOf(isScalar(pair.value) && pair.value.value !== null ? pair.value : pair.key);
+  }
+  return span;
+}
+
+function spanOf(node: unknown): Span {
+  const [start = 0, end = 0] = (isNode(node) && node.range) || [];
+  return { start, end };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
 }

@@ -32,17 +32,10 @@ export function outputBytes(layer: Layer, config: Config): number | undefined {
   return sum;
 }
 
-/** `40 KiB`, `1.17 MiB`. */
+/** `41 KB`, `1.17 MB`, `760 B`. */
 export function bytesText(bytes: number, words: Words): string {
-  for (const [unit, size] of [
-    ['TiB', 2 ** 40],
-    ['GiB', 2 ** 30],
-    ['MiB', 2 ** 20],
-    ['KiB', 2 ** 10],
-  ] as const) {
-    if (bytes >= size) return `${words.number(bytes / size)} ${unit}`;
-  }
-  return `${words.number(bytes)} B`;
+  const text = words.short(bytes);
+  return /[A-Z]$/.test(text) ? `${text}B` : `${text} B`;
 }
 
 /** `5×5`, where the layer looks at a window of its input. */

@@ -8,7 +8,6 @@ import type { Attribute } from '../graph/attribute.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Layer, ReceptiveField } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
-import { operators } from '../operators/index.ts';
 import { axesText, bytesText, inputsText, outputBytes, outputsText } from './amounts.ts';
 import { axisText, parameterArithmetic, sizeFormulas } from './arithmetic.ts';
 import { rangeText } from './expectation.ts';
@@ -58,7 +57,7 @@ function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverD
   return [
     `**${module.type}**${named}${times}`,
     `${inputsText(analysis, layer)} → **${outputsText(analysis, layer)}**`,
-    ...(unknown ? [t('Unknown: {0}', whyUnknown(unknown))] : []),
+    ...(unknown ? [t('Unknown: {0}', whyUnknown(unknown, analysis.words))] : []),
     list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
     ...(detail === 'full' ? [t(module.operator.doc)] : []),
   ].filter((part) => part !== '');
@@ -116,7 +115,7 @@ export function fieldText({ largest, smallest }: ReceptiveField): string | undef
 
 function attributeParts(analysis: Analysis, slot: Slot & { kind: 'attribute' }): string[] {
   const { words } = analysis;
-  const attribute = operators.get(slot.operator)?.attributes[slot.attribute];
+  const attribute = analysis.operators.get(slot.operator)?.attributes[slot.attribute];
   if (!attribute) return [];
   return [
     `**${words.attribute(slot.operator, slot.attribute)}**`,

@@ -1,0 +1,94 @@
+// `→ 28×28×6 · 156` behind each layer and block that changes the shape or has parameters.
+import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
+import type { Analysis } from '../analyze.ts';
+import type { Span } from '../base/span.ts';
+import { isKnown } from '../graph/dim.ts';
+import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
+import { positionOf } from './places.ts';
+
+export type HintDetail = 'shape' | 'shape-and-parameters';
+
+/** One place in the text and all that was built from it: a layer in a loop runs often. */
+interface Site {
+  readonly origin: Origin;
+  readonly runs: { readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] }[];
+  readonly layers: Layer[];
+}
+
+export function inlayHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
+  return analysis.models.flatMap(({ graph }) =>
+    [...sitesIn(graph, range, analysis.request.uri).values()].flatMap((site) => hintAt(analysis, site, detail)),
+  );
+}
+
+/** By the place behind which the hint stands. A block stands before the layers of the same place. */
+function sitesIn({ blocks, layers }: Graph, range: Span, uri: string): Map<number, Site> {
+  const sites = new Map<number, Site>();
+  const site = (origin: Origin): Site | undefined => {
+    const { head } = origin;
+    if (head.start > range.end || head.end < range.start || (origin.uri ?? uri) !== uri) return undefined;
+    const known = sites.get(head.start) ?? { origin, runs: [], layers: [] };
+    sites.set(head.start, known);
+    return known;
+  };
+  const taken = new Set<Origin['head']['start']>();
+  for (const { origin, inputs, outputs, first, end } of blocks) {
+    const known = site(origin);
+    if (!known) continue;
+    taken.add(origin.head.start);
+    known.runs.push({ inputs, outputs });
+    for (const layer of layers.slice(first, end)) known.layers.push(layer);
+  }
+  for (const layer of layers) {
+    if (taken.has(layer.origin.head.start)) continue;
+    const known = site(layer.origin);
+    known?.runs.push(layer);
+    known?.layers.push(layer);
+  }
+  return sites;
+}
+
+function hintAt(analysis: Analysis, { origin, runs, layers }: Site, detail: HintDetail): InlayHint[] {
+  const { words } = analysis;
+  const text = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume)).join(', ');
+  const outputs = [...new Set(runs.map((run) => text(run.outputs)))];
+  const changes = runs.some((run) => text(run.inputs) !== text(run.outputs));
+  const params = detail === 'shape-and-parameters' ? paramsOf(layers) : 0;
+  if (!changes && params === 0) return [];
+  const [first = '', last] = [outputs[0], outputs.at(-1)];
+  const shape = last === undefined || last === first ? first : `${first} … ${last}`;
+  const label = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
+  return [
+    {
+      position: positionOf(analysis.lines, endOf(analysis, origin)),
+      label,
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+    },
+  ];
+}
+
+/** Each module's once; undefined where a size is unknown. */
+function paramsOf(layers: readonly Layer[]): number | undefined {
+  const parameters = new Set<Parameter>(layers.flatMap(({ module }) => module.parameters));
+  let sum = 0;
+  for (const { count, buffer } of parameters) {
+    if (buffer) continue;
+    if (!isKnown(count)) return undefined;
+    sum += count;
+  }
+  return sum;
+}
+
+/** The end of the layer on the line of its name, blanks left out. */
+function endOf({ request: { text } }: Analysis, { head, span }: Origin): number {
+  const newline = text.indexOf('\n', head.end);
+  const lineEnd = newline < 0 ? text.length : newline;
+  if (span.end <= lineEnd) return Math.max(head.end, trimmed(text, head.end, span.end));
+  const comment = / #.*$/.exec(text.slice(head.end, lineEnd));
+  return trimmed(text, head.end, comment ? head.end + comment.index : lineEnd);
+}
+
+function trimmed(text: string, start: number, end: number): number {
+  return start + text.slice(start, end).trimEnd().length;
+}

@@ -1,0 +1,53 @@
+// A model's totals and gaps, as the client shows them in status bar, panel and code lens.
+import type { Analysis, ModelAnalysis } from '../analyze.ts';
+import type { Gap } from '../graph/graph.ts';
+import type { DocumentStatus, GapPlace, ModelTotals } from '../protocol.ts';
+import { outputBytes, parameterBytes } from './amounts.ts';
+import { rangeOf } from './places.ts';
+import { whyUnknown } from './why.ts';
+
+export function statusOf(analysis: Analysis, version: number): DocumentStatus {
+  const { lines, models, problems, request } = analysis;
+  const counts = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { severity } of problems) counts[severity]++;
+  return {
+    uri: request.uri,
+    version,
+    complete: models.every(({ totals }) => totals.complete),
+    models: models.map((model) => ({
+      name: model.name,
+      range: rangeOf(lines, model.span),
+      totals: modelTotals(analysis, model),
+    })),
+    gaps: gapPlaces(
+      analysis,
+      models.flatMap((model) => model.gaps),
+    ),
+    problems: counts,
+  };
+}
+
+export function modelTotals({ config }: Analysis, { graph, totals }: ModelAnalysis): ModelTotals {
+  const { params, trainableParams, macs, complete } = totals;
+  return {
+    layers: graph.layers.length,
+    params,
+    trainableParams,
+    macs,
+    activationBytes: graph.layers.reduce((sum, layer) => sum + (outputBytes(layer, config) ?? 0), 0),
+    parameterBytes: parameterBytes(params, config),
+    complete,
+  };
+}
+
+/** Each place once: code that runs 16 times loses track 16 times. */
+export function gapPlaces({ lines, request, words }: Analysis, gaps: readonly Gap[]): GapPlace[] {
+  const places = new Map<string, GapPlace>();
+  for (const { cause, span, uri } of gaps) {
+    const message = whyUnknown(cause, words);
+    const here = uri === undefined || uri === request.uri;
+    const range = rangeOf(lines, here ? span : { start: 0, end: 0 });
+    places.set(`${uri ?? ''} ${span.start} ${message}`, { message, range, ...(here ? {} : { uri }) });
+  }
+  return [...places.values()];
+}

@@ -25,7 +25,14 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', ext
 const web = { ...common, platform: 'browser', target: 'es2023' };
 
 const bundles = [
-  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js' },
+  {
+    ...node,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/extension.js',
+    plugins: [leaveOut('client.js', /launch-node\.ts$/)],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: ['client/src/server/launch-node.ts'], outfile: 'dist/client.js' },
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   {
@@ -54,6 +61,23 @@ if (watch) {
   await Promise.all(contexts.map((each) => each.dispose()));
   if (bundles.some((bundle) => bundle.outfile === 'dist/cli.js' && exists(bundle))) chmodSync('dist/cli.js', 0o755);
   printSizes();
+}
+
+/**
+ * What VS Code loads with every YAML and Python file stays small: a module that is imported only when it is needed becomes a
+ * bundle of its own. (In a browser an extension is one file.)
+ * @param {string} bundle
+ * @param {RegExp} module
+ * @returns {import('esbuild').Plugin}
+ */
+function leaveOut(bundle, module) {
+  return {
+    name: 'leave-out',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: module }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${bundle}`, external: true } : undefined,
+      ),
+  };
 }
 
 function panels() {

@@ -5,6 +5,7 @@ import { registerGaps } from './features/gaps.ts';
 import { registerLanguageStatus } from './features/language-status.ts';
 import { registerRestartServer } from './features/restart-server.ts';
 import { registerRulePages } from './features/rule-pages.ts';
+import { registerShapesPanel } from './features/shapes-panel.ts';
 import { registerStatusBar } from './features/status-bar.ts';
 import { looksLikeModel } from './model-texts.ts';
 import { type Launch, Server } from './server/server.ts';
@@ -17,7 +18,14 @@ export function activateWith(context: vscode.ExtensionContext, launch: Launch): 
   return server;
 }
 
-const FEATURES = [registerStatusBar, registerLanguageStatus, registerGaps, registerRulePages, registerRestartServer];
+const FEATURES = [
+  registerStatusBar,
+  registerLanguageStatus,
+  registerGaps,
+  registerShapesPanel,
+  registerRulePages,
+  registerRestartServer,
+];
 
 /** Of long texts no more is read on every keystroke. */
 const GLANCE = new vscode.Range(0, 0, 500, 0);

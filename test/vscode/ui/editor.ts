@@ -1,0 +1,71 @@
+// Squiggle, hover, hints, status bar, problems and quick fix, as a user meets them.
+import { ok } from '../suite/expect.ts';
+import type { UiStep } from './run.ts';
+
+export const editorSteps: readonly UiStep[] = [
+  {
+    name: 'a mistake has a squiggle, and a hover that explains it',
+    run: async (ui) => {
+      await ui.openWorkbench('misfit.cnn.yaml', 'Misfit');
+      await ui.page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
+      await ui.screenshot('squiggle');
+      await ui.hover('stride', 'stride', /2\.33/);
+      await ui.screenshot('hover-problem');
+      await ui.page.mouse.move(5, 5);
+    },
+  },
+  {
+    name: 'the problems view lists it',
+    run: async (ui) => {
+      await ui.page.keyboard.press('Control+Shift+M');
+      await ui.page.locator('.markers-panel', { hasText: 'stride-does-not-fit' }).first().waitFor();
+      await ui.screenshot('problems');
+      await ui.page.keyboard.press('Control+J');
+    },
+  },
+  {
+    name: 'the quick-fix menu mends it',
+    run: async (ui) => {
+      await ui.line('stride').click();
+      await ui.page.keyboard.press('Control+.');
+      const fix = ui.page.locator('.action-widget .monaco-list-row', { hasText: /→ \d+×\d+×8/ }).first();
+      await fix.waitFor();
+      await ui.screenshot('quick-fix');
+      await fix.click();
+      await ui.page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+      await ui.screenshot('mended');
+    },
+  },
+  {
+    name: 'hints, code lens and status bar show shapes and totals',
+    run: async (ui) => {
+      await ui.openFile('tiny.cnn.yaml', 'Tiny');
+      await ui.line('→').waitFor();
+      await ui.page.locator('.monaco-editor .codelens-decoration', { hasText: /43/ }).first().waitFor();
+      const status = ui.page.locator('.statusbar-item', { hasText: /43\.2k parameters · .*MACs · complete/ }).first();
+      await status.waitFor();
+      ok(await status.isVisible(), 'the totals are not in the status bar');
+      await ui.screenshot('hints');
+    },
+  },
+  {
+    name: 'hovering a layer shows its arithmetic',
+    run: async (ui) => {
+      await ui.hover('filters: 10', 'conv', /32×32×10/);
+      await ui.screenshot('hover-layer');
+      await ui.page.mouse.move(5, 5);
+    },
+  },
+  {
+    name: 'a click on the status bar lists gaps, or says that there are none',
+    run: async (ui) => {
+      await ui.page
+        .locator('.statusbar-item', { hasText: /parameters/ })
+        .first()
+        .click();
+      await ui.page.locator('.quick-input-widget', { hasText: 'ConvLint: Gaps' }).waitFor();
+      await ui.screenshot('gaps');
+      await ui.page.keyboard.press('Escape');
+    },
+  },
+];

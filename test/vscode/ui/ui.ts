@@ -1,0 +1,66 @@
+// What a user does in the workbench, and sees: the vocabulary of the steps.
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { RESULTS } from '../paths.ts';
+import { remoteUri, workbenchUrl } from '../workbench.ts';
+
+export class Ui {
+  readonly page: Page;
+  readonly #port: number;
+  readonly #workspace: string;
+
+  constructor(page: Page, port: number, workspace: string) {
+    this.page = page;
+    this.#port = port;
+    this.#workspace = workspace;
+    page.setDefaultTimeout(30_000);
+  }
+
+  /** Loads the workbench with one file open, and waits until the file shows. */
+  async openWorkbench(file: string, someText: string): Promise<void> {
+    const path = remoteUri(this.#port, join(this.#workspace, file));
+    await this.page.goto(workbenchUrl(this.#port, this.#workspace, [['openFile', path]]));
+    await this.line(someText).waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens another file of the workspace by its name. */
+  async openFile(file: string, someText: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.page.keyboard.type(file);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: file.split('/').at(-1) ?? file })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.line(someText).waitFor();
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.keyboard.type(title);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The first line of the active editor that holds the text. */
+  line(text: string): Locator {
+    return this.page.locator('.monaco-editor .view-line', { hasText: text }).first();
+  }
+
+  /** Moves the mouse onto a word and waits for the hover; resolves to the hover's text. */
+  async hover(line: string, word: string, expected: RegExp): Promise<string> {
+    await this.line(line).getByText(word, { exact: false }).first().hover();
+    const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    await hover.waitFor();
+    return (await hover.textContent()) ?? '';
+  }
+
+  /** The content of a webview panel: workbench, the webview's host frame, the panel's own document. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(RESULTS, `${name}.png`) });
+  }
+}

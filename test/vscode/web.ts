@@ -1,0 +1,84 @@
+// The packed extension as a web extension: VS Code loads it, its server and the suite into web workers. It comes from a little
+// file server of ours, the way @vscode/test-web does it.
+import { createReadStream } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { Page } from 'playwright-core';
+import { ROOT } from './paths.ts';
+import type { Stage } from './run.ts';
+import { installExtension } from './server.ts';
+import type { Counts } from './suite/run-tests.ts';
+import { openWorkbench, runInExtensionHost, workbenchUrl } from './workbench.ts';
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.json': 'application/json' };
+
+export async function runWeb({ vsix, extensions, workspace }: Stage): Promise<Counts> {
+  // Unpacked by VS Code's own installer, but not into the folder that this server's VS Code looks at.
+  const extension = installExtension(vsix, extensions);
+  const files = await serve({ '/extension/': extension, '/tests/': join(ROOT, 'out/vscode') });
+  const { page, server, close } = await openWorkbench({ args: ['--extensions-dir', `${extensions}-none`] });
+  try {
+    const counts = countsFrom(page);
+    await loadFrom(page, (files.address() as AddressInfo).port);
+    const code = await runInExtensionHost(page, workbenchUrl(server.port, workspace));
+    const result = counts();
+    if (!result) throw new Error('The suite left no result: it did not run to its end.');
+    if (code !== 0 && result.failed === 0) throw new Error(`The extension host ended with ${code}.`);
+    return result;
+  } finally {
+    await close();
+    files.close();
+    files.closeAllConnections();
+  }
+}
+
+function countsFrom(page: Page): () => Counts | undefined {
+  let counts: Counts | undefined;
+  page.on('console', (message) => {
+    const json = /CONVLINT_COUNTS (?<json>\{[^}]*\})/.exec(message.text())?.groups?.json;
+    if (json !== undefined) counts = JSON.parse(json);
+  });
+  return () => counts;
+}
+
+async function serve(folders: Readonly<Record<string, string>>): Promise<Server> {
+  const server = createServer((request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Allow-Headers', '*');
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+    const [prefix, folder] = Object.entries(folders).find(([each]) => path.startsWith(each)) ?? [];
+    if (request.method === 'OPTIONS' || prefix === undefined || folder === undefined) {
+      response.writeHead(request.method === 'OPTIONS' ? 204 : 404).end();
+      return;
+    }
+    response.setHeader('Content-Type', TYPES[extname(path)] ?? 'text/plain');
+    const file = createReadStream(join(folder, path.slice(prefix.length)));
+    file.on('error', () => response.writeHead(404).end());
+    file.pipe(response);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Writes extension and suite into the configuration that the workbench's page carries. */
+async function loadFrom(page: Page, port: number): Promise<void> {
+  const uri = (path: string) => ({ scheme: 'http', authority: `localhost:${port}`, path });
+  const settings = /(?<head>id="vscode-workbench-web-configuration" data-settings=")(?<json>[^"]*)"/;
+  await page.route(
+    (url) => url.pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      const html = (await response.text()).replace(settings, (_all, head: string, json: string) => {
+        const configuration = JSON.parse(json.replaceAll('&quot;', '"'));
+        configuration.developmentOptions = {
+          ...configuration.developmentOptions,
+          extensions: [uri('/extension')],
+          extensionTestsPath: uri('/tests/web.js'),
+        };
+        return `${head}${JSON.stringify(configuration).replaceAll('"', '&quot;')}"`;
+      });
+      const headers = response.headers();
+      const policy = headers['content-security-policy']?.replace('connect-src', `connect-src http://localhost:${port}`);
+      await route.fulfill({ response, body: html, headers: { ...headers, 'content-security-policy': policy ?? '' } });
+    },
+  );
+}

@@ -1,7 +1,7 @@
 // ConvLint's own format, `*.cnn.yaml`: for people who design or teach.
 import type { FrontEnd } from '../front-end.ts';
-import { spellAttribute } from './bindings.ts';
 import { build } from './build.ts';
+import { spellAttribute } from './vocabulary.ts';
 
 export const spec: FrontEnd = {
   id: 'spec',

@@ -1,0 +1,112 @@
+// Names and positions that `from` and `outputs` may refer to, as a model is run from top to bottom.
+import type { Finding } from '../../graph/finding.ts';
+import type { Tensor } from '../../graph/graph.ts';
+import { closest } from '../suggest.ts';
+import type { Input, Layer, Reference } from './syntax.ts';
+
+/** What a reference names. */
+export type Target =
+  | { readonly kind: 'layer'; readonly layer: Layer }
+  | { readonly kind: 'input'; readonly input: Input };
+
+interface Bound {
+  readonly outputs: readonly Tensor[];
+  readonly target: Target;
+}
+
+export class Scope {
+  readonly targets = new Map<Reference, Target>();
+  readonly #all: ReadonlySet<string>;
+  readonly #report: (finding: Finding) => void;
+  /** The latest of each name: in a repeat every turn has its own. */
+  readonly #names = new Map<string, Bound>();
+  readonly #open = new Set<string>();
+  readonly #makers = new WeakMap<readonly Tensor[], Layer>();
+
+  constructor(all: ReadonlySet<string>, report: (finding: Finding) => void) {
+    this.#all = all;
+    this.#report = report;
+  }
+
+  /** The layer with this name runs now; naming it inside is a cycle. */
+  open(name: string): void {
+    this.#open.add(name);
+  }
+
+  define(name: string, outputs: readonly Tensor[], target: Target): void {
+    this.#open.delete(name);
+    this.#names.set(name, { outputs, target });
+  }
+
+  /** So that a position leads to the layer that stands there. */
+  remember(outputs: readonly Tensor[], layer: Layer): readonly Tensor[] {
+    const own = [...outputs];
+    this.#makers.set(own, layer);
+    return own;
+  }
+
+  /**
+   * `before` are the list's outputs so far, `here` is the position that asks, `listInput` what the list was given.
+   * Undefined, with a finding, where it leads nowhere.
+   */
+  find(
+    reference: Reference,
+    before: readonly (readonly Tensor[])[],
+    here: number,
+    listInput: readonly Tensor[],
+  ): readonly Tensor[] | undefined {
+    const { target } = reference;
+    return typeof target === 'number'
+      ? this.#position(reference, target, before, here, listInput)
+      : this.#name(reference, target);
+  }
+
+  #position(
+    reference: Reference,
+    position: number,
+    before: readonly (readonly Tensor[])[],
+    here: number,
+    listInput: readonly Tensor[],
+  ): readonly Tensor[] | undefined {
+    const index = position < 0 ? here + position : position;
+    if (index === -1 && position < 0) return listInput;
+    const found = before[index];
+    if (!found) {
+      const why = position >= 0 && index === here ? 'itself' : 'out-of-range';
+      this.#report({ rule: 'bad-reference', span: reference.span, facts: { name: String(position), why } });
+      return undefined;
+    }
+    const layer = this.#makers.get(found);
+    if (layer) this.targets.set(reference, { kind: 'layer', layer });
+    return found;
+  }
+
+  #name(reference: Reference, name: string): readonly Tensor[] | undefined {
+    const [whole, output] = this.#split(name);
+    const bound = this.#names.get(whole);
+    if (!bound || this.#open.has(whole)) {
+      this.#report({ rule: 'bad-reference', span: reference.span, facts: this.#why(whole) });
+      return undefined;
+    }
+    this.targets.set(reference, bound.target);
+    const tensor = output === undefined ? undefined : bound.outputs[output];
+    if (output === undefined) return bound.outputs;
+    if (tensor) return [tensor];
+    this.#report({ rule: 'bad-reference', span: reference.span, facts: { name, why: 'out-of-range' } });
+    return undefined;
+  }
+
+  /** `parts.1` is the second output of `parts`, unless something has the whole as its name. */
+  #split(name: string): readonly [string, number | undefined] {
+    if (this.#all.has(name)) return [name, undefined];
+    const match = /^(.+)\.(\d+)$/.exec(name);
+    return match?.[1] !== undefined && this.#all.has(match[1]) ? [match[1], Number(match[2])] : [name, undefined];
+  }
+
+  #why(name: string) {
+    if (this.#open.has(name)) return { name, why: 'itself' } as const;
+    if (this.#all.has(name)) return { name, why: 'forward' } as const;
+    const suggestion = closest(name, this.#names.keys());
+    return { name, why: 'missing', ...(suggestion ? { suggestion } : {}) } as const;
+  }
+}

@@ -1,0 +1,146 @@
+// How the spec spells operators and their attributes. What no table here names is spelled as in the registry, in
+// kebab-case; `conv1d`, `conv2d` and `conv3d` together are also the word `conv`, which goes by the input's rank.
+import type { AttributeInput } from '../../graph/attribute.ts';
+import type { Operator, OperatorCatalogue } from '../../graph/operator.ts';
+import type { Volume } from '../../graph/volume.ts';
+import type { VolumeForm } from './values.ts';
+
+/** A word that stands for a layer. */
+export interface LayerWord {
+  readonly word: string;
+  readonly doc: string;
+  /** All operators that it may stand for; the first where the rank is not known. */
+  readonly operators: readonly [Operator, ...Operator[]];
+  /** Spelled → canonical, over all its operators. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** What the short form `word: value` gives, in order; canonical names, or `from`. */
+  readonly main: readonly string[];
+  readonly preset: Readonly<Record<string, AttributeInput>>;
+  /** A general word exists, which completion offers instead. */
+  readonly particular: boolean;
+  pick(volume: Volume | undefined): Operator;
+}
+
+export interface Vocabulary {
+  readonly words: ReadonlyMap<string, LayerWord>;
+}
+
+/** Canonical attribute → what the spec calls it, where kebab-case reads badly; per operator base first. */
+const SPELLING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '*': { outChannels: 'filters', outFeatures: 'features' },
+};
+
+/** Another word for an operator base, with attributes already set. */
+const SYNONYMS: Readonly<
+  Record<string, { readonly base: string; readonly preset?: Readonly<Record<string, AttributeInput>> }>
+> = {
+  'up-sample': { base: 'upsample' },
+  'l2-pool': { base: 'lp-pool', preset: { norm: 2 } },
+};
+
+/** What `word: value` means, per operator base; where absent, the required attributes in their order. */
+const MAIN: Readonly<Record<string, readonly string[]>> = {
+  conv: ['outChannels', 'kernel', 'stride'],
+  dropout: ['p'],
+};
+
+/** `conv2d` → `conv`, 2. */
+function splitRank(id: string): { readonly base: string; readonly rank: 0 | 1 | 2 | 3 } {
+  const match = /^(.+?)([123])d$/.exec(id);
+  return match ? { base: match[1] ?? id, rank: Number(match[2]) as 1 | 2 | 3 } : { base: id, rank: 0 };
+}
+
+export function baseOf(operator: string): string {
+  return splitRank(operator).base;
+}
+
+export function spellAttribute(operator: string, attribute: string): string {
+  const own = SPELLING[baseOf(operator)]?.[attribute] ?? SPELLING['*']?.[attribute];
+  return own ?? attribute.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+const known = new WeakMap<OperatorCatalogue, Vocabulary>();
+
+export function vocabularyOf(catalogue: OperatorCatalogue): Vocabulary {
+  const found = known.get(catalogue);
+  if (found) return found;
+  const made = makeVocabulary(catalogue);
+  known.set(catalogue, made);
+  return made;
+}
+
+function makeVocabulary({ all }: OperatorCatalogue): Vocabulary {
+  const words = new Map<string, LayerWord>();
+  const groups = new Map<string, Operator[]>();
+  for (const operator of all) {
+    const { base, rank } = splitRank(operator.id);
+    if (rank > 0) groups.set(base, [...(groups.get(base) ?? []), operator]);
+  }
+  for (const operator of all)
+    words.set(operator.id, layerWord(operator.id, [operator], groups.has(baseOf(operator.id))));
+  for (const [base, operators] of groups) {
+    const [first] = operators;
+    if (first && !words.has(base)) words.set(base, layerWord(base, [first, ...operators.slice(1)], false));
+  }
+  for (const [word, { base, preset }] of Object.entries(SYNONYMS)) {
+    const meant = words.get(base);
+    if (meant && !words.has(word)) words.set(word, layerWord(word, meant.operators, false, preset));
+  }
+  return { words };
+}
+
+function layerWord(
+  word: string,
+  operators: readonly [Operator, ...Operator[]],
+  particular: boolean,
+  preset: LayerWord['preset'] = {},
+): LayerWord {
+  const byRank = new Map(operators.map((operator) => [splitRank(operator.id).rank, operator]));
+  const usual = byRank.get(2) ?? operators[0];
+  const attributes = new Map<string, string>();
+  for (const operator of operators) {
+    for (const name of Object.keys(operator.attributes)) attributes.set(spellAttribute(operator.id, name), name);
+  }
+  return {
+    word,
+    doc: usual.doc,
+    operators: [usual, ...operators.filter((operator) => operator !== usual)],
+    attributes,
+    main: mainOf(usual).filter((name) => !Object.hasOwn(preset, name)),
+    preset,
+    particular,
+    pick(volume) {
+      if (operators.length === 1 || !volume?.dims) return usual;
+      const rank = volume.dims.length - 2;
+      const exact = byRank.get(rank as 1 | 2 | 3);
+      // A flat volume (N, F) is what one-dimensional normalisation is for; a window has nothing to slide over.
+      return exact ?? (rank === 0 && usual.family === 'normalization' ? byRank.get(1) : undefined) ?? usual;
+    },
+  };
+}
+
+function mainOf(operator: Operator): readonly string[] {
+  const table = MAIN[baseOf(operator.id)];
+  if (table) return table.filter((name) => name === 'from' || Object.hasOwn(operator.attributes, name));
+  if (isJoin(operator)) return ['from'];
+  const entries = Object.entries(operator.attributes);
+  const required = entries.filter(
+    ([, { default: usual, inferred, optional }]) => usual === undefined && !inferred && !optional,
+  );
+  return (required.length > 0 ? required : entries.slice(0, 1)).map(([name]) => name);
+}
+
+/** Several volumes go in, however many. */
+export function isJoin(operator: Operator): boolean {
+  return (operator.inputs?.max ?? 1) > 1 && operator.family === 'join';
+}
+
+/** Attributes that are shapes of volumes: `4x4x512` reads channels last, as everywhere in a spec. */
+const VOLUMES: Readonly<Record<string, VolumeForm>> = {
+  'reshape.shape': 'with-batch',
+  'unflatten.shape': 'without-batch',
+};
+
+export function volumeForm(operator: string, attribute: string): VolumeForm | undefined {
+  return VOLUMES[`${operator}.${attribute}`];
+}

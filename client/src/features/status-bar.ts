@@ -47,6 +47,8 @@ function tooltip({ status, model: { name, totals } }: CurrentModel): vscode.Mark
 }
 
 function lowerBounds(gaps: number): string {
+  if (gaps === 1)
+    return vscode.l10n.t('Tracking stopped at 1 place, so these are lower bounds. Click to see where and why.');
   return vscode.l10n.t('Tracking stopped at {0} places, so these are lower bounds. Click to see where and why.', gaps);
 }
 

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import ignore from 'ignore';
 import { type Config, configOf } from '../config/config.ts';
-import { parseConfigFile } from '../config/file.ts';
+import { CONFIG_FILE, parseConfigFile } from '../config/file.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
 import type { Failure } from './find-files.ts';
 import type { Host } from './host.ts';
@@ -23,8 +23,6 @@ interface Loaded {
   readonly config: Config;
   excludes(path: string): boolean;
 }
-
-const FILE_NAME = 'convlint.yaml';
 
 export class ConfigSource {
   readonly #host: Host;
@@ -75,7 +73,7 @@ export class ConfigSource {
 
   #search(folder: string): Loaded {
     for (const each of ancestors(folder)) {
-      const file = join(each, FILE_NAME);
+      const file = join(each, CONFIG_FILE);
       const known = each === folder ? undefined : this.#byFolder.get(each);
       if (known) return known;
       const text = this.#host.read(file);

@@ -5,7 +5,7 @@ import { paramsOf } from '../engine/totals.ts';
 import type { DialectId } from '../graph/dialect.ts';
 import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
 import type { Gap, Layer, Tensor } from '../graph/graph.ts';
-import { editsOf, mendsOf } from '../mend.ts';
+import { editsOf, type Mend, mendsOf } from '../mend.ts';
 import type { Problem } from '../rules/problem.ts';
 import type { Severity } from '../rules/rule.ts';
 
@@ -163,23 +163,24 @@ export function problemEntries(analysis: Analysis, problems: readonly Problem[])
   let titles = 0;
   return problems.map((problem): ProblemEntry => {
     const { rule, severity, message, span } = problem;
-    const fix = [...problem.fixes].sort((a, b) => Number(b.preferred ?? false) - Number(a.preferred ?? false))[0];
-    const bare = fix && { title: fix.title, edits: editsOf(analysis, fix) };
-    const mend =
-      fix?.showOutput && titles++ < MENDED_TITLES ? mendsOf(analysis, { ...problem, fixes: [fix] })[0] : bare;
-    return {
-      rule,
-      severity,
-      message,
-      ...placeOf(analysis.lines, span),
-      fix: mend?.edits
-        ? {
-            title: mend.title,
-            edits: mend.edits.map((edit) => ({ ...placeOf(analysis.lines, edit.span), newText: edit.newText })),
-          }
-        : null,
-    };
+    const fix = mendOf(analysis, problem, titles < MENDED_TITLES);
+    if (fix) titles++;
+    const edits = fix?.edits.map((edit) => ({ ...placeOf(analysis.lines, edit.span), newText: edit.newText }));
+    const place = placeOf(analysis.lines, span);
+    return { rule, severity, message, ...place, fix: fix && edits ? { title: fix.title, edits } : null };
   });
+}
+
+/** The fix that most would choose, of those that the front end can write. */
+function mendOf(analysis: Analysis, problem: Problem, withShape: boolean): Pick<Mend, 'title' | 'edits'> | undefined {
+  const preferred = [...problem.fixes].sort((a, b) => Number(b.preferred ?? false) - Number(a.preferred ?? false));
+  for (const fix of preferred) {
+    const edits = editsOf(analysis, fix);
+    if (!edits) continue;
+    const mend = withShape && fix.showOutput ? mendsOf(analysis, { ...problem, fixes: [fix] })[0] : undefined;
+    return mend ?? { title: fix.title, edits };
+  }
+  return undefined;
 }
 
 function gapEntries(analysis: Analysis, gaps: readonly Gap[], wording: Wording): readonly GapEntry[] {

@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
 
 /** Languages besides English, by their first letters. */
 const TRANSLATED: Readonly<Record<string, { readonly locale: string; readonly bundle: string }>> = {
-  pt: { locale: 'pt-BR', bundle: 'l10n/bundle.l10n.pt-br.json' },
+  pt: { locale: 'pt-BR', bundle: 'dist/l10n/bundle.l10n.pt-br.json' },
 };
 
 /** Loads the language's messages and returns its locale; numbers follow the messages, so all others read as English. */

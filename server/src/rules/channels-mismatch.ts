@@ -1,6 +1,7 @@
 // The volume has other channels than the filters read.
 import { t } from '@vscode/l10n';
 import { isKnown } from '../graph/dim.ts';
+import { setFix } from './phrases.ts';
 import { defineRule } from './rule.ts';
 
 export const channelsMismatch = defineRule({
@@ -16,15 +17,8 @@ export const channelsMismatch = defineRule({
       words.dim(actual),
     ),
 
-  fixes({ facts: { actual }, layer, attribute }, words) {
-    if (!layer || !attribute || !isKnown(actual)) return [];
-    return [
-      {
-        title: t('Set {0} to {1}', words.attribute(layer.module.operator.id, attribute), actual),
-        intents: [{ kind: 'set-attribute', layer, attribute, value: actual }],
-        preferred: true,
-        showOutput: true,
-      },
-    ];
-  },
+  fixes: (finding, words) =>
+    finding.attribute && isKnown(finding.facts.actual)
+      ? setFix(finding, words, finding.attribute, finding.facts.actual, { preferred: true })
+      : [],
 });

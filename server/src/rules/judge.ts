@@ -1,4 +1,5 @@
 // From a graph and its findings to problems: runs the checks, groups instances, applies severities and suppressions.
+import { t } from '@vscode/l10n';
 import type { DialectId } from '../graph/dialect.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { Finding, FindingOf } from '../graph/finding.ts';
@@ -70,9 +71,18 @@ export function optionsOf(rule: AnyRule, given: OptionValues = {}): OptionValues
 function severityOf(finding: FindingOf<RuleId>, graph: Graph | undefined, context: JudgeContext): Judged | undefined {
   const rule = ruleOf(finding.rule);
   const set = context.settings[finding.rule]?.severity;
-  if (!rule || set === 'off' || context.suppressions.covers(finding.rule, finding.span)) return undefined;
+  if (!rule || set === 'off' || isSuppressed(finding, context)) return undefined;
   const refined = rule.severityOf ? rule.severityOf(finding, graph) : rule.severity;
-  return refined ? { finding, rule, severity: set ?? refined } : undefined;
+  if (!refined) return undefined;
+  // A rule's by-the-way remarks stay hints when a user makes the rule itself louder.
+  const isRemark = refined === 'hint' && rule.severity !== 'hint';
+  return { finding, rule, severity: set === undefined || isRemark ? refined : set };
+}
+
+/** By a comment at the place itself, or at the head of the layer that it belongs to. */
+function isSuppressed({ rule, span, uri, layer }: FindingOf<RuleId>, { suppressions }: JudgeContext): boolean {
+  if (uri !== undefined) return false;
+  return suppressions.covers(rule, span) || (layer !== undefined && suppressions.covers(rule, layer.origin.head));
 }
 
 function dress(group: readonly Judged[], words: Words): Problem {
@@ -81,7 +91,7 @@ function dress(group: readonly Judged[], words: Words): Problem {
   return {
     rule: rule.id,
     severity,
-    message: rule.message(finding, words),
+    message: messageOf(first, words),
     span: finding.span,
     related: relatedOf(first, words),
     fixes: agreedFixes([first, ...others], words),
@@ -90,8 +100,15 @@ function dress(group: readonly Judged[], words: Words): Problem {
   };
 }
 
+function messageOf({ finding, rule }: Judged, words: Words): string {
+  const message = rule.message(finding, words);
+  return finding.quote && words.framework
+    ? t('{0} {1} will say: “{2}”', message, words.framework, finding.quote)
+    : message;
+}
+
 function relatedOf({ finding, rule }: Judged, words: Words): Related[] {
-  return (finding.related ?? []).flatMap((place) => {
+  return [...(finding.related ?? []), ...(rule.places?.(finding) ?? [])].flatMap((place) => {
     const message = rule.related?.(place, finding, words);
     return message === undefined ? [] : [{ message, span: place.span, ...(place.uri ? { uri: place.uri } : {}) }];
   });

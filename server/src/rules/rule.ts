@@ -43,18 +43,22 @@ export interface Rule<R extends RuleId = RuleId> {
   /** One English sentence for lists; translated where it is shown. */
   readonly summary: string;
   readonly options?: Readonly<Record<string, RuleOption>>;
+  /** Undefined: not worth a word here. A user's severity replaces all but a hint of a rule that is no hint. */
   severityOf?(finding: FindingOf<R>, graph: Graph | undefined): Severity | undefined;
   /** What is wrong with the real numbers, why it matters, what to do. */
   message(finding: FindingOf<R>, words: Words): string;
+  /** Places that have to do with it, beside those that the finding brings; asked only when it is shown. */
+  places?(finding: FindingOf<R>): readonly RelatedPlace[];
   related?(place: RelatedPlace, finding: FindingOf<R>, words: Words): string;
   fixes?(finding: FindingOf<R>, words: Words): readonly Fix[];
   check?(graph: Graph, context: CheckContext): Iterable<FindingOf<R>>;
 }
 
 /** A rule whose id type is erased, as the registry keeps it. */
-export type AnyRule = Omit<Rule, 'severityOf' | 'message' | 'related' | 'fixes' | 'check'> & {
+export type AnyRule = Omit<Rule, 'severityOf' | 'message' | 'places' | 'related' | 'fixes' | 'check'> & {
   severityOf?(finding: FindingOf<RuleId>, graph: Graph | undefined): Severity | undefined;
   message(finding: FindingOf<RuleId>, words: Words): string;
+  places?(finding: FindingOf<RuleId>): readonly RelatedPlace[];
   related?(place: RelatedPlace, finding: FindingOf<RuleId>, words: Words): string;
   fixes?(finding: FindingOf<RuleId>, words: Words): readonly Fix[];
   check?(graph: Graph, context: CheckContext): Iterable<FindingOf<RuleId>>;

@@ -5,28 +5,32 @@ export interface Suppressions {
   covers(rule: string, span: Span): boolean;
 }
 
-const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable(?:=([\w\-, ]+))?/;
+const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable(?:\s*=\s*(?<ids>[\w-]+(?:\s*,\s*[\w-]+)*))?/;
+const NOTHING: Suppressions = { covers: () => false };
 
 /** A directive without rules disables them all. Comments before the first other line hold for the whole file. */
 export function readSuppressions(text: string, lines: LineMap = new LineMap(text)): Suppressions {
-  if (!text.includes('convlint:')) return { covers: () => false };
-  const everywhere: Set<string>[] = [];
+  if (!text.includes('convlint:')) return NOTHING;
+  const everywhere = new Set<string>();
   const byLine = new Map<number, Set<string>>();
+  let above: string[] = [];
   let atTop = true;
   text.split('\n').forEach((line, index) => {
-    const onItsOwn = /^\s*(?:#|\/\/)/.test(line);
-    if (line.trim() !== '' && !onItsOwn) atTop = false;
     const match = DIRECTIVE.exec(line);
-    if (!match) return;
-    const ids = new Set((match[1] ?? '*').split(',').map((id) => id.trim()));
-    if (atTop) everywhere.push(ids);
-    else byLine.set(onItsOwn ? index + 1 : index, ids);
+    const ids = match ? (match.groups?.ids ?? '*').split(',').map((id) => id.trim()) : [];
+    const isComment = /^\s*(?:#|\/\/)/.test(line);
+    if (isComment && atTop) for (const id of ids) everywhere.add(id);
+    else if (isComment) above.push(...ids);
+    else if (line.trim() !== '') {
+      if (above.length + ids.length > 0) byLine.set(index, new Set([...above, ...ids]));
+      above = [];
+      atTop = false;
+    }
   });
-  const disables = (ids: Set<string> | undefined, rule: string) => ids !== undefined && (ids.has('*') || ids.has(rule));
+  const disables = (ids: ReadonlySet<string> | undefined, rule: string) =>
+    ids !== undefined && (ids.has('*') || ids.has(rule));
   return {
-    covers(rule, span) {
-      if (everywhere.some((ids) => disables(ids, rule))) return true;
-      return byLine.size > 0 && disables(byLine.get(lines.position(span.start).line), rule);
-    },
+    covers: (rule, span) =>
+      disables(everywhere, rule) || (byLine.size > 0 && disables(byLine.get(lines.position(span.start).line), rule)),
   };
 }

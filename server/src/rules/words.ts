@@ -16,7 +16,12 @@ export interface Words {
   volume(volume: Volume): string;
   /** Dimensions in the framework's order, batch left out: `10×32×32`. */
   dims(dims: readonly Dim[]): string;
+  /** One number per axis: `7×7`. */
+  size(values: readonly number[]): string;
+  /** `a, b and c`. */
   list(items: readonly string[]): string;
+  /** `a, b or c`. */
+  oneOf(items: readonly string[]): string;
   /** An attribute as the dialect spells it: `in_channels`, `filters`. */
   attribute(operator: string, name: string): string;
   /** The framework whose run-time errors the file would meet, where there is one. */
@@ -30,48 +35,55 @@ export interface Manner {
   readonly spell: (operator: string, attribute: string) => string;
 }
 
+const UNITS: readonly (readonly [unit: string, from: number, size: number])[] = [
+  ['T', 1e12, 1e12],
+  ['G', 1e9, 1e9],
+  ['M', 1e6, 1e6],
+  ['K', 1e4, 1e3],
+];
+
 export function wordsFor({ locale, display, framework, spell }: Manner): Words {
   const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false });
   const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const disjunction = new Intl.ListFormat(locale, { type: 'disjunction' });
 
+  // A minus sign, not a hyphen.
+  const number = (value: number) => decimals.format(value).replace('-', '−');
   const dim = (value: Dim): string => {
-    if (isKnown(value)) return decimals.format(value);
+    if (isKnown(value)) return number(value);
     if (!isBatch(value)) return '?';
     const { numerator, denominator } = value;
     return `${numerator === 1 ? '' : numerator}N${denominator === 1 ? '' : `/${denominator}`}`;
   };
   const short = (value: number): string => {
-    for (const [unit, size] of [
-      ['T', 1e12],
-      ['G', 1e9],
-      ['M', 1e6],
-      ['K', 1e4],
-    ] as const) {
-      if (Math.abs(value) >= size) return `${compact.format(value / (unit === 'K' ? 1e3 : size))} ${unit}`;
-    }
-    return grouped.format(value);
+    const [unit, , size] = UNITS.find(([, from]) => Math.abs(value) >= from) ?? [];
+    return unit && size ? `${compact.format(value / size)} ${unit}` : grouped.format(value);
   };
   const cross = (dims: readonly Dim[]) => dims.map(dim).join('×');
+  const brackets = (dims: readonly Dim[]) => `[${dims.map(dim).join(', ')}]`;
 
   return {
-    number: (value) => decimals.format(value),
+    number,
     count: (value) => grouped.format(value),
     short,
     percent: (share) => percents.format(share),
     dim,
     dims: cross,
-    list: (items) => lists.format(items),
+    size: (values) => values.map(number).join('×'),
+    list: (items) => conjunction.format(items),
+    oneOf: (items) => disjunction.format(items),
     attribute: spell,
     framework,
     volume({ dims }) {
       if (!dims) return t('unknown shape');
-      if (display === 'framework') return `[${dims.map(dim).join(', ')}]`;
-      const [, channels, ...spatial] = dims;
-      if (dims.length <= 2 || channels === undefined) return cross(dims.slice(1).length > 0 ? dims.slice(1) : dims);
-      return cross([...spatial, channels]);
+      const [batch, channels, ...spatial] = dims;
+      // On a blackboard the batch is left out; a volume that does not begin with it has lost its order.
+      if (display === 'framework' || batch === undefined || isKnown(batch)) return brackets(dims);
+      if (channels === undefined) return dim(batch);
+      return isBatch(batch) && batch.numerator !== batch.denominator ? brackets(dims) : cross([...spatial, channels]);
     },
   };
 }

@@ -1,0 +1,37 @@
+// A name or position that leads to no layer before this one.
+import { t } from '@vscode/l10n';
+import { defineRule } from './rule.ts';
+
+export const badReference = defineRule({
+  id: 'bad-reference',
+  severity: 'error',
+  summary: 'A reference leads to no earlier layer.',
+
+  message({ facts: { name, why, suggestion } }) {
+    switch (why) {
+      case 'missing':
+        return suggestion === undefined
+          ? t('No layer is named ‘{0}’. Name the layer that is meant, or use a position such as -2.', name)
+          : t('No layer is named ‘{0}’. Did you mean ‘{1}’?', name, suggestion);
+      case 'forward':
+        return t('‘{0}’ comes later: a layer can only read what was computed before it. Move one of the two.', name);
+      case 'itself':
+        return t('‘{0}’ is this layer itself: it cannot read its own output.', name);
+      case 'out-of-range':
+        return t('There is no layer at position {0}: it is outside of the model so far.', name);
+      case 'cycle':
+        return t('‘{0}’ leads back to itself: layers cannot read each other in a circle.', name);
+    }
+  },
+
+  fixes: ({ span, facts: { suggestion } }) =>
+    suggestion === undefined
+      ? []
+      : [
+          {
+            title: t('Change to ‘{0}’', suggestion),
+            intents: [{ kind: 'replace', span, newText: suggestion }],
+            preferred: true,
+          },
+        ],
+});

@@ -1,0 +1,52 @@
+// A value of the wrong kind or out of range.
+import { t } from '@vscode/l10n';
+import type { FindingOf } from '../graph/finding.ts';
+import { expectationWord } from './phrases.ts';
+import { defineRule } from './rule.ts';
+import type { Words } from './words.ts';
+
+export const badValue = defineRule({
+  id: 'bad-value',
+  severity: 'error',
+  summary: 'A value is of the wrong kind or out of range.',
+
+  message: (finding, words) =>
+    t(
+      '{0} cannot be {1}: it should be {2}.',
+      spelled(finding, words),
+      shown(finding.facts.value),
+      expectationWord(finding.facts.expected, words),
+    ),
+
+  fixes({ span, facts: { expected, value } }) {
+    // 1.0, ' 3 ' and "3" are clear enough to be written as the whole number that they mean.
+    const number = Number(value.replaceAll(/["'\s]/g, ''));
+    const whole = expected.kind === 'integer' || expected.kind === 'axes' || expected.kind === 'padding';
+    const isMeant = whole && value.trim() !== '' && Number.isInteger(number) && number >= (expected.min ?? 0);
+    if (!isMeant || String(number) === value) return [];
+    return [
+      {
+        title: t('Write {0}', String(number)),
+        intents: [{ kind: 'replace', span, newText: String(number) }],
+        preferred: true,
+      },
+    ];
+  },
+});
+
+/** An attribute as the dialect spells it; a key of the format stands for itself. */
+export function spelled(
+  { layer, facts }: Pick<FindingOf<'bad-value' | 'missing-value'>, 'layer' | 'facts'>,
+  words: Words,
+): string {
+  const operator = layer?.module.operator;
+  const name =
+    operator && Object.hasOwn(operator.attributes, facts.attribute)
+      ? words.attribute(operator.id, facts.attribute)
+      : facts.attribute;
+  return `‘${name}’`;
+}
+
+function shown(value: string): string {
+  return value.trim() === '' || value === 'null' ? t('empty') : value;
+}

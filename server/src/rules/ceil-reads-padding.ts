@@ -1,0 +1,42 @@
+// Rounding up reads all of the input, and something beyond it.
+import { t } from '@vscode/l10n';
+import { effectiveKernel, paddedInput } from '../base/window.ts';
+import { sizesAreGuessed, slidingAxes } from './layers.ts';
+import { axisWord, exactSize, kernelWord, sizeFormula } from './phrases.ts';
+import { at, defineRule } from './rule.ts';
+
+export const ceilReadsPadding = defineRule({
+  id: 'ceil-reads-padding',
+  severity: 'hint',
+  summary: 'Rounding up lets the last window end beyond the edge.',
+
+  *check(graph) {
+    if (sizesAreGuessed(graph)) return;
+    for (const layer of graph.layers) {
+      if (!layer.windows.some((window) => window?.ceil)) continue;
+      const axes = slidingAxes(layer).flatMap(({ axis, window, output }) => {
+        const span = effectiveKernel(window.kernel, window.dilation);
+        const beyond = (output - 1) * window.stride + span - paddedInput(window);
+        // A window larger than its whole input is another rule's.
+        return window.ceil && beyond > 0 && span <= paddedInput(window) ? [{ axis, window, output, beyond }] : [];
+      });
+      if (axes.length > 0) yield at(layer, 'ceil-reads-padding', { axes }, 'ceil');
+    }
+  },
+
+  message({ facts: { axes } }, words) {
+    const [first] = axes;
+    if (!first) return '';
+    return t(
+      '{0} pooling window with stride {1} does not fit {2} along the {3}: {4} = {5}, rounded up to {6}. Nothing is lost, but the last window reads {7} cells beyond the edge, so it pools fewer values than the others.',
+      kernelWord([first.window], words),
+      words.number(first.window.stride),
+      words.number(first.window.input),
+      words.list(axes.map(({ axis }) => axisWord(axis))),
+      sizeFormula(first.window, words),
+      exactSize(first.window, words),
+      words.number(first.output),
+      words.number(first.beyond),
+    );
+  },
+});

@@ -1,0 +1,49 @@
+// A linear layer reads other features than the volume's last axis has.
+import { t } from '@vscode/l10n';
+import { isKnown, product } from '../graph/dim.ts';
+import type { FindingOf } from '../graph/finding.ts';
+import { layerFix, setFix } from './phrases.ts';
+import { defineRule } from './rule.ts';
+
+export const featuresMismatch = defineRule({
+  id: 'features-mismatch',
+  severity: 'error',
+  summary: 'A linear layer reads other features than its input has.',
+
+  message(finding, words) {
+    const { expected, actual, input } = finding.facts;
+    return wantsFlatten(finding)
+      ? t(
+          'The layer reads {0} features, but the last axis of {1} has {2}. Flattened, the volume has exactly {0}: put a flatten before this layer.',
+          words.dim(expected),
+          words.volume(input),
+          words.dim(actual),
+        )
+      : t(
+          'The layer reads {0} features, but the volume {1} has {2} on its last axis. The weights are made for one number of features: set the in-features to {2}, or change the layer before.',
+          words.dim(expected),
+          words.volume(input),
+          words.dim(actual),
+        );
+  },
+
+  fixes(finding, words) {
+    const { facts, attribute } = finding;
+    if (wantsFlatten(finding)) {
+      const insert = t('Insert a flatten before this layer');
+      return layerFix(finding, insert, (layer) => ({ kind: 'insert-before', layer, operator: 'flatten' }), {
+        preferred: true,
+        showOutput: true,
+      });
+    }
+    return attribute && isKnown(facts.actual)
+      ? setFix(finding, words, attribute, facts.actual, { preferred: true })
+      : [];
+  },
+});
+
+/** The number of features is right for the flattened volume. */
+function wantsFlatten({ facts: { expected, input } }: FindingOf<'features-mismatch'>): boolean {
+  const [, ...dims] = input.dims ?? [];
+  return dims.length > 1 && isKnown(expected) && product(dims) === expected;
+}

@@ -1,0 +1,33 @@
+// The words for why tracking stopped: hovers on unknowns, the status bar and the command line say these.
+import { t } from '@vscode/l10n';
+import type { Cause } from '../graph/cause.ts';
+import { whatWord } from './limit-reached.ts';
+import type { Words } from './words.ts';
+
+/** One sentence: why a size is unknown. */
+export function causeMessage(cause: Cause, words: Words): string {
+  switch (cause.reason) {
+    case 'batch-arithmetic':
+      return t('A sum or quotient with the batch size that is no multiple of it.');
+    case 'unknown-layer':
+      return t('The layer ‘{0}’ is not known.', cause.facts.name);
+    case 'refused':
+      return cause.facts.layer === ''
+        ? t('A layer before refuses its input; its problem says why.')
+        : t('‘{0}’ refuses its input; its problem says why.', cause.facts.layer);
+    case 'unknown-attribute':
+      return t('‘{0}’ has no known value.', cause.facts.attribute);
+    case 'missing-input':
+      return t('The shape of the input is not given.');
+    case 'missing-reference':
+      return t('‘{0}’ leads to no layer.', cause.facts.name);
+    case 'depends-on-data':
+      return t('The size of what ‘{0}’ gives depends on the data, not on shapes.', cause.facts.operator);
+    case 'limit-reached':
+      return t(
+        'The analysis stopped itself: more than {0} {1}.',
+        words.count(cause.facts.limit),
+        whatWord(cause.facts.what),
+      );
+  }
+}

@@ -1,0 +1,33 @@
+// Reshaping moves numbers; it makes none and drops none.
+import { t } from '@vscode/l10n';
+import { isBatch, product } from '../graph/dim.ts';
+import { defineRule } from './rule.ts';
+
+export const reshapeChangesSize = defineRule({
+  id: 'reshape-changes-size',
+  severity: 'error',
+  summary: 'A reshape asks for another number of cells than the volume has.',
+
+  message({ facts: { input, target } }, words) {
+    const dims = input.dims ?? [];
+    const withBatch = target.some(isBatch) || !dims.some(isBatch);
+    const cells = product(withBatch ? dims : dims.slice(1));
+    const free = target.some((dim) => dim === -1);
+    const wanted = product(target.filter((dim) => dim !== -1));
+    return free
+      ? t(
+          '{0} has {1} cells, which the fixed part of [{2}] with {3} cells does not divide. Reshaping keeps every number: choose sizes whose product divides {1}.',
+          words.volume(input),
+          words.dim(cells),
+          target.map(words.dim).join(', '),
+          words.dim(wanted),
+        )
+      : t(
+          '{0} has {1} cells, but [{2}] holds {3}. Reshaping keeps every number: the products must be equal.',
+          words.volume(input),
+          words.dim(cells),
+          target.map(words.dim).join(', '),
+          words.dim(wanted),
+        );
+  },
+});

@@ -1,0 +1,15 @@
+// Normalising one number by itself always gives zero.
+import { t } from '@vscode/l10n';
+import { defineRule } from './rule.ts';
+
+export const singleValuePerChannel = defineRule({
+  id: 'single-value-per-channel',
+  severity: 'warning',
+  summary: 'A normalization has a single value per channel to take its statistics from.',
+
+  message: ({ facts: { input } }, words) =>
+    t(
+      '{0} has a single value for each channel of a sample: normalized by its own mean it is always 0, and in training frameworks refuse or learn nothing here. Normalize before the spatial axes shrink to 1×1, or drop this layer.',
+      words.volume(input),
+    ),
+});

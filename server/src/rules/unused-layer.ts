@@ -1,0 +1,85 @@
+// A layer whose work nobody reads: it costs time or memory, and changes nothing.
+import { t } from '@vscode/l10n';
+import type { RuleId } from '../graph/facts.ts';
+import type { FindingOf } from '../graph/finding.ts';
+import type { Graph, Layer, Module } from '../graph/graph.ts';
+import { paramsOfModules, readersOf } from './layers.ts';
+import { layerFix } from './phrases.ts';
+import { at, defineRule } from './rule.ts';
+
+/** Where one of these stands, who reads what is not known. */
+const HIDES_READERS: ReadonlySet<RuleId> = new Set([
+  'syntax-error',
+  'unknown-layer',
+  'unknown-key',
+  'bad-reference',
+  'bad-value',
+  'missing-value',
+  'limit-reached',
+]);
+
+export const unusedLayer = defineRule({
+  id: 'unused-layer',
+  severity: 'information',
+  summary: 'Nothing reads what a layer computes.',
+
+  *check(graph) {
+    if (graph.outputs.length === 0 || graph.gaps.length > 0) return;
+    if (graph.findings.some(({ rule }) => HIDES_READERS.has(rule))) return;
+    yield* unread(graph);
+    yield* neverCalled(graph);
+  },
+
+  message: ({ facts: { name, params, why } }, words) =>
+    why === 'never-called'
+      ? t(
+          '‘{0}’ is made but never applied: its {1} parameters are stored and never used. Apply it or remove it.',
+          name,
+          words.count(params),
+        )
+      : params > 0
+        ? t(
+            'Nothing reads what ‘{0}’ computes: it is no output, and no layer takes it. Its {1} parameters learn nothing. Connect it or remove it.',
+            name,
+            words.count(params),
+          )
+        : t(
+            'Nothing reads what ‘{0}’ computes: it is no output, and no layer takes it. Connect it or remove it.',
+            name,
+          ),
+
+  fixes: (finding) => layerFix(finding, t('Remove this layer'), (layer) => ({ kind: 'remove-layer', layer })),
+});
+
+/** Only the last layer of a dead end: removing it shows the one before. */
+function* unread(graph: Graph): Iterable<FindingOf<'unused-layer'>> {
+  const readers = readersOf(graph);
+  const outputs = new Set(graph.outputs.map(({ tensor }) => tensor.id));
+  for (const layer of graph.layers) {
+    if (layer.outputs.some(({ id }) => outputs.has(id) || readers.has(id)) || layer.outputs.length === 0) continue;
+    yield at(layer, 'unused-layer', {
+      name: nameOf(layer.module),
+      params: paramsOf(layer.module),
+      why: 'output-unused',
+    });
+  }
+}
+
+function* neverCalled(graph: Graph): Iterable<FindingOf<'unused-layer'>> {
+  const called = new Set(graph.layers.map(({ module }: Layer) => module));
+  for (const module of graph.modules) {
+    const params = paramsOf(module);
+    if (called.has(module) || params === 0) continue;
+    const { head, uri } = module.origin;
+    const facts = { name: nameOf(module), params, why: 'never-called' } as const;
+    yield { rule: 'unused-layer', span: head, facts, ...(uri ? { uri } : {}) };
+  }
+}
+
+function nameOf(module: Module): string {
+  return module.path || module.type;
+}
+
+function paramsOf(module: Module): number {
+  return paramsOfModules([module]) ?? 0;
+}

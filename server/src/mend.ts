@@ -11,11 +11,13 @@ export interface Mend {
   readonly preferred: boolean;
 }
 
-/** The fixes that the front end can write into the text, in the rule's order. */
-export function mendsOf(analysis: Analysis, problem: Problem): readonly Mend[] {
+/** The fixes that the front end can write into the text, in the rule's order; `shapes` costs one analysis for each. */
+export function mendsOf(analysis: Analysis, problem: Problem, { shapes = true } = {}): readonly Mend[] {
   return problem.fixes.flatMap((fix) => {
     const edits = editsOf(analysis, fix);
-    return edits ? [{ title: titleOf(analysis, problem, fix, edits), edits, preferred: fix.preferred ?? false }] : [];
+    if (!edits) return [];
+    const title = shapes ? titleOf(analysis, problem, fix, edits) : fix.title;
+    return [{ title, edits, preferred: fix.preferred ?? false }];
   });
 }
 

@@ -25,12 +25,12 @@ const UNNECESSARY: ReadonlySet<RuleId> = new Set<RuleId>(['unused-layer']);
 
 /** `rulePages` is the folder of the rules' pages, with a slash at its end. */
 export function diagnosticsOf(analysis: Analysis, rulePages?: string): Diagnostic[] {
-  return analysis.problems.filter(isHere(analysis)).map((problem) => diagnosticOf(analysis, problem, rulePages));
+  return problemsHere(analysis).map((problem) => diagnosticOf(analysis, problem, rulePages));
 }
 
 /** A problem's own span may stand in another file, of which this text knows nothing. */
-function isHere({ request }: Analysis) {
-  return ({ finding }: Problem) => finding.uri === undefined || finding.uri === request.uri;
+export function problemsHere({ problems, request }: Analysis): readonly Problem[] {
+  return problems.filter(({ finding }) => finding.uri === undefined || finding.uri === request.uri);
 }
 
 export function diagnosticOf(analysis: Analysis, problem: Problem, rulePages?: string): Diagnostic {

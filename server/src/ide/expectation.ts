@@ -37,6 +37,8 @@ export function rangeText(expectation: Expectation, words: Words): string {
         expectation,
         words,
       );
+    case 'reference':
+      return t('the name or number of a layer');
     case 'shape':
       return t('a shape');
     case 'mapping':

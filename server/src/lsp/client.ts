@@ -14,6 +14,7 @@ export interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly resolvesEdits: boolean;
+  readonly takesSnippets: boolean;
 }
 
 export function clientOf({ capabilities, locale, initializationOptions, workspaceFolders }: InitializeParams): Client {
@@ -30,6 +31,7 @@ export function clientOf({ capabilities, locale, initializationOptions, workspac
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    takesSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }
 

@@ -1,56 +1,51 @@
-// When problems are reported: pulled by clients that ask, pushed to those that do not, never before the text has rested.
-import type { DocumentDiagnosticReport, FullDocumentDiagnosticReport } from 'vscode-languageserver';
+// The problems of one document as a report, whoever asks for it.
+import type { DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver-types';
+import { configDiagnostics } from '../ide/config-diagnostics.ts';
 import { diagnosticsOf } from '../ide/diagnostics.ts';
+import { isConfigFile } from './project-files.ts';
 import type { Session } from './session.ts';
 
-/** Waits until the document has rested for its delay; later changes prolong the wait. */
-export class Rest {
-  readonly #changed = new Map<string, number>();
-
-  touch(uri: string): void {
-    this.#changed.set(uri, Date.now());
-  }
-
-  drop(uri: string): void {
-    this.#changed.delete(uri);
-  }
-
-  async of(uri: string, delay: number): Promise<void> {
-    for (;;) {
-      const left = (this.#changed.get(uri) ?? 0) + delay - Date.now();
-      if (left <= 0) return;
-      await new Promise((resolve) => setTimeout(resolve, left));
-    }
-  }
-}
-
 export interface Report {
-  readonly diagnostics: Diagnostic[];
-  /** The same id means the same diagnostics. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The same id means the same diagnostics of the same document. */
   readonly resultId: string;
 }
 
 export class Diagnostics {
   readonly #session: Session;
   readonly #rulePages: string | undefined;
-  /** Counts what changes reports without changing a text. */
-  #epoch = 0;
+  readonly #last = new Map<string, { readonly content: string; readonly resultId: string }>();
+  #count = 0;
 
   constructor(session: Session, rulePages: string | undefined) {
     this.#session = session;
     this.#rulePages = rulePages;
   }
 
-  settingsChanged(): void {
-    this.#epoch++;
+  async ofDocument(uri: string): Promise<Report> {
+    return this.#report(uri, await this.#current(uri));
   }
 
-  async report(uri: string): Promise<Report> {
+  /** Of a file that is not open; undefined where it holds no model. */
+  async ofFile(uri: string, text: string): Promise<Report | undefined> {
+    const analysis = this.#session.analyseText(uri, text, await this.#session.settings.of(uri));
+    return analysis && this.#report(uri, diagnosticsOf(analysis, this.#rulePages));
+  }
+
+  async #current(uri: string): Promise<readonly Diagnostic[]> {
+    if (isConfigFile(uri)) return configDiagnostics(this.#session.documents.get(uri)?.getText() ?? '');
     const analysed = await this.#session.analysed(uri);
-    const version = analysed?.document.version ?? this.#session.documents.get(uri)?.version ?? 0;
-    const diagnostics = analysed ? diagnosticsOf(analysed.analysis, this.#rulePages) : [];
-    return { diagnostics, resultId: `${this.#epoch}:${version}` };
+    return analysed ? diagnosticsOf(analysed.analysis, this.#rulePages) : [];
+  }
+
+  #report(uri: string, diagnostics: readonly Diagnostic[]): Report {
+    const content = JSON.stringify(diagnostics);
+    const last = this.#last.get(uri);
+    if (last?.content === content) return { diagnostics, resultId: last.resultId };
+    const resultId = String(++this.#count);
+    this.#last.set(uri, { content, resultId });
+    return { diagnostics, resultId };
   }
 }
 
@@ -58,9 +53,5 @@ export function documentReport(
   { diagnostics, resultId }: Report,
   previous: string | undefined,
 ): DocumentDiagnosticReport {
-  return previous === resultId ? { kind: 'unchanged', resultId } : fullReport({ diagnostics, resultId });
-}
-
-export function fullReport({ diagnostics, resultId }: Report): FullDocumentDiagnosticReport {
-  return { kind: 'full', resultId, items: diagnostics };
+  return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items: [...diagnostics] };
 }

@@ -1,15 +1,24 @@
 // The one table of editor features: method, capability, what computes the answer, and what stands for none.
-import type { ServerCapabilities } from 'vscode-languageserver';
-import type { Position } from 'vscode-languageserver-types';
+import { LSPErrorCodes, ResponseError, type ServerCapabilities } from 'vscode-languageserver';
+import { CodeActionKind, type Position, type Range } from 'vscode-languageserver-types';
+import { codeActions, FIX_ALL } from '../ide/code-actions.ts';
+import { codeLenses } from '../ide/code-lens.ts';
+import { completionsAt } from '../ide/completion.ts';
 import { hoverAt } from '../ide/hover.ts';
+import { inlayHints } from '../ide/inlay-hints.ts';
+import { definitionAt, highlightsAt, referencesAt, rename, renameRangeAt } from '../ide/names.ts';
+import { shapeTable } from '../ide/shape-table.ts';
+import { documentSymbols } from '../ide/symbols.ts';
+import { statusOf } from '../ide/totals.ts';
+import type { Client } from './client.ts';
 import type { Analysed } from './session.ts';
 
-interface DocumentRequest {
+export interface DocumentRequest {
   readonly textDocument: { readonly uri: string };
 }
 
-interface PlaceRequest extends DocumentRequest {
-  readonly position: Position;
+export interface Context extends Analysed {
+  readonly client: Client;
 }
 
 export interface Feature {
@@ -17,28 +26,99 @@ export interface Feature {
   readonly capability: ServerCapabilities;
   /** What is answered where there is no analysis, or the feature fails. */
   readonly empty: unknown;
-  readonly run: (analysed: Analysed, params: DocumentRequest) => unknown;
+  /** Undefined stands for the empty answer. */
+  readonly run: (context: Context, params: DocumentRequest) => unknown;
 }
 
-function place(
+/** A feature of a whole document, or with parameters of its own. */
+function document<P extends object>(
   method: string,
   capability: ServerCapabilities,
   empty: unknown,
-  run: (analysed: Analysed, offset: number, params: PlaceRequest) => unknown,
+  run: (context: Context, params: DocumentRequest & P) => unknown,
 ): Feature {
-  return {
-    method,
-    capability,
-    empty,
-    run: (analysed, params) => {
-      const { position } = params as PlaceRequest;
-      return run(analysed, analysed.document.offsetAt(position), params as PlaceRequest);
-    },
-  };
+  return { method, capability, empty, run: (context, params) => run(context, params as DocumentRequest & P) };
+}
+
+/** A feature of a place; a position beyond the text is its end. */
+function place<P extends object>(
+  method: string,
+  capability: ServerCapabilities,
+  empty: unknown,
+  run: (context: Context, offset: number, params: P) => unknown,
+): Feature {
+  return document<P & { readonly position: Position }>(method, capability, empty, (context, params) =>
+    run(context, context.document.offsetAt(params.position), params),
+  );
+}
+
+function spanOf({ document }: Context, { start, end }: Range) {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
 
 export const FEATURES: readonly Feature[] = [
   place('textDocument/hover', { hoverProvider: true }, null, ({ analysis, settings }, offset) =>
     settings.hover === 'off' ? null : hoverAt(analysis, offset, settings.hover),
   ),
+
+  document<{ range: Range }>('textDocument/inlayHint', { inlayHintProvider: true }, [], (context, { range }) => {
+    const { inlayHints: detail } = context.settings;
+    return detail === 'off' ? [] : inlayHints(context.analysis, spanOf(context, range), detail);
+  }),
+
+  document('textDocument/codeLens', { codeLensProvider: {} }, [], ({ analysis, settings, client }) =>
+    settings.codeLens ? codeLenses(analysis, client.options.extended === true) : [],
+  ),
+
+  place(
+    'textDocument/completion',
+    { completionProvider: { triggerCharacters: [' ', ':', '{', '[', ',', '='] } },
+    [],
+    ({ analysis, client }, offset) => completionsAt(analysis, offset, client.takesSnippets),
+  ),
+
+  document('textDocument/documentSymbol', { documentSymbolProvider: true }, [], ({ analysis }) =>
+    documentSymbols(analysis),
+  ),
+
+  place('textDocument/definition', { definitionProvider: true }, null, ({ analysis }, offset) =>
+    definitionAt(analysis, offset),
+  ),
+
+  place<{ context?: { includeDeclaration?: boolean } }>(
+    'textDocument/references',
+    { referencesProvider: true },
+    [],
+    ({ analysis }, offset, { context }) => referencesAt(analysis, offset, context?.includeDeclaration !== false),
+  ),
+
+  place('textDocument/documentHighlight', { documentHighlightProvider: true }, [], ({ analysis }, offset) =>
+    highlightsAt(analysis, offset),
+  ),
+
+  place('textDocument/prepareRename', { renameProvider: { prepareProvider: true } }, null, ({ analysis }, offset) =>
+    renameRangeAt(analysis, offset),
+  ),
+
+  place<{ newName: string }>('textDocument/rename', {}, null, ({ analysis }, offset, { newName }) => {
+    const renamed = rename(analysis, offset, newName);
+    return 'refusal' in renamed ? new ResponseError(LSPErrorCodes.RequestFailed, renamed.refusal) : renamed;
+  }),
+
+  document<{ range: Range; context?: { only?: string[] } }>(
+    'textDocument/codeAction',
+    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true } },
+    [],
+    (context, { range, context: asked }) =>
+      codeActions(context.analysis, context.document.version, {
+        span: spanOf(context, range),
+        ...(asked?.only ? { only: asked.only } : {}),
+        extended: context.client.options.extended === true,
+        lazy: context.client.resolvesEdits,
+      }),
+  ),
+
+  document('convlint/shapes', {}, null, ({ analysis, document }) => shapeTable(analysis, document.version)),
+
+  document('convlint/status', {}, null, ({ analysis, document }) => statusOf(analysis, document.version)),
 ];

@@ -1,0 +1,123 @@
+// Puts the parts together for one client: documents, settings, reports and features, each behind the guard.
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
+  DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesParams,
+  type DidChangeWorkspaceFoldersParams,
+  type DocumentDiagnosticReport,
+  TextDocuments,
+  type WorkspaceDiagnosticReport,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CodeAction } from 'vscode-languageserver-types';
+import { type ActionData, resolveAction } from '../ide/code-actions.ts';
+import { Announcer } from './announcer.ts';
+import type { Client } from './client.ts';
+import { Diagnostics, documentReport } from './diagnostics.ts';
+import { type DocumentRequest, FEATURES } from './features.ts';
+import { guardOf } from './guard.ts';
+import type { Host } from './host.ts';
+import { isConfigFile, ProjectFiles } from './project-files.ts';
+import { Rest } from './rest.ts';
+import { Session } from './session.ts';
+import { settingsStore } from './settings-store.ts';
+import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
+
+const WATCHED = ['**/convlint.yaml', '**/*.{yaml,yml,py,prototxt,cfg}'];
+
+export function serve(connection: Connection, host: Host, client: Client, locale: string): void {
+  const guard = guardOf(connection);
+  const documents = new TextDocuments(TextDocument);
+  const project = new ProjectFiles(async (uri) => documents.get(uri)?.getText() ?? host.readFile(uri));
+  const settings = settingsStore(connection, client, (uri) => project.settingsOf(uri));
+  const session = new Session(documents, settings, locale);
+  const diagnostics = new Diagnostics(session, client.options.rulePages ?? host.rulePages);
+  const rest = new Rest();
+  const folders = client.folders.map(({ uri }) => uri);
+  const workspace = new WorkspaceDiagnostics(session, diagnostics, host, folders);
+  const announcer = new Announcer(connection, client, session, diagnostics, rest);
+
+  /** Settings, or a convlint.yaml: all that was said may be different now. */
+  const settingsChanged = (section?: unknown) => {
+    project.forget();
+    settings.forget(section);
+    workspace.changed();
+    announcer.refresh();
+    for (const { uri } of documents.all()) guard.background('announce', () => announcer.announce(uri));
+  };
+
+  documents.onDidChangeContent(({ document: { uri, version } }) => {
+    rest.touch(uri);
+    guard.background('announce', async () => {
+      await announcer.announce(uri);
+      if (isConfigFile(uri) && documents.get(uri)?.version === version) settingsChanged();
+    });
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    rest.drop(uri);
+    session.close(uri);
+    workspace.changed([uri]);
+    guard.background('withdraw', () => announcer.withdraw(uri));
+    if (isConfigFile(uri)) settingsChanged();
+  });
+  documents.listen(connection);
+
+  guard.notification('workspace/didChangeConfiguration', (params: DidChangeConfigurationParams | undefined) =>
+    settingsChanged((params?.settings as { convlint?: unknown } | null | undefined)?.convlint),
+  );
+  guard.notification('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
+    const uris = changes.map(({ uri }) => uri);
+    if (uris.some(isConfigFile)) settingsChanged();
+    else workspace.changed(uris);
+  });
+  guard.notification('workspace/didChangeWorkspaceFolders', ({ event }: DidChangeWorkspaceFoldersParams) =>
+    workspace.foldersChanged(
+      event.added.map(({ uri }) => uri),
+      event.removed.map(({ uri }) => uri),
+    ),
+  );
+
+  guard.request(
+    'textDocument/diagnostic',
+    { kind: 'full', items: [] },
+    async (params: DocumentRequest & { previousResultId?: string }, token): Promise<DocumentDiagnosticReport> => {
+      const { uri } = params.textDocument;
+      await rest.of(uri, (await settings.of(uri))['diagnostics.delay']);
+      if (token.isCancellationRequested) return { kind: 'full', items: [] };
+      return documentReport(await diagnostics.ofDocument(uri), params.previousResultId);
+    },
+  );
+  guard.request(
+    'workspace/diagnostic',
+    { items: [] },
+    (params: WorkspaceQuestion, token): Promise<WorkspaceDiagnosticReport> => workspace.answer(params, token),
+  );
+
+  for (const { method, empty, run } of FEATURES) {
+    guard.request(method, empty, async (params: DocumentRequest) => {
+      const analysed = await session.analysed(params.textDocument.uri);
+      return analysed ? ((await run({ ...analysed, client }, params)) ?? empty) : empty;
+    });
+  }
+  guard.request<CodeAction, CodeAction | null>('codeAction/resolve', null, async (action) => {
+    const { uri } = (action.data ?? {}) as Partial<ActionData>;
+    const analysed = uri === undefined ? undefined : await session.analysed(uri);
+    return analysed ? resolveAction(analysed.analysis, analysed.document.version, action) : action;
+  });
+
+  connection.onInitialized(() => {
+    if (client.registersConfiguration) {
+      guard.background('register', () =>
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'convlint' }),
+      );
+    }
+    if (client.registersWatchers) {
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+      guard.background('register', () =>
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
+      );
+    }
+  });
+}

@@ -120,6 +120,10 @@ export class LspSession {
     return this.#connection.sendNotification(method, params);
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** The connection itself, for cancellation. */
   get connection(): MessageConnection {
     return this.#connection;

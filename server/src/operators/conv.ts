@@ -1,58 +1,244 @@
 // Convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
-import { samePadding } from '../base/window.ts';
+import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
-import { type Dim, differ, divide, isKnown, multiply, product } from '../graph/dim.ts';
-import { defineOperator } from '../graph/operator.ts';
-import { axisWindows, channelsOf, padded, sizes, slide, spatialInput, spatialOutput } from './spatial.ts';
+import { add, type Dim, differ, divide, isKnown, multiply, product } from '../graph/dim.ts';
+import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { reshaped, type Volume } from '../graph/volume.ts';
+import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
+import {
+  axisWindows,
+  channelsOf,
+  isEmpty,
+  isPositive,
+  joined,
+  padded,
+  type Rank,
+  refuseEmptiness,
+  type Sides,
+  slide,
+  spatialInput,
+  spatialOutput,
+} from './spatial.ts';
+import { dimText, listText } from './torch-text.ts';
+import { judgeAxes, judgePadding } from './window-attributes.ts';
 
 /** Cells before and after on each axis, with `same` and `valid` worked out. */
-export function resolvePadding(
-  given: Padding,
-  kernel: readonly Dim[],
-  dilation: readonly Dim[],
-): readonly (readonly [Dim, Dim])[] {
+export function resolvePadding(given: Padding, kernel: readonly Dim[], dilation: readonly Dim[]): readonly Sides[] {
   if (typeof given !== 'string') return given;
   return kernel.map((size, axis) => {
     const spread = dilation[axis];
-    return given === 'same' && isKnown(size) && typeof spread === 'number' ? samePadding(size, spread) : [0, 0];
+    return given === 'same' && isPositive(size) && isPositive(spread) ? samePadding(size, spread) : [0, 0];
   });
+}
+
+/** The attributes of every sliding filter. */
+export function filterAttributes(rank: Rank) {
+  return {
+    kernel: perAxis({ rank, min: 1, lenient: true, doc: 'Size of the filter on each spatial axis.' }),
+    stride: perAxis({ rank, min: 1, lenient: true, default: 1, doc: 'How far the filter moves at each step.' }),
+    padding: padding({
+      rank,
+      words: ['same', 'valid'],
+      lenient: true,
+      doc: 'Cells added around the input; `same` keeps the size at stride 1.',
+      quote: (input) =>
+        typeof input === 'string' ? `Invalid padding string '${input}', should be one of {'valid', 'same'}` : undefined,
+    }),
+    dilation: perAxis({
+      rank,
+      min: 1,
+      lenient: true,
+      default: 1,
+      doc: 'Distance between the cells that a filter reads; 1 leaves no gap.',
+    }),
+    bias: flag({ default: true, doc: 'Adds one learned number to each output channel.' }),
+    paddingMode: choice({
+      choices: PAD_MODES,
+      default: 'zeros',
+      doc: 'What the added cells hold.',
+      quote: (input) =>
+        `padding_mode must be one of {'circular', 'reflect', 'zeros', 'replicate'}, but got padding_mode='${input}'`,
+    }),
+  };
+}
+
+export interface Filter {
+  readonly kernel: readonly Dim[];
+  readonly stride: readonly Dim[];
+  readonly padding: Padding;
+  readonly dilation: readonly Dim[];
+  readonly paddingMode: PadMode;
+}
+
+/** Refuses numbers that make no window, in PyTorch's order. */
+export function judgeFilter(
+  { kernel, stride, padding, dilation, paddingMode }: Filter,
+  rank: Rank,
+  refuse: Refuse,
+): void {
+  const steps = stride.filter(isKnown);
+  if (padding === 'same' && steps.some((step) => step !== 1)) {
+    const quote = "padding='same' is not supported for strided convolutions";
+    refuse('same-padding-with-stride', { stride: steps }, { attribute: 'padding', quote });
+  }
+  const expand = (name: string, values: readonly Dim[]) => (): string =>
+    `expected ${name} to be a single integer value or a list of ${kernel.length} values to match the convolution dimensions, ` +
+    `but got ${name}=${listText(values)}`;
+  if (paddingMode === 'zeros' && typeof padding !== 'string') {
+    judgePadding(padding, rank, refuse, 'negative padding is not supported');
+  }
+  const spread = rank === 1 ? {} : { count: expand('stride', stride) };
+  if (!judgeAxes('kernel', kernel, { rank, min: 1 }, refuse, { ...spread, least: EMPTY_KERNEL })) return;
+  judgeAxes('stride', stride, { rank, min: 1 }, refuse, {
+    count: expand('stride', stride),
+    least: 'non-positive stride is not supported',
+  });
+  judgeAxes('dilation', dilation, { rank, min: 1 }, refuse, {
+    count: expand('dilation', dilation),
+    least: 'non-positive dilation is not supported',
+  });
+}
+
+/** The backend's words; they differ between builds. */
+const EMPTY_KERNEL = 'could not create a primitive descriptor for the convolution forward propagation primitive';
+
+/** Refuses groups that do not divide the channels. */
+export function judgeGroups(
+  { inChannels, outChannels, groups }: { readonly inChannels: Dim; readonly outChannels: Dim; readonly groups: Dim },
+  refuse: Refuse,
+): void {
+  if (isKnown(groups) && groups < 1) {
+    const expected = { kind: 'integer', min: 1 } as const;
+    const quote = 'groups must be a positive integer';
+    refuse('bad-value', { attribute: 'groups', value: String(groups), expected }, { attribute: 'groups', quote });
+    return;
+  }
+  for (const [which, channels] of [
+    ['in', inChannels],
+    ['out', outChannels],
+  ] as const) {
+    if (isKnown(channels) && isKnown(groups) && channels % groups !== 0) {
+      const quote = `${which}_channels must be divisible by groups`;
+      refuse('groups-do-not-divide', { groups, channels, which }, { attribute: 'groups', quote });
+    }
+  }
+}
+
+/** Channels that a layer without any would have: PyTorch makes it, and refuses to run it. */
+export function judgeOutChannels(outChannels: Dim, weight: () => readonly Dim[], groups: Dim, refuse: Refuse): void {
+  if (!isKnown(outChannels) || outChannels > 0) return;
+  const quote =
+    `Given groups=${dimText(groups)}, expected weight to be at least ${dimText(groups)} at dimension 0, ` +
+    `but got weight of size ${listText(weight())} instead`;
+  const facts = {
+    attribute: 'outChannels',
+    value: String(outChannels),
+    expected: { kind: 'integer', min: 1 },
+  } as const;
+  refuse('bad-value', facts, { attribute: 'outChannels', quote });
+}
+
+export interface FilterRequest extends Filter {
+  readonly input: Volume;
+  readonly rank: Rank;
+  readonly inChannels: Dim;
+  readonly outChannels: Dim;
+  readonly groups: Dim;
+  /** Of the filter bank: (C′, C/G, …kernel). */
+  readonly weight: readonly Dim[];
+  readonly refuse: Refuse;
+}
+
+/** Slides a bank of filters over the volume; MACs = output cells × (C/G · kernel cells). */
+export function convolve(request: FilterRequest) {
+  const { input, rank, inChannels, outChannels, weight, kernel, stride, dilation, paddingMode, refuse } = request;
+  const at = spatialInput(
+    input,
+    rank,
+    refuse,
+    (size) =>
+      `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to conv${rank}d, but got input of size: ${size}`,
+  );
+  const sides = resolvePadding(request.padding, kernel, dilation);
+  const fills = paddingMode !== 'zeros' && input.dims !== undefined && !at.refused && sides.length === rank;
+  const filled = fills ? padAxes(paddingMode, { ...input, dims: input.dims }, sides, refuse) : undefined;
+  if (differ(at.channels, inChannels)) {
+    const quote =
+      `Given groups=${dimText(request.groups)}, weight of size ${listText(weight)}, ` +
+      `expected input${listText(seenSizes(request, at, filled, sides))} ` +
+      `to have ${dimText(inChannels)} channels, but got ${dimText(at.channels)} channels instead`;
+    const facts = { expected: inChannels, actual: at.channels, input };
+    refuse('channels-mismatch', facts, { attribute: 'inChannels', quote });
+  }
+  const windows = axisWindows(at.spatial, { kernel, stride, padding: sides, dilation });
+  const spatial = slide(input, at.spatial, windows, refuse, () => {
+    const spans = windows.map((window) => (window ? effectiveKernel(window.kernel, window.dilation) : '?')).join(' x ');
+    return (
+      `Calculated padded input size per channel: (${joined(padded(at.spatial, sides), ' x ')}). ` +
+      `Kernel size: (${spans}). Kernel size can't be greater than actual input size`
+    );
+  });
+  if (at.spatial.includes(0) && at.batch[0] !== 0 && at.channels !== 0 && spatial.every((size) => isPositive(size))) {
+    const quote = `Only zero batch or zero channel inputs are supported, but got input shape: ${listText(input.dims ?? [])}`;
+    refuseEmptiness(input, refuse, quote);
+  }
+  const outputs = spatialOutput(input, at, outChannels, spatial);
+  const cells = product(outputs[0]?.dims ?? []);
+  return { outputs, windows, macs: multiply(cells, product(weight.slice(1))), cells, at };
+}
+
+/** The sizes that PyTorch's check sees: after a padding that it does by itself, before one that the kernel does. */
+function seenSizes(
+  { padding, paddingMode, input, kernel }: FilterRequest,
+  at: ReturnType<typeof spatialInput>,
+  filled: readonly Dim[] | undefined,
+  sides: readonly Sides[],
+): readonly Dim[] {
+  const batch = at.batch.length > 0 ? at.batch : [1];
+  if (filled) return [...batch, at.channels, ...filled];
+  if (padding !== 'same' || paddingMode !== 'zeros' || kernel.length !== at.spatial.length) {
+    return [...batch, ...(input.dims?.slice(at.batch.length) ?? [])];
+  }
+  const uneven = at.spatial.map((size, axis) => {
+    const [before = 0, after = 0] = sides[axis] ?? [];
+    return isKnown(before) && isKnown(after) ? add(size, after - before) : size;
+  });
+  return [...batch, at.channels, ...uneven];
 }
 
 /**
  * (N, C, …) → (N, C′, …′) with ⌊(n + 2P − D(F − 1) − 1)/S⌋ + 1 cells on each axis;
  * (F·…·C/G + 1)·C′ parameters; MACs = output cells × F·…·C/G.
- * Refuses channels other than C, channels that G does not divide, a filter larger than its padded input, and
- * `same` padding with a stride.
- * Source: torch.nn.Conv1d … Conv3d, https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv2d.html
+ * Refuses channels other than C, channels that G does not divide, a filter larger than its padded input, `same` padding
+ * with a stride, and a reflected or circular padding that the input is too small for.
+ * Source: torch.nn.Conv1d … Conv3d, https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv2d.html, and
+ * check_shape_forward in aten/src/ATen/native/Convolution.cpp.
  */
-function conv(rank: 1 | 2 | 3) {
+function conv(rank: Rank) {
+  const { kernel, stride, padding, dilation, bias, paddingMode } = filterAttributes(rank);
   return defineOperator({
     id: `conv${rank}d`,
     family: 'convolution',
     doc: 'Slides filters over the volume; each filter reads all channels of its group and makes one activation map.',
     attributes: {
-      inChannels: inferred(integer({ min: 1, doc: 'Channels that each filter reads, over all groups.' })),
-      outChannels: integer({ min: 1, doc: 'How many filters there are: the channels of the output.' }),
-      kernel: perAxis({ rank, min: 1, doc: 'Size of the filter on each spatial axis.' }),
-      stride: perAxis({ rank, min: 1, default: 1, doc: 'How far the filter moves at each step.' }),
-      padding: padding({
-        rank,
-        words: ['same', 'valid'],
-        doc: 'Cells added around the input; `same` keeps the size at stride 1.',
-      }),
-      dilation: perAxis({
-        rank,
+      inChannels: inferred(integer({ doc: 'Channels that each filter reads, over all groups.' })),
+      outChannels: integer({
         min: 1,
+        lenient: true,
+        doc: 'How many filters there are: the channels of the output.',
+      }),
+      kernel,
+      stride,
+      padding,
+      dilation,
+      groups: integer({
+        min: 1,
+        lenient: true,
         default: 1,
-        doc: 'Distance between the cells that a filter reads; 1 leaves no gap.',
+        doc: 'Splits the channels into groups that do not see each other.',
       }),
-      groups: integer({ min: 1, default: 1, doc: 'Splits the channels into groups that do not see each other.' }),
-      bias: flag({ default: true, doc: 'Adds one learned number to each output channel.' }),
-      paddingMode: choice({
-        choices: ['zeros', 'reflect', 'replicate', 'circular'],
-        default: 'zeros',
-        doc: 'What the added cells hold.',
-      }),
+      bias,
+      paddingMode,
     },
 
     complete: (_, [input]) => {
@@ -60,21 +246,11 @@ function conv(rank: 1 | 2 | 3) {
       return inChannels === undefined ? {} : { inChannels };
     },
 
-    construct({ inChannels, outChannels, groups, padding, stride }, refuse) {
-      for (const [which, channels] of [
-        ['in', inChannels],
-        ['out', outChannels],
-      ] as const) {
-        if (isKnown(channels) && isKnown(groups) && channels % groups !== 0) {
-          const quote = `${which}_channels must be divisible by groups`;
-          refuse('groups-do-not-divide', { groups, channels, which }, { attribute: 'groups', quote });
-        }
-      }
-      const steps = stride.filter(isKnown);
-      if (padding === 'same' && steps.some((step) => step !== 1)) {
-        const quote = "padding='same' is not supported for strided convolutions";
-        refuse('same-padding-with-stride', { stride: steps }, { attribute: 'padding', quote });
-      }
+    construct(attributes, refuse) {
+      const { outChannels, inChannels, groups, kernel } = attributes;
+      judgeGroups(attributes, refuse);
+      judgeOutChannels(outChannels, () => [outChannels, divide(inChannels, groups), ...kernel], groups, refuse);
+      judgeFilter(attributes, rank, refuse);
     },
 
     parameters: ({ inChannels, outChannels, kernel, groups, bias }) => [
@@ -84,37 +260,26 @@ function conv(rank: 1 | 2 | 3) {
 
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
-      const { inChannels, outChannels, kernel, stride, dilation, groups } = attributes;
-      const at = spatialInput(
-        input,
-        rank,
-        refuse,
-        (size) =>
-          `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to conv${rank}d, but got input of size: ${size}`,
-      );
+      const { inChannels, outChannels, kernel, groups } = attributes;
       const weight = [outChannels, divide(inChannels, groups), ...kernel];
-      if (differ(at.channels, inChannels)) {
-        const quote =
-          `Given groups=${groups}, weight of size [${weight.join(', ')}], expected input${sizes(input)} ` +
-          `to have ${inChannels} channels, but got ${at.channels} channels instead`;
-        refuse(
-          'channels-mismatch',
-          { expected: inChannels, actual: at.channels, input },
-          { attribute: 'inChannels', quote },
-        );
+      if (rank === 1 && kernel.length > 1 && input.dims && (input.dims.length === 2 || input.dims.length === 3)) {
+        return refuseFlat(input, weight, outChannels, refuse);
       }
-      const sides = resolvePadding(attributes.padding, kernel, dilation);
-      const windows = axisWindows(at.spatial, { kernel, stride, padding: sides, dilation });
-      const spatial = slide(input, at.spatial, windows, refuse, () => {
-        const size = padded(at.spatial, sides).join(' x ');
-        const spans = windows.map((window) => (window ? window.dilation * (window.kernel - 1) + 1 : '?')).join(' x ');
-        return `Calculated padded input size per channel: (${size}). Kernel size: (${spans}). Kernel size can't be greater than actual input size`;
-      });
-      const outputs = spatialOutput(input, at, outChannels, spatial);
-      const cells = product(outputs[0]?.dims ?? []);
-      return { outputs, windows, macs: multiply(cells, product(weight.slice(1))) };
+      const { outputs, windows, macs } = convolve({ ...attributes, input, rank, weight, refuse });
+      return { outputs, windows, macs };
     },
   });
+}
+
+/** One stride serves a filter of any rank, so a 1-d convolution with a 2-d filter is refused only on its input. */
+function refuseFlat(input: Volume, weight: readonly Dim[], outChannels: Dim, refuse: Refuse) {
+  const dims = input.dims ?? [];
+  const batched = dims.length === 3 ? dims : [1, ...dims];
+  const quote =
+    `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight ${listText(weight)}, ` +
+    `but got ${batched.length}-dimensional input of size ${listText(batched)} instead`;
+  refuse('rank-mismatch', { expected: [weight.length], input }, { attribute: 'kernel', quote });
+  return { outputs: [reshaped(input, [...dims.slice(0, -2), outChannels, dims.at(-1) ?? 0])] };
 }
 
 export const conv1d = conv(1);

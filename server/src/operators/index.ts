@@ -1,11 +1,66 @@
 // The registry: every operator once. To add one, write its file and name it here.
 import type { Operator, OperatorCatalogue } from '../graph/operator.ts';
 import * as activation from './activation.ts';
+import * as arithmetic from './arithmetic.ts';
+import * as attention from './attention.ts';
+import * as batchNorm from './batch-norm.ts';
+import * as classLoss from './class-loss.ts';
+import * as concat from './concat.ts';
 import * as conv from './conv.ts';
+import * as dropout from './dropout.ts';
+import * as embedding from './embedding.ts';
+import * as groupNorm from './group-norm.ts';
+import * as instanceNorm from './instance-norm.ts';
+import * as layerNorm from './layer-norm.ts';
+import * as learnedActivation from './learned-activation.ts';
+import * as linear from './linear.ts';
+import * as localResponseNorm from './local-response-norm.ts';
+import * as loss from './loss.ts';
+import * as matmul from './matmul.ts';
+import * as permute from './permute.ts';
+import * as recurrent from './recurrent.ts';
+import * as recurrentCell from './recurrent-cell.ts';
+import * as reduce from './reduce.ts';
+import * as reshape from './reshape.ts';
+import * as similarity from './similarity.ts';
+import * as slice from './slice.ts';
+import * as softmax from './softmax.ts';
+import * as split from './split.ts';
+import * as squeeze from './squeeze.ts';
+import * as transformer from './transformer.ts';
 
-const FAMILIES = [conv, activation];
+const FAMILIES = [
+  conv,
+  activation,
+  arithmetic,
+  attention,
+  batchNorm,
+  classLoss,
+  concat,
+  dropout,
+  embedding,
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  learnedActivation,
+  linear,
+  localResponseNorm,
+  loss,
+  matmul,
+  permute,
+  recurrent,
+  recurrentCell,
+  reduce,
+  reshape,
+  similarity,
+  slice,
+  softmax,
+  split,
+  squeeze,
+  transformer,
+];
 
-const all: readonly Operator[] = FAMILIES.flatMap((family) => Object.values(family).filter(isOperator));
+const all: readonly Operator[] = FAMILIES.flatMap((family) => Object.values(family).flat().filter(isOperator));
 const byId = new Map(all.map((operator) => [operator.id, operator]));
 
 function isOperator(value: unknown): value is Operator {

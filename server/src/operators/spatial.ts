@@ -4,17 +4,23 @@ import { add, type Dim, isKnown, isUnknown, unknownDim } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Inference, Refuse } from '../graph/operator.ts';
 import { type Volume, volume } from '../graph/volume.ts';
+import { REFUSED } from './refused.ts';
+import { dimText, listText } from './torch-text.ts';
+
+/** How many spatial axes an operator slides over. */
+export type Rank = 1 | 2 | 3;
+
+export const RANKS = [1, 2, 3] as const satisfies readonly Rank[];
+
+export type Sides = readonly [before: Dim, after: Dim];
 
 export interface SpatialInput {
   /** Empty when the input has no batch dimension. */
   readonly batch: readonly Dim[];
   readonly channels: Dim;
   readonly spatial: readonly Dim[];
-}
-
-/** `[1, 3, 8, 8]`, as PyTorch prints sizes. */
-export function sizes(v: Volume): string {
-  return `[${v.dims?.map((dim) => (isKnown(dim) ? dim : 'N')).join(', ')}]`;
+  /** The rank was refused: all of it is unknown. */
+  readonly refused: boolean;
 }
 
 /**
@@ -25,40 +31,57 @@ export function spatialInput(
   input: Volume,
   rank: number,
   refuse: Refuse,
-  quote: (size: string) => string,
+  quote: (size: string, rank: number) => string,
 ): SpatialInput {
   const { dims } = input;
-  if (dims?.length === rank + 2) return { batch: dims.slice(0, 1), channels: dims[1] as Dim, spatial: dims.slice(2) };
-  if (dims?.length === rank + 1) return { batch: [], channels: dims[0] as Dim, spatial: dims.slice(1) };
-  if (dims) refuse('rank-mismatch', { expected: [rank + 1, rank + 2], input }, { quote: quote(sizes(input)) });
-  const lost = unknownDim(dims ? { reason: 'refused', facts: { layer: '' } } : input.cause);
-  return { batch: [lost], channels: lost, spatial: new Array<Dim>(rank).fill(lost) };
+  if (dims?.length === rank + 2) {
+    return { batch: dims.slice(0, 1), channels: dims[1] ?? REFUSED, spatial: dims.slice(2), refused: false };
+  }
+  if (dims?.length === rank + 1) {
+    return { batch: [], channels: dims[0] ?? REFUSED, spatial: dims.slice(1), refused: false };
+  }
+  if (dims) {
+    refuse('rank-mismatch', { expected: [rank + 1, rank + 2], input }, { quote: quote(listText(dims), dims.length) });
+  }
+  const lost = dims ? REFUSED : unknownDim(input.cause);
+  return { batch: [lost], channels: lost, spatial: new Array<Dim>(rank).fill(lost), refused: dims !== undefined };
 }
 
 export interface SlidingAttributes {
   readonly kernel: readonly Dim[];
   readonly stride: readonly Dim[];
-  readonly padding: readonly (readonly [Dim, Dim])[];
+  readonly padding: readonly Sides[];
   readonly dilation: readonly Dim[];
   readonly ceil?: boolean;
 }
 
-/** The window on each spatial axis where all its numbers are known. */
-export function axisWindows(spatial: readonly Dim[], attributes: SlidingAttributes): (AxisWindow | undefined)[] {
+/** The window on each spatial axis where all its numbers are known, and make one. */
+export function axisWindows(
+  spatial: readonly Dim[],
+  { kernel, stride, padding, dilation, ceil = false }: SlidingAttributes,
+): (AxisWindow | undefined)[] {
+  const fits = (values: readonly unknown[]) => values.length === spatial.length;
+  if (!fits(kernel) || !fits(stride) || !fits(padding) || !fits(dilation)) return spatial.map(() => undefined);
   return spatial.map((input, axis) => {
-    const kernel = attributes.kernel[axis];
-    const stride = attributes.stride[axis];
-    const dilation = attributes.dilation[axis];
-    const [before, after] = attributes.padding[axis] ?? [0, 0];
-    if (!isKnown(input) || typeof kernel !== 'number' || typeof stride !== 'number' || typeof dilation !== 'number')
-      return undefined;
+    const [k, s, d] = [kernel[axis], stride[axis], dilation[axis]];
+    const [before = REFUSED, after = REFUSED] = padding[axis] ?? [];
+    if (!isKnown(input) || !isPositive(k) || !isPositive(s) || !isPositive(d)) return undefined;
     if (!isKnown(before) || !isKnown(after)) return undefined;
-    return { input, kernel, stride, padding: [before, after], dilation, ceil: attributes.ceil ?? false };
+    return { input, kernel: k, stride: s, padding: [before, after], dilation: d, ceil };
   });
 }
 
+export function isPositive(dim: Dim | undefined): dim is number {
+  return typeof dim === 'number' && dim > 0;
+}
+
+/** Output cells on each axis; what makes a window unknown makes its output unknown. */
+export function slideSizes(spatial: readonly Dim[], windows: readonly (AxisWindow | undefined)[]): Dim[] {
+  return windows.map((window, axis) => (window ? outputSize(window) : lostAlong(spatial[axis])));
+}
+
 /**
- * The spatial output dimensions. An axis whose output falls below `least` is refused as vanished, once, and unknown.
+ * The spatial output dimensions. An axis whose output falls below 1 is refused as vanished, once, and unknown.
  * `quote` gives the framework's words.
  */
 export function slide(
@@ -66,22 +89,21 @@ export function slide(
   spatial: readonly Dim[],
   windows: readonly (AxisWindow | undefined)[],
   refuse: Refuse,
-  quote: () => string,
+  quote: (outputs: readonly Dim[]) => string,
 ): Dim[] {
-  const outputs = windows.map((window, axis): Dim => (window ? outputSize(window) : unknownOf(spatial[axis])));
+  const outputs = slideSizes(spatial, windows);
   const vanished = outputs.findIndex((output) => isKnown(output) && output < 1);
+  if (vanished < 0) return outputs;
   const window = windows[vanished];
   const axis = axisNames(windows.length)[vanished];
   if (window && axis) {
-    refuse('volume-vanishes', { input, axis, window, output: outputs[vanished] as number }, { quote: quote() });
+    refuse('volume-vanishes', { input, axis, window, output: outputSize(window) }, { quote: quote(outputs) });
   }
-  return outputs.map((output) =>
-    isKnown(output) && output < 1 ? unknownDim({ reason: 'refused', facts: { layer: '' } }) : output,
-  );
+  return outputs.map((output) => (isKnown(output) && output < 1 ? REFUSED : output));
 }
 
 /** What makes the axis unknown, or that some attribute of its window is. */
-function unknownOf(dim: Dim | undefined): Dim {
+function lostAlong(dim: Dim | undefined): Dim {
   return dim !== undefined && isUnknown(dim)
     ? dim
     : unknownDim({ reason: 'unknown-attribute', facts: { attribute: 'kernel' } });
@@ -104,7 +126,27 @@ export function channelsOf(input: Volume | undefined, rank: number): Dim | undef
   return dims.length === rank + 2 ? dims[1] : dims.length === rank + 1 ? dims[0] : undefined;
 }
 
-/** Sums with unknowns absorbed, for padded sizes in messages. */
-export function padded(spatial: readonly Dim[], padding: readonly (readonly [Dim, Dim])[]): Dim[] {
+/** Sums with unknowns absorbed. */
+export function padded(spatial: readonly Dim[], padding: readonly Sides[]): Dim[] {
   return spatial.map((dim, axis) => add(dim, add(padding[axis]?.[0] ?? 0, padding[axis]?.[1] ?? 0)));
+}
+
+/** Some axis other than the batch has no cells: frameworks refuse it even where padding would leave something. */
+export function isEmpty({ channels, spatial }: SpatialInput): boolean {
+  return channels === 0 || spatial.includes(0);
+}
+
+/** The volume with its empty axes unknown: what an operator that refuses emptiness would take. */
+export function refuseEmptiness(input: Volume, refuse: Refuse, quote: string): void {
+  if (!input.dims) return;
+  const expected = volume(
+    input.dims.map((dim) => (dim === 0 ? REFUSED : dim)),
+    input.dtype,
+  );
+  refuse('shapes-do-not-match', { input, expected }, { quote });
+}
+
+/** `5x23x8`, as some of PyTorch's messages join sizes. */
+export function joined(dims: readonly Dim[], by: string): string {
+  return dims.map(dimText).join(by);
 }

@@ -1,7 +1,7 @@
 // The packed extension in a real VS Code: the suite in the node extension host (through @vscode/test-electron), the same in the
 // web worker's, and a run through the user interface. `node --import ./test/typescript.mjs test/vscode/run.ts [node] [web] [ui]`.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
@@ -130,6 +130,7 @@ async function bundleSuites(): Promise<void> {
 if (process.argv[1] === here('run.ts')) {
   const names = process.argv.slice(2);
   const { passed, failed } = await runInVsCode(names.length > 0 ? names : undefined);
+  writeFileSync(join(RESULTS, 'vscode-counts.json'), JSON.stringify({ passed, failed }));
   console.log(`VS Code: ${passed} passed, ${failed} failed`);
   process.exit(failed > 0 ? 1 : 0);
 }

@@ -1,0 +1,11 @@
+// Every file, or part of one, that is written from the code. To add one, write its generator beside this file and name it here.
+import { manifestFiles } from './manifest.ts';
+
+export interface Generated {
+  /** From the project's root. */
+  readonly file: string;
+  /** The whole file as it should be; parts that are not generated are taken from what stands there (undefined: no file). */
+  text(current: string | undefined): string;
+}
+
+export const generated: readonly Generated[] = [...manifestFiles];

@@ -50,7 +50,7 @@ export function withoutPlaceholders(snippet: string): string {
 function directiveWord(text: string, offset: number): Span | undefined {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
-  if (!/(?:#|\/\/)\s*convlint:\s*disable=[\w\-, ]*$/.test(before)) return undefined;
+  if (!/(?:#|\/\/)\s*convlint:\s*disable\s*=[\w\-, ]*$/.test(before)) return undefined;
   const word = /[\w-]*$/.exec(before)?.[0] ?? '';
   return { start: offset - word.length, end: offset };
 }

@@ -8,12 +8,12 @@ import type { Attribute } from '../graph/attribute.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Layer, ReceptiveField } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
+import { causeMessage } from '../rules/gaps.ts';
 import { axesText, bytesText, inputsText, outputBytes, outputsText } from './amounts.ts';
 import { axisText, parameterArithmetic, sizeFormulas } from './arithmetic.ts';
 import { rangeText } from './expectation.ts';
 import { rangeOf } from './places.ts';
 import { ruleAt } from './rule-at.ts';
-import { whyUnknown } from './why.ts';
 
 export type HoverDetail = 'brief' | 'full';
 
@@ -57,7 +57,7 @@ function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverD
   return [
     `**${module.type}**${named}${times}`,
     `${inputsText(analysis, layer)} → **${outputsText(analysis, layer)}**`,
-    ...(unknown ? [t('Unknown: {0}', whyUnknown(unknown, analysis.words))] : []),
+    ...(unknown ? [t('Unknown: {0}', causeMessage(unknown, analysis.words))] : []),
     list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
     ...(detail === 'full' ? [t(module.operator.doc)] : []),
   ].filter((part) => part !== '');

@@ -4,7 +4,7 @@ import type { Span } from '../base/span.ts';
 import { rules } from '../rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 
-const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable=([\w\-, ]*)/g;
+const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable\s*=\s*([\w\-, ]*)/g;
 
 /** The ids in a text's suppress comments, each with its place. */
 export function* suppressedIds(text: string): Iterable<{ readonly id: string; readonly span: Span }> {

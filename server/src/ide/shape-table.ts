@@ -5,11 +5,11 @@ import { isKnown } from '../graph/dim.ts';
 import type { Block, Layer, Origin, Parameter, ReceptiveField, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import type { BlockRow, LayerRow, ModelTable, Range, ShapeTable } from '../protocol.ts';
+import { causeMessage } from '../rules/gaps.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import { outputBytes } from './amounts.ts';
 import { rangeOf } from './places.ts';
 import { gapPlaces, modelTotals } from './totals.ts';
-import { whyUnknown } from './why.ts';
 
 export function shapeTable(analysis: Analysis, version: number): ShapeTable {
   const { config, models, request } = analysis;
@@ -128,7 +128,7 @@ function field(receptiveField: ReceptiveField | undefined): LayerRow['receptiveF
 
 function why({ words }: Analysis, { outputs }: Layer): string | null {
   const cause = outputs.map(({ volume }) => causeOf(volume)).find((found) => found !== undefined);
-  return cause ? whyUnknown(cause, words) : null;
+  return cause ? causeMessage(cause, words) : null;
 }
 
 function blockRows(analysis: Analysis, blocks: readonly Block[], rows: readonly LayerRow[], total: number): BlockRow[] {

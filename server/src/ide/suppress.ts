@@ -3,7 +3,7 @@ import type { Analysis } from '../analyze.ts';
 import type { TextEdit } from '../base/span.ts';
 import type { Problem } from '../rules/problem.ts';
 
-const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable=[\w\-, ]*[\w-]/;
+const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable\s*=\s*[\w-]+(?:\s*,\s*[\w-]+)*/;
 
 export function suppressOnLine(analysis: Analysis, { rule, span }: Problem): readonly TextEdit[] {
   const { text } = analysis.request;
@@ -26,7 +26,8 @@ export function suppressInFile(analysis: Analysis, { rule }: Problem): readonly 
     if (newline < 0) break;
     start = newline + 1;
   }
-  return [insertion(top, `${comment(analysis, rule)}\n`)];
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return [insertion(top, `${comment(analysis, rule)}${newline}`)];
 }
 
 function comment({ frontEnd }: Analysis, rule: string): string {

@@ -2,9 +2,9 @@
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { Gap } from '../graph/graph.ts';
 import type { DocumentStatus, GapPlace, ModelTotals } from '../protocol.ts';
+import { causeMessage } from '../rules/gaps.ts';
 import { outputBytes, parameterBytes } from './amounts.ts';
 import { rangeOf } from './places.ts';
-import { whyUnknown } from './why.ts';
 
 export function statusOf(analysis: Analysis, version: number): DocumentStatus {
   const { lines, models, problems, request } = analysis;
@@ -44,7 +44,7 @@ export function modelTotals({ config }: Analysis, { graph, totals }: ModelAnalys
 export function gapPlaces({ lines, request, words }: Analysis, gaps: readonly Gap[]): GapPlace[] {
   const places = new Map<string, GapPlace>();
   for (const { cause, span, uri } of gaps) {
-    const message = whyUnknown(cause, words);
+    const message = causeMessage(cause, words);
     const here = uri === undefined || uri === request.uri;
     const range = rangeOf(lines, here ? span : { start: 0, end: 0 });
     places.set(`${uri ?? ''} ${span.start} ${message}`, { message, range, ...(here ? {} : { uri }) });

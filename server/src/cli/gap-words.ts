@@ -1,8 +1,8 @@
 // The words for a place where tracking stopped; they are the rules'.
-import { t } from '@vscode/l10n';
 import type { Analysis } from '../analyze.ts';
 import type { Gap } from '../graph/graph.ts';
+import { causeMessage } from '../rules/gaps.ts';
 
-export function gapWords({ cause }: Gap, _analysis: Analysis): string {
-  return t('Tracking stopped here: {0}', cause.reason);
+export function gapWords({ cause }: Gap, { words }: Analysis): string {
+  return causeMessage(cause, words);
 }

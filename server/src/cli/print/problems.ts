@@ -15,7 +15,13 @@ function problemLine(file: string, { rule, severity, message, line, column, fix 
 
 /** Where tracking stopped: silence must not look like success. */
 export function gapsText(file: string, gaps: readonly GapEntry[], paint: Paint): string {
-  return gaps.map(({ line, message }) => `${paint('dim', `${file}:${line} ${oneLine(message)}`)}\n`).join('');
+  const line = (gap: GapEntry) => `${file}:${gap.line} ${t('tracking stopped: {0}', oneLine(gap.message))}`;
+  return gaps
+    .map(
+      (gap) => `${paint('dim', line(gap))}
+`,
+    )
+    .join('');
 }
 
 function oneLine(text: string): string {

@@ -21,10 +21,10 @@ export function shapesText(shapes: ShapesToPrint, paint: Paint): string {
   const rows = rowsOf(analysis, model);
   const titles = COLUMNS.map(({ title }) => title());
   const cells = rows.map((row) => cellsOf(row, analysis));
-  const total = [t('total'), '', '', '', count(model.totals.params, analysis), count(model.totals.macs, analysis), ''];
+  const total = [t('total'), '', '', '', sum(model.totals.params, shapes), sum(model.totals.macs, shapes), ''];
   const [head = '', ...lines] = aligned([titles, ...cells, total], alignment());
-  const sum = lines.pop() ?? '';
-  const rule = paint('dim', '─'.repeat(Math.max(...[head, ...lines, sum].map((line) => line.length))));
+  const last = lines.pop() ?? '';
+  const rule = paint('dim', '─'.repeat(Math.max(...[head, ...lines, last].map((line) => line.length))));
   return [
     `${paint('bold', model.name)}  ${paint('dim', file)}`,
     summary(shapes, paint),
@@ -33,7 +33,7 @@ export function shapesText(shapes: ShapesToPrint, paint: Paint): string {
     rule,
     ...lines,
     rule,
-    paint('bold', sum),
+    paint('bold', last),
     '',
     ...footer(shapes, paint),
     '',
@@ -58,8 +58,8 @@ export function shapesMarkdown(shapes: ShapesToPrint): string {
       '',
       '',
       '',
-      `**${count(model.totals.params, analysis)}**`,
-      `**${count(model.totals.macs, analysis)}**`,
+      `**${sum(model.totals.params, shapes)}**`,
+      `**${sum(model.totals.macs, shapes)}**`,
       '',
     ]),
     '',
@@ -112,6 +112,11 @@ function countOrNothing(value: number | undefined, analysis: Analysis): string {
 
 function count(value: number, { words }: Analysis): string {
   return Number.isFinite(value) ? words.count(value) : UNKNOWN;
+}
+
+/** A lower bound where tracking stopped. */
+function sum(value: number, { analysis, model }: ShapesToPrint): string {
+  return `${model.totals.complete ? '' : '≥ '}${count(value, analysis)}`;
 }
 
 function summary({ analysis, model: { graph } }: ShapesToPrint, paint: Paint): string {

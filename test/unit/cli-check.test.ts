@@ -28,7 +28,7 @@ test('a good file gives no output and status 0; the count is on standard error',
 test('a problem is one line: file, line, column, severity, rule, message; its fix stands below', () => {
   const { status, out } = convlint({ files: project({ 'a.cnn.yaml': BAD }) }, 'check', 'a.cnn.yaml');
   expect(status).toBe(1);
-  expect(out).toMatch(/^a\.cnn\.yaml:6:24 error channels-mismatch .*12.*10/);
+  expect(out).toMatch(/^a\.cnn\.yaml:6:26 error channels-mismatch .*12.*10/);
   for (const line of out.trimEnd().split('\n').slice(1)) expect(line).toMatch(/^ {4}fix: /);
 });
 
@@ -71,9 +71,9 @@ test('the JSON document has the fields of the contract', () => {
     rule: 'channels-mismatch',
     severity: 'error',
     line: 6,
-    column: 24,
+    column: 26,
     endLine: 6,
-    endColumn: 26,
+    endColumn: 28,
   });
 });
 
@@ -97,7 +97,7 @@ test('settings come from the nearest convlint.yaml, or from --config; what is wr
     'loud.yaml': 'rules: { channels-mismatch: error, no-such-rule: off }',
   });
   const { out, status } = convlint({ files }, 'check');
-  expect(out).toMatch(/^a\.cnn\.yaml:6:24 hint channels-mismatch [^\n]*\n( {4}fix: [^\n]*\n)?$/);
+  expect(out).toMatch(/^a\.cnn\.yaml:6:26 hint channels-mismatch [^\n]*\n( {4}fix: [^\n]*\n)?$/);
   expect(status).toBe(0);
   const loud = convlint({ files }, 'check', '--config', 'loud.yaml');
   expect(loud.out.match(/ error channels-mismatch /g)).toHaveLength(2);
@@ -113,7 +113,7 @@ test('what cannot be read gives one line and status 2; the rest is checked', () 
   const files = project({ 'a.cnn.yaml': BAD, 'secret.cnn.yaml': undefined });
   const { status, out, err } = convlint({ files }, 'check', 'none', 'secret.cnn.yaml', 'a.cnn.yaml');
   expect(status).toBe(2);
-  expect(out).toContain('a.cnn.yaml:6:24 error');
+  expect(out).toContain('a.cnn.yaml:6:26 error');
   expect(err).toContain('convlint: none: no such file or folder\n');
   expect(err).toContain('convlint: secret.cnn.yaml: permission denied\n');
 });
@@ -130,7 +130,7 @@ test('no model file is a note, not a failure', () => {
 test('GitHub sees annotations', () => {
   const { out } = convlint({ files: project({ 'a,b.cnn.yaml': BAD }) }, 'check', '--format', 'github');
   expect(out).toMatch(
-    /^::error file=a%2Cb\.cnn\.yaml,line=6,endLine=6,col=24,endColumn=26,title=ConvLint channels-mismatch::[^\n]+\n$/,
+    /^::error file=a%2Cb\.cnn\.yaml,line=6,endLine=6,col=26,endColumn=28,title=ConvLint channels-mismatch::[^\n]+\n$/,
   );
 });
 
@@ -142,7 +142,7 @@ test('SARIF names each rule once, and each result its place', () => {
   expect(tool.driver.rules[results[0].ruleIndex].id).toBe('channels-mismatch');
   expect(results[0].locations[0].physicalLocation).toEqual({
     artifactLocation: { uri: 'a%20b.cnn.yaml' },
-    region: { startLine: 6, startColumn: 24, endLine: 6, endColumn: 26 },
+    region: { startLine: 6, startColumn: 26, endLine: 6, endColumn: 28 },
   });
 });
 

@@ -21,6 +21,8 @@ export type PythonArguments = Readonly<Record<string, AttributeInput>>;
 export interface ModuleBinding {
   readonly operator: string;
   readonly parameters: readonly PythonParameter[];
+  /** Takes any argument beside these and leaves it unread, as `nn.Identity` does. */
+  readonly anyArguments?: boolean;
   /** Attributes that no single argument gives. */
   readonly adapt?: (given: PythonArguments) => Readonly<Record<string, AttributeInput>>;
 }
@@ -49,7 +51,7 @@ export function bindCall(
   positional: readonly AttributeInput[],
   keywords: ReadonlyMap<string, AttributeInput>,
 ): BoundCall {
-  const { parameters, adapt } = binding;
+  const { parameters, anyArguments = false, adapt } = binding;
   const mistakes: CallMistake[] = [];
   const given = new Map<string, AttributeInput>();
   const inOrder = parameters.filter((parameter) => !parameter.keywordOnly);
@@ -57,13 +59,13 @@ export function bindCall(
     const value = positional[index];
     if (value !== undefined) given.set(parameter.name, value);
   }
-  if (positional.length > inOrder.length) {
+  if (positional.length > inOrder.length && !anyArguments) {
     mistakes.push({ kind: 'too-many', given: positional.length, accepted: inOrder.length });
   }
   for (const [name, value] of keywords) {
     if (given.has(name)) mistakes.push({ kind: 'repeated', name });
     else if (parameters.some((parameter) => parameter.name === name)) given.set(name, value);
-    else mistakes.push({ kind: 'unexpected', name });
+    else if (!anyArguments) mistakes.push({ kind: 'unexpected', name });
   }
 
   const attributes: Record<string, BoundAttribute> = {};

@@ -1,7 +1,18 @@
 // Every class of torch.nn that is bound to an operator, by its name. To add a family, write its file and name it here.
 import type { ModuleBinding } from '../binding.ts';
+import { ACTIVATION } from './activation.ts';
+import { LINEAR } from './linear.ts';
+import { LOSS } from './loss.ts';
+import { NORMALIZATION } from './normalization.ts';
+import { SEQUENCE } from './sequence.ts';
 
-const FAMILIES: readonly Readonly<Record<string, ModuleBinding>>[] = [];
+const FAMILIES: readonly Readonly<Record<string, ModuleBinding>>[] = [
+  ACTIVATION,
+  LINEAR,
+  LOSS,
+  NORMALIZATION,
+  SEQUENCE,
+];
 
 const byName = new Map(FAMILIES.flatMap((family) => Object.entries(family)));
 

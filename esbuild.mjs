@@ -54,8 +54,10 @@ const bundles = [
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 writeTranslations();
 const contexts = await Promise.all(bundles.filter(exists).map((options) => context(options)));
-await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())));
+if (watch) console.log('Building.');
+await Promise.all(contexts.map((each) => each.rebuild()));
 if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
   console.log('Watching for changes.');
 } else {
   await Promise.all(contexts.map((each) => each.dispose()));

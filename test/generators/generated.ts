@@ -1,4 +1,5 @@
 // Every file, or part of one, that is written from the code. To add one, write its generator beside this file and name it here.
+import { grammarFile } from './grammar.ts';
 import { manifestFiles } from './manifest.ts';
 
 export interface Generated {
@@ -8,4 +9,4 @@ export interface Generated {
   text(current: string | undefined): string;
 }
 
-export const generated: readonly Generated[] = [...manifestFiles];
+export const generated: readonly Generated[] = [grammarFile, ...manifestFiles];

@@ -55,11 +55,17 @@ function rank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
+/** What the checks find, but on layers that were refused already: one wrong layer gives one problem. */
 function* checked(graph: Graph, { dialect, settings }: JudgeContext): Iterable<Finding> {
+  const wrong = new Set(
+    graph.findings.flatMap(({ rule, layer }) => (layer && ruleOf(rule)?.severity === 'error' ? [layer] : [])),
+  );
   for (const rule of rules) {
     if (!rule.check || settings[rule.id]?.severity === 'off') continue;
     const options = optionsOf(rule, settings[rule.id]?.options);
-    yield* rule.check(graph, { dialect, options }) as Iterable<Finding>;
+    for (const finding of rule.check(graph, { dialect, options }) as Iterable<Finding>) {
+      if (!finding.layer || !wrong.has(finding.layer)) yield finding;
+    }
   }
 }
 

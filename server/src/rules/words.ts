@@ -47,8 +47,10 @@ export function wordsFor({ locale, display, framework, spell }: Manner): Words {
   const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const disjunction = new Intl.ListFormat(locale, { type: 'disjunction' });
+  // `1, 2 or 4`: without the comma that American English puts before the last one.
+  const lists = locale.startsWith('en') ? 'en-GB' : locale;
+  const conjunction = new Intl.ListFormat(lists, { type: 'conjunction' });
+  const disjunction = new Intl.ListFormat(lists, { type: 'disjunction' });
 
   // A minus sign, not a hyphen.
   const number = (value: number) => decimals.format(value).replace('-', '−');

@@ -1,5 +1,4 @@
 // Settings of each file: from `--config`, or from the nearest convlint.yaml above it. Each is read once.
-import { t } from '@vscode/l10n';
 import ignore from 'ignore';
 import { type Config, configOf } from '../config/config.ts';
 import { CONFIG_FILE, parseConfigFile } from '../config/file.ts';
@@ -104,5 +103,5 @@ export class ConfigSource {
 
 export function noteText({ file, line, path, message }: ConfigNote): string {
   const place = line === undefined ? file : `${file}:${line}`;
-  return path.length > 0 ? t('{0}: {1}: {2}', place, path.join('.'), message) : `${place}: ${message}`;
+  return [place, ...(path.length > 0 ? [path.join('.')] : []), message].join(': ');
 }

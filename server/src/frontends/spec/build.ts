@@ -4,9 +4,13 @@ import type { Finding } from '../../graph/finding.ts';
 import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
 import { findingsOf } from '../yaml/findings.ts';
 import { readYaml } from '../yaml/read.ts';
+import { completionsAt } from './completions.ts';
+import { renderEdit } from './edits.ts';
 import { expand, type GivenCache, MAX_LAYERS } from './expand.ts';
+import { Places } from './places.ts';
 import { readModel } from './read-model.ts';
 import type { Target } from './scope.ts';
+import { symbolsOf } from './symbols.ts';
 import type { Model, Reference } from './syntax.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
@@ -22,17 +26,25 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
     readModel(root, { start: span.start, end: span.start }, vocabulary),
   );
   const targets = new Map<Reference, Target>();
-  const built = models
-    .filter(({ name }) => source.models.length === 0 || source.models.includes(name))
-    .map((model) => buildModel(model, source, host, targets));
+  const chosen = models.filter(({ name }) => source.models.length === 0 || source.models.includes(name));
+  const built = chosen.map((model) => buildModel(model, source, host, targets));
+  let known: Places | undefined;
+  const places = () => {
+    known ??= new Places(
+      chosen,
+      built.map(({ graph }) => graph),
+      targets,
+    );
+    return known;
+  };
   return {
     models: built,
     findings,
-    slotAt: () => undefined,
-    completionsAt: () => undefined,
-    referencesAt: () => [],
-    symbols: () => [],
-    renderEdit: () => undefined,
+    slotAt: (offset) => places().slotAt(offset),
+    completionsAt: (offset) => completionsAt(text, offset, vocabulary),
+    referencesAt: (offset) => places().referencesAt(offset),
+    symbols: () => symbolsOf(models, text),
+    renderEdit: (intent) => renderEdit(intent, { text, models: chosen, places: places(), vocabulary }),
   };
 }
 

@@ -76,7 +76,6 @@ export interface Composite {
   readonly keys: Keys;
   /** Takes the place of a mapping where a list is given. */
   readonly main: string;
-  readonly snippet: string;
 }
 
 export const COMPOSITES: Readonly<Record<string, Composite>> = {
@@ -88,7 +87,6 @@ export const COMPOSITES: Readonly<Record<string, Composite>> = {
       shortcut: { value: 'layers', doc: 'The layers of the other path; the input itself where empty.' },
       join: { value: 'layer', doc: 'The layer that joins both paths; `add` where left out.' },
     },
-    snippet: 'residual:\n    body:\n      - $0',
   },
   parallel: {
     doc: 'Runs several branches on the same input and joins their outputs.',
@@ -97,7 +95,6 @@ export const COMPOSITES: Readonly<Record<string, Composite>> = {
       branches: { value: 'branches', required: true, doc: 'Lists of layers, or a mapping from names to them.' },
       join: { value: 'layer', doc: 'The layer that joins the branches; `concat` where left out.' },
     },
-    snippet: 'parallel:\n    branches:\n      - [ $1 ]\n      - [ $0 ]',
   },
   repeat: {
     doc: 'Stacks the same layers several times, each time with weights of its own.',
@@ -106,13 +103,11 @@ export const COMPOSITES: Readonly<Record<string, Composite>> = {
       times: { value: 'count', required: true, doc: 'How often the layers are stacked.' },
       layers: { value: 'layers', required: true, doc: 'The layers of one turn.' },
     },
-    snippet: 'repeat:\n    times: $1\n    layers:\n      - $0',
   },
   block: {
     doc: 'Groups layers under one name.',
     main: 'layers',
     keys: { layers: { value: 'layers', required: true, doc: 'The layers of the group, one after the other.' } },
-    snippet: 'block:\n    layers:\n      - $0',
   },
 };
 

@@ -409,7 +409,7 @@ function plainValue(word: string): YamlScalar['value'] {
 /** Names and words as parts of paths; a word that stands several times in the list gets numbers. */
 function numbered(items: readonly Omit<Item, 'segment'>[]): readonly Item[] {
   const counts = new Map<string, number>();
-  const plain = ({ layer }: Omit<Item, 'segment'>) => layer.word || 'list';
+  const plain = ({ layer, via }: Omit<Item, 'segment'>) => layer.word || (via?.text.slice(1) ?? 'list');
   for (const item of items) if (!item.layer.name) counts.set(plain(item), (counts.get(plain(item)) ?? 0) + 1);
   const next = new Map<string, number>();
   return items.map((item) => {

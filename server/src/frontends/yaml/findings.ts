@@ -1,7 +1,8 @@
 // What is wrong with a text as YAML, as findings: one for each mistake, not for what follows from it.
-import { closest } from '../suggest.ts';
+
 import type { LineMap } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
+import { closest } from '../suggest.ts';
 import type { YamlProblem } from './node.ts';
 
 /** Parsers complain again and again behind a mistake; more than this helps nobody. */
@@ -39,7 +40,11 @@ function findingOf(problem: YamlProblem): Finding {
       };
     case 'unknown-anchor': {
       const suggestion = closest(problem.name, problem.known);
-      const facts = { name: `*${problem.name}`, why: 'missing', ...(suggestion ? { suggestion: `*${suggestion}` } : {}) } as const;
+      const facts = {
+        name: `*${problem.name}`,
+        why: 'missing',
+        ...(suggestion ? { suggestion: `*${suggestion}` } : {}),
+      } as const;
       return { rule: 'bad-reference', span, facts };
     }
     case 'limit':

@@ -1,8 +1,17 @@
 // Reads a text into YAML documents. Never throws and never recurses deeper than MAX_DEPTH, whatever the text.
 import { Composer, CST, type Document, isAlias, isMap, isPair, isScalar, isSeq, Parser } from 'yaml';
 import type { Span } from '../../base/span.ts';
-import type { YamlAlias, YamlContent, YamlDocument, YamlMapping, YamlNode, YamlPair, YamlProblem } from './node.ts';
-import type { YamlScalar, YamlSequence } from './node.ts';
+import type {
+  YamlAlias,
+  YamlContent,
+  YamlDocument,
+  YamlMapping,
+  YamlNode,
+  YamlPair,
+  YamlProblem,
+  YamlScalar,
+  YamlSequence,
+} from './node.ts';
 
 /** Deeper than any model; the composer recurses, so deeper collections are emptied before it sees them. */
 export const MAX_DEPTH = 200;

@@ -1,58 +1,119 @@
 // The arithmetic behind a layer's numbers, written out: `(32 + 2·2 − 5)/1 + 1 = 32`, `(5·5·3 + 1)·10 = 760`.
 // Derived from the layer's windows and parameters; knows no operator by name.
 import { t } from '@vscode/l10n';
-import { type AxisWindow, effectiveKernel, outputSize, paddedInput } from '../base/window.ts';
+import { type AxisWindow, effectiveKernel, exactOutput, outputSize, rest } from '../base/window.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { type AxisName, axisNames } from '../graph/facts.ts';
 import type { Layer, Parameter } from '../graph/graph.ts';
+import { sizeFormula } from '../rules/phrases.ts';
 import type { Words } from '../rules/words.ts';
-
-export function axisText(axis: AxisName): string {
-  return { length: t('Length'), depth: t('Depth'), height: t('Height'), width: t('Width') }[axis];
-}
 
 export interface AxisFormula {
   /** The axes that it holds for. */
   readonly axes: readonly AxisName[];
   readonly text: string;
+  /** What the rounding leaves unread, where it does. */
+  readonly unread?: string;
 }
 
-/** How each spatial axis comes about; axes with the same numbers once. Empty where the layer has no plain window. */
+/** How each spatial axis comes about; axes with the same numbers once. Empty where no window makes the size. */
 export function sizeFormulas(layer: Layer, words: Words): readonly AxisFormula[] {
-  const rank = layer.windows.length;
+  const rank = Math.max(layer.windows.length, transposedAxes(layer).length);
   const sizes = layer.outputs[0]?.volume.dims?.slice(-rank) ?? [];
-  const formulas: { axes: AxisName[]; text: string }[] = [];
+  const formulas: { axes: AxisName[]; text: string; unread?: string }[] = [];
   axisNames(rank).forEach((name, axis) => {
-    const window = layer.windows[axis];
-    const size = sizes[axis];
-    if (!window || size === undefined || !slidesTo(window, size)) return;
-    const text = windowFormula(window, words);
-    const same = formulas.find((formula) => formula.text === text);
+    const formula = formulaOf(layer, axis, sizes[axis], words);
+    if (!formula) return;
+    const same = formulas.find(({ text }) => text === formula.text);
     if (same) same.axes.push(name);
-    else formulas.push({ axes: [name], text });
+    else formulas.push({ axes: [name], ...formula });
   });
   return formulas;
 }
 
-/** Up-sampling windows (transposed convolutions) run the other way; what vanished has no known size. */
-function slidesTo(window: AxisWindow, size: Dim): boolean {
-  return isKnown(size) ? outputSize(window) === size : outputSize(window) < 1;
+function formulaOf(
+  layer: Layer,
+  axis: number,
+  size: Dim | undefined,
+  words: Words,
+): Omit<AxisFormula, 'axes'> | undefined {
+  if (size === undefined) return undefined;
+  const transposed = transposedAxes(layer)[axis];
+  if (transposed)
+    return transposedSize(transposed) === size ? { text: transposedFormula(transposed, words) } : undefined;
+  const window = layer.windows[axis];
+  // What vanished has no known size.
+  if (!window || (isKnown(size) ? outputSize(window) !== size : outputSize(window) >= 1)) return undefined;
+  const unread = unreadText(window, words);
+  return { text: windowFormula(window, words), ...(unread === undefined ? {} : { unread }) };
 }
 
-/** `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`; brackets only where the division leaves a rest. */
+/** `(32 + 2·2 − 5)/1 + 1 = 32`; `(7 − 3)/3 + 1 = 2.33, ⌊2.33⌋ = 2` where the division leaves a rest. */
 export function windowFormula(window: AxisWindow, words: Words): string {
-  const { input, kernel, stride, padding, dilation, ceil } = window;
+  const { kernel, dilation, ceil } = window;
+  const dilated = dilation === 1 ? '' : `, ${dilation}·(${kernel} − 1) + 1 = ${effectiveKernel(kernel, dilation)}`;
+  const exact = exactOutput(window);
+  const division = `${sizeFormula(window, words)} = ${words.number(exact)}`;
+  const output = outputSize(window);
+  if (Number.isInteger(exact) && exact === output) return `${division}${dilated}`;
+  const rounded = ceil ? `⌈${words.number(exact)}⌉` : `⌊${words.number(exact)}⌋`;
+  // In ceil mode a last window that would start outside is left out.
+  const clipped = (ceil ? Math.ceil(exact) : Math.floor(exact)) === output ? '' : ' − 1';
+  return `${division}, ${rounded}${clipped} = ${words.number(output)}${dilated}`;
+}
+
+/** The far edge that no window reaches: what the rules are silent about is said here. */
+function unreadText(window: AxisWindow, words: Words): string | undefined {
+  const left = rest(window);
+  if (left === 0 || window.ceil) return undefined;
+  const cells = Math.max(0, left - window.padding[1]);
+  if (cells === 0) return t('what the rounding leaves unread is only padding');
+  return cells === 1 ? t('the last cell is never read') : t('the last {0} cells are never read', words.number(cells));
+}
+
+interface TransposedAxis {
+  readonly input: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: readonly [number, number];
+  readonly dilation: number;
+  readonly outputPadding: number;
+}
+
+/** A module with an output padding runs a window backwards; empty for all others, and where a number is unknown. */
+function transposedAxes({ module: { attributes }, inputs }: Layer): readonly TransposedAxis[] {
+  const { kernel, stride, padding, dilation, outputPadding } = attributes;
+  if (!Array.isArray(kernel) || !Array.isArray(outputPadding) || !Array.isArray(padding)) return [];
+  const spatial = inputs[0]?.volume.dims?.slice(-kernel.length) ?? [];
+  const axes = kernel.map((size, axis) => ({
+    input: spatial[axis],
+    kernel: size,
+    stride: Array.isArray(stride) ? stride[axis] : 1,
+    padding: padding[axis],
+    dilation: Array.isArray(dilation) ? dilation[axis] : 1,
+    outputPadding: outputPadding[axis],
+  }));
+  return axes.every(isTransposedAxis) ? axes : [];
+}
+
+function isTransposedAxis(axis: object): axis is TransposedAxis {
+  return Object.values(axis)
+    .flat()
+    .every((value) => typeof value === 'number');
+}
+
+function transposedSize({ input, kernel, stride, padding, dilation, outputPadding }: TransposedAxis): number {
+  return (input - 1) * stride - padding[0] - padding[1] + effectiveKernel(kernel, dilation) + outputPadding;
+}
+
+/** `(4 − 1)·2 − 2·1 + 4 = 8`. */
+function transposedFormula(axis: TransposedAxis, words: Words): string {
+  const { input, kernel, stride, padding, dilation, outputPadding } = axis;
   const [before, after] = padding;
-  const padded = before === after ? (before === 0 ? '' : ` + 2·${before}`) : ` + ${before} + ${after}`;
-  const filter = dilation === 1 ? `${kernel}` : `(${dilation}·(${kernel} − 1) + 1)`;
-  const division = `(${input}${padded} − ${filter})/${stride}`;
-  const reach = paddedInput(window) - effectiveKernel(kernel, dilation);
-  if (reach % stride === 0) return `${division} + 1 = ${outputSize(window)}`;
-  const rounded = ceil ? `⌈${division}⌉` : `⌊${division}⌋`;
-  const exact = words.number(reach / stride + 1);
-  const unclipped = (ceil ? Math.ceil(reach / stride) : Math.floor(reach / stride)) + 1;
-  const clipped = unclipped === outputSize(window) ? '' : ` − 1`;
-  return `${rounded} + 1${clipped} = ${outputSize(window)} (${exact})`;
+  const pads = before === after ? (before === 0 ? '' : ` − 2·${before}`) : ` − ${before} − ${after}`;
+  const filter = dilation === 1 ? ` + ${kernel}` : ` + ${dilation}·(${kernel} − 1) + 1`;
+  const extra = outputPadding === 0 ? '' : ` + ${outputPadding}`;
+  return `(${input} − 1)·${stride}${pads}${filter}${extra} = ${words.number(transposedSize(axis))}`;
 }
 
 /** More terms than these say less than the number alone. */

@@ -9,9 +9,9 @@ import { isKnown } from '../graph/dim.ts';
 import type { Layer, ReceptiveField } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
+import { axisWord, expectationWord } from '../rules/phrases.ts';
 import { axesText, bytesText, inputsText, outputBytes, outputsText } from './amounts.ts';
-import { axisText, parameterArithmetic, sizeFormulas } from './arithmetic.ts';
-import { rangeText } from './expectation.ts';
+import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
 import { rangeOf } from './places.ts';
 import { ruleAt } from './rule-at.ts';
 
@@ -82,7 +82,12 @@ function fullFacts({ words, config }: Analysis, layer: Layer): Fact[] {
   const params = paramsOf(layer);
   const bytes = outputBytes(layer, config);
   return [
-    ...formulas.map(({ axes, text }): Fact => [words.list(axes.map(axisText)), `\`${text}\``]),
+    ...formulas.map(
+      ({ axes, text, unread }): Fact => [
+        capital(words.list(axes.map(axisWord))),
+        unread === undefined ? `\`${text}\`` : `\`${text}\`; ${unread}`,
+      ],
+    ),
     [t('Parameters'), params ? code(parameterArithmetic(layer.module.parameters, words)) : undefined],
     [t('MACs'), macsText(layer, words)],
     [
@@ -93,6 +98,10 @@ function fullFacts({ words, config }: Analysis, layer: Layer): Fact[] {
     ],
     [t('Receptive field'), layer.receptiveField && fieldText(layer.receptiveField)],
   ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 function code(text: string | undefined): string | undefined {
@@ -121,7 +130,7 @@ function attributeParts(analysis: Analysis, slot: Slot & { kind: 'attribute' }):
     `**${words.attribute(slot.operator, slot.attribute)}**`,
     t(attribute.doc),
     list([
-      [t('Range'), rangeText(attribute.expectation, words)],
+      [t('Range'), expectationWord(attribute.expectation, words)],
       [t('Default'), defaultText(attribute)],
       [t('Here'), inUse(slot.layers, slot.attribute)],
     ]),

@@ -6,6 +6,11 @@ const { t } = vscode.l10n;
 
 export function shapesPanelTexts(): Texts {
   return {
+    aboutField: t('How much of the model’s input one cell of the output sees'),
+    aboutKernel: t('Size of the filter or window / its stride'),
+    aboutMacs: t('Multiply–accumulates for one sample; FLOPs are twice as many'),
+    aboutMemory: t('Memory of the layer’s outputs'),
+    aboutParams: t('Weights and biases, and their share of the model’s'),
     actions: t('Table actions'),
     blockOf: t('Block {0} ({1})', '{0}', '{1}'),
     collapseAll: t('Collapse All'),
@@ -19,6 +24,7 @@ export function shapesPanelTexts(): Texts {
     columnType: t('Type'),
     copyCsv: t('Copy the layers as CSV'),
     copyMarkdown: t('Copy the table as Markdown'),
+    csv: t('Copy CSV'),
     expandAll: t('Expand All'),
     fieldAll: t('whole input'),
     filter: t('Filter layers'),
@@ -31,6 +37,7 @@ export function shapesPanelTexts(): Texts {
     layers: t('{0} layers', '{0}'),
     layersOf: t('{0} of {1} layers', '{0}', '{1}'),
     lowerBound: t('A lower bound: something in it is unknown.'),
+    markdown: t('Copy Markdown'),
     memoryOf: t('Outputs of all these layers, batch {0}, {1}', '{0}', '{1}'),
     model: t('Model'),
     noMatch: t('No layer matches the filter.'),

@@ -27,6 +27,8 @@ export interface Cell {
 export interface Column {
   readonly id: string;
   readonly title: TextName;
+  /** What the column counts. */
+  readonly about?: TextName;
   readonly numeric: boolean;
   readonly sortValue: SortValue;
   cell(entry: Entry, words: Words): Cell;
@@ -59,6 +61,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'kernel',
     title: 'columnKernel',
+    about: 'aboutKernel',
     numeric: false,
     sortValue: ({ row }) => (row.kernel === null ? undefined : cellsIn(row.kernel)),
     cell(entry, { texts }) {
@@ -75,6 +78,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'params',
     title: 'columnParams',
+    about: 'aboutParams',
     numeric: true,
     sortValue: ({ row }) => row.params ?? undefined,
     cell(entry, words) {
@@ -90,6 +94,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'macs',
     title: 'columnMacs',
+    about: 'aboutMacs',
     numeric: true,
     sortValue: ({ row }) => row.macs ?? undefined,
     cell: (entry, words) => amount(entry, words, 'macs', words.numbers.short),
@@ -97,6 +102,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'memory',
     title: 'columnMemory',
+    about: 'aboutMemory',
     numeric: true,
     sortValue: ({ row }) => row.bytes ?? undefined,
     cell: (entry, words) => amount(entry, words, 'bytes', words.numbers.bytes),
@@ -104,6 +110,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'field',
     title: 'columnField',
+    about: 'aboutField',
     numeric: true,
     sortValue: ({ row: { receptiveField: field } }) =>
       field === 'all' ? Infinity : (field?.reduce((a, b) => a * b, 1) ?? undefined),

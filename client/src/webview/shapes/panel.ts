@@ -6,7 +6,7 @@ import { closedAround, type Entry, entriesAt, entriesOf } from './entries.ts';
 import { toCsv, toMarkdown } from './export.ts';
 import type { PanelMessage, PanelState, Place, Sheet } from './messages.ts';
 import { Table } from './table.ts';
-import { Toolbar } from './toolbar.ts';
+import { type Folding, Toolbar } from './toolbar.ts';
 import { statusText, totalsOf } from './totals.ts';
 import { nextSort, type Sort, type View, viewOf } from './view.ts';
 
@@ -43,8 +43,7 @@ export class Panel {
     this.#toolbar = new Toolbar(words, {
       select: (model) => host.post({ type: 'select', model }),
       filter: () => this.#refresh(),
-      openAll: () => this.#close(new Set()),
-      closeAll: () => this.#close(new Set(this.#entries.flatMap(({ kind, key }) => (kind === 'block' ? [key] : [])))),
+      fold: (close) => this.#close(new Set(close ? this.#blockKeys() : [])),
       copy: (format) => this.#copy(format),
       gap: (index) => this.#reveal({ kind: 'gap', index }, true),
       leave: () => this.#table.focus(),
@@ -100,8 +99,7 @@ export class Panel {
     if (!this.#sheet) return;
     const wish = { filter: this.#toolbar.filter, sort: this.#sort, closed: this.#closed };
     this.#view = viewOf(this.#entries, wish, (column) => columnOf(column)?.sortValue);
-    const canFold = !this.#view.flat && !this.#view.matches && this.#entries.some(({ kind }) => kind === 'block');
-    this.#toolbar.show(this.#sheet, statusText(this.#sheet, this.#view, this.#words), canFold);
+    this.#toolbar.show(this.#sheet, statusText(this.#sheet, this.#view, this.#words), this.#folding());
     this.#refreshTable();
     this.#keepSoon();
   }
@@ -123,6 +121,16 @@ export class Panel {
     if (this.#cursor === undefined) return [];
     const found = entriesAt(this.#entries, this.#cursor);
     return found.map((entry) => (flat ? entry.key : (closedAround(entry, closed)?.key ?? entry.key)));
+  }
+
+  #blockKeys(): readonly string[] {
+    return this.#entries.flatMap(({ kind, key }) => (kind === 'block' ? [key] : []));
+  }
+
+  #folding(): Folding {
+    const blocks = this.#blockKeys();
+    if (this.#view.flat || this.#view.matches || blocks.length === 0) return 'none';
+    return blocks.every((key) => this.#closed.has(key)) ? 'open' : 'close';
   }
 
   #toggle(entry: Entry, close: boolean): void {

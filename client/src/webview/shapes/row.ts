@@ -1,6 +1,6 @@
 // One line of the table as elements: a treegrid row whose cells follow the columns.
 import { element, setAttribute } from '../dom.ts';
-import { type Cell, COLUMNS, type Words } from './columns.ts';
+import { type Cell, COLUMNS, type Column, type Words } from './columns.ts';
 import type { Entry } from './entries.ts';
 import type { TextName } from './texts.ts';
 
@@ -28,7 +28,7 @@ const SEVERITIES = {
 export function newRow(entry: Entry, words: Words, flat: boolean): HTMLElement {
   const cells = COLUMNS.map((column) => {
     const cell = column.cell(entry, words);
-    return column.id === 'layer' ? nameCell(entry, cell, words, flat) : valueCell(cell, column.numeric);
+    return column.id === 'layer' ? nameCell(entry, cell, words, flat) : valueCell(cell, column);
   });
   const row = element('div', { class: `row ${entry.kind}`, attributes: { role: 'row' } }, ...cells);
   if (!flat) row.setAttribute('aria-level', String(entry.level));
@@ -44,20 +44,24 @@ export function updateRow(row: HTMLElement, entry: Entry, state: RowState, rowHe
   setAttribute(row, 'aria-expanded', entry.kind === 'block' && !state.flat ? String(!state.closed) : undefined);
 }
 
-function valueCell({ text, hint, share, faint, unknown }: Cell, numeric: boolean): HTMLElement {
-  const classes = ['cell', numeric && 'numeric', faint && 'faint', unknown && 'unknown'].filter(Boolean).join(' ');
+function valueCell({ text, hint, share, faint, unknown }: Cell, { id, numeric }: Column): HTMLElement {
+  const classes = ['cell', id, numeric && 'numeric', faint && 'faint', unknown && 'unknown'].filter(Boolean).join(' ');
   const cell = element('div', {
     class: classes,
     attributes: { role: 'gridcell', ...(unknown && hint ? { 'aria-label': `${text} ${hint}` } : {}) },
     ...(hint ? { title: hint } : {}),
   });
-  if (share !== undefined) {
-    const bar = element('span', { class: 'bar', attributes: { 'aria-hidden': true } });
-    bar.style.width = `${Math.min(1, Math.max(0, share)) * 100}%`;
-    cell.append(bar);
-  }
   cell.append(element('span', { class: 'text', text }));
+  if (id === 'params') cell.append(shareBar(share));
   return cell;
+}
+
+/** Without a share there is room for one, so that numbers stand below each other. */
+export function shareBar(share: number | undefined): HTMLElement {
+  if (share === undefined) return element('span', { class: 'track none', attributes: { 'aria-hidden': true } });
+  const bar = element('span', { class: 'bar' });
+  bar.style.width = `${Math.min(1, Math.max(0, share)) * 100}%`;
+  return element('span', { class: 'track', attributes: { 'aria-hidden': true } }, bar);
 }
 
 function nameCell(entry: Entry, { hint }: Cell, { texts }: Words, flat: boolean): HTMLElement {

@@ -2,10 +2,10 @@
 // lines are, and what a choice leads to, others say.
 import { element, setAttribute } from '../dom.ts';
 import { centre, scrollInto, type Viewport, windowOf } from '../virtual-window.ts';
-import { COLUMNS, type Words } from './columns.ts';
+import { COLUMNS, type Column, type Words } from './columns.ts';
 import type { Entry } from './entries.ts';
 import { keyAction } from './keys.ts';
-import { newRow, updateRow } from './row.ts';
+import { newRow, shareBar, updateRow } from './row.ts';
 import type { Sort } from './view.ts';
 
 export interface TableContent {
@@ -46,13 +46,11 @@ export class Table {
   constructor(words: Words, events: TableEvents) {
     this.#words = words;
     this.#events = events;
-    this.#headers = new Map(
-      COLUMNS.map(({ id, title, numeric }) => [id, this.#header(id, words.texts[title], numeric)]),
-    );
+    this.#headers = new Map(COLUMNS.map((column) => [column.id, this.#header(column)]));
     this.#totals = new Map(
       COLUMNS.map(({ id, numeric }) => [
         id,
-        element('div', { class: numeric ? 'cell numeric' : 'cell', attributes: { role: 'gridcell' } }),
+        element('div', { class: `cell ${id}${numeric ? ' numeric' : ''}`, attributes: { role: 'gridcell' } }),
       ]),
     );
     const head = element('div', { class: 'row head', attributes: { role: 'row', 'aria-rowindex': 1 } });
@@ -120,12 +118,12 @@ export class Table {
     this.#activeRow()?.focus();
   }
 
-  #header(id: string, title: string, numeric: boolean): HTMLElement {
-    const button = element('button', { class: 'sort', attributes: { type: 'button', tabindex: -1 } });
-    button.append(
-      element('span', { text: title }),
-      element('span', { class: 'arrow', attributes: { 'aria-hidden': true } }),
-    );
+  #header({ id, title, about, numeric }: Column): HTMLElement {
+    const { texts } = this.#words;
+    const hint = about ? { title: texts[about] } : {};
+    const button = element('button', { class: 'sort', attributes: { type: 'button', tabindex: -1 }, ...hint });
+    const arrow = element('span', { class: 'arrow', attributes: { 'aria-hidden': true } });
+    button.append(element('span', { text: texts[title] }), arrow);
     button.addEventListener('click', () => this.#events.sort(id));
     const attributes = { role: 'columnheader' };
     const header = element('div', { class: numeric ? 'cell numeric' : 'cell', attributes }, button);
@@ -158,7 +156,8 @@ export class Table {
   #drawFoot(totals: TableContent['totals']): void {
     for (const [id, cell] of this.#totals) {
       const { text = '', hint = '' } = totals.get(id) ?? {};
-      cell.textContent = text;
+      cell.replaceChildren(element('span', { class: 'text', text }));
+      if (id === 'params') cell.append(shareBar(undefined));
       cell.title = hint;
     }
   }

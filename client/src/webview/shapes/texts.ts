@@ -2,6 +2,11 @@
 
 /** Every text by its name; `{0}` stands for what is put in. */
 export const TEXT_NAMES = [
+  'aboutField',
+  'aboutKernel',
+  'aboutMacs',
+  'aboutMemory',
+  'aboutParams',
   'actions',
   'blockOf',
   'collapseAll',
@@ -15,6 +20,7 @@ export const TEXT_NAMES = [
   'columnType',
   'copyCsv',
   'copyMarkdown',
+  'csv',
   'expandAll',
   'fieldAll',
   'filter',
@@ -27,6 +33,7 @@ export const TEXT_NAMES = [
   'layers',
   'layersOf',
   'lowerBound',
+  'markdown',
   'memoryOf',
   'model',
   'noMatch',

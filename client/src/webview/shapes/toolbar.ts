@@ -4,11 +4,14 @@ import type { Words } from './columns.ts';
 import type { Sheet } from './messages.ts';
 import { fill } from './texts.ts';
 
+/** What the button for all blocks would do; `none` where there is no tree. */
+export type Folding = 'open' | 'close' | 'none';
+
 export interface ToolbarEvents {
   select(model: number): void;
   filter(text: string): void;
-  openAll(): void;
-  closeAll(): void;
+  /** Closes all blocks, or opens them all. */
+  fold(close: boolean): void;
   copy(format: 'markdown' | 'csv'): void;
   gap(index: number): void;
   /** From the filter down into the table. */
@@ -22,7 +25,8 @@ export class Toolbar {
   readonly #model: HTMLSelectElement;
   readonly #filter: HTMLInputElement;
   readonly #status = element('span', { class: 'status', attributes: { role: 'status' } });
-  readonly #folding: readonly HTMLElement[];
+  readonly #fold: HTMLElement;
+  #folds: Folding = 'none';
   readonly #gaps = element('details', { class: 'gaps' });
 
   constructor(words: Words, events: ToolbarEvents) {
@@ -42,16 +46,13 @@ export class Toolbar {
       made.addEventListener('click', run);
       return made;
     };
-    this.#folding = [
-      button(texts.collapseAll, () => events.closeAll()),
-      button(texts.expandAll, () => events.openAll()),
-    ];
+    this.#fold = button('', () => events.fold(this.#folds === 'close'));
     const actions = element(
       'div',
       { class: 'actions', attributes: { role: 'group', 'aria-label': texts.actions } },
-      ...this.#folding,
-      button('Markdown', () => events.copy('markdown'), texts.copyMarkdown),
-      button('CSV', () => events.copy('csv'), texts.copyCsv),
+      this.#fold,
+      button(texts.markdown, () => events.copy('markdown'), texts.copyMarkdown),
+      button(texts.csv, () => events.copy('csv'), texts.copyCsv),
     );
     const bar = element('div', { class: 'bar-of-tools' }, this.#model, this.#filter, this.#status, actions);
     this.element = element('header', { class: 'toolbar' }, bar, this.#gaps);
@@ -65,14 +66,16 @@ export class Toolbar {
     this.#filter.value = text;
   }
 
-  show({ models, selected, model }: Sheet, status: string, canFold: boolean): void {
+  show({ models, selected, model }: Sheet, status: string, folds: Folding): void {
     this.#model.hidden = models.length < 2;
     if (!sameOptions(this.#model, models)) {
       this.#model.replaceChildren(...models.map((name) => element('option', { text: name })));
     }
     this.#model.selectedIndex = selected;
     if (this.#status.textContent !== status) this.#status.textContent = status;
-    for (const button of this.#folding) button.hidden = !canFold;
+    this.#folds = folds;
+    this.#fold.hidden = folds === 'none';
+    this.#fold.textContent = this.#words.texts[folds === 'open' ? 'expandAll' : 'collapseAll'];
     this.#showGaps(model.gaps);
   }
 

@@ -2,10 +2,10 @@
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Cause } from '../../graph/cause.ts';
-import { differ, isUnknown, N } from '../../graph/dim.ts';
+import { type Dim, differ, isUnknown, N } from '../../graph/dim.ts';
 import type { Frame, GivenAttribute, GivenAttributes, Origin, Tensor } from '../../graph/graph.ts';
 import type { Operator } from '../../graph/operator.ts';
-import { isFullyKnown, unknownVolume, volume } from '../../graph/volume.ts';
+import { isFullyKnown, unknownVolume, type Volume, volume } from '../../graph/volume.ts';
 import { Scope, type Target } from './scope.ts';
 import type {
   Input,
@@ -20,7 +20,7 @@ import type {
   Residual,
 } from './syntax.ts';
 import { attributeValue } from './values.ts';
-import { isJoin, volumeForm } from './vocabulary.ts';
+import { volumeForm, wantsSeveral } from './vocabulary.ts';
 
 /** Items looked at in one run, empty repeats included. */
 const MAX_STEPS = 200_000;
@@ -56,6 +56,8 @@ class Expansion {
   readonly #builder: GraphBuilder;
   readonly #cache: GivenCache;
   readonly #scope: Scope;
+  /** Spatial axes of the first input. */
+  #usualRank = 2;
   #steps = 0;
 
   constructor(model: Model, builder: GraphBuilder, cache: GivenCache) {
@@ -70,6 +72,7 @@ class Expansion {
     for (const finding of findings) this.#builder.report(finding);
     const tensors = inputs.map((input, index) => this.#input(input, overrides[index]));
     const first = tensors[0] ?? this.#missingInput(overrides[0]);
+    this.#usualRank = (first.volume.dims?.length ?? 4) - 2;
     const results: Outputs[] = [];
     const last = this.#list(layers, [first], { path: '', frames: [] }, results);
     for (const { name, reference } of outputs) {
@@ -133,7 +136,9 @@ class Expansion {
     const name = layer.name?.text;
     if (name !== undefined) this.#scope.open(name);
     const inputs = this.#inputs(layer, before, listInput, previous);
-    const outputs = this.#checked(layer, this.#layer(layer, inputs, place));
+    const made =
+      wantsMore(layer) && inputs.length < 2 ? this.#missingInputs(layer, place) : this.#layer(layer, inputs, place);
+    const outputs = this.#checked(layer, made);
     if (name !== undefined) this.#scope.define(name, outputs, { kind: 'layer', layer });
     return this.#scope.remember(outputs, layer);
   }
@@ -147,8 +152,7 @@ class Expansion {
       const cause: Cause = { reason: 'missing-reference', facts: { name: String(reference.target) } };
       return this.#builder.gap(cause, { span: reference.span, head: reference.span });
     });
-    const joins = layer.kind === 'operator' && isJoin(layer.means.operators[0]);
-    return joins && found.length === 1 ? [...previous.slice(0, 1), ...found] : found;
+    return wantsMore(layer) && found.length === 1 ? [...previous.slice(0, 1), ...found] : found;
   }
 
   /** The declared output stands in for what is not known, and is held against what is. */
@@ -157,9 +161,7 @@ class Expansion {
     if (!layer.output || !first) return outputs;
     const { dims: declared, span } = layer.output;
     const actual = first.volume;
-    const differs =
-      actual.dims &&
-      (actual.dims.length !== declared.length || actual.dims.some((dim, i) => differ(dim, declared[i] ?? 0)));
+    const differs = !fits(actual, declared);
     if (differs) {
       const made = first.layer ? { layer: first.layer } : {};
       this.#builder.report({ rule: 'declared-output-differs', span, facts: { declared, actual }, ...made });
@@ -225,24 +227,25 @@ class Expansion {
   }
 
   #operator(layer: OperatorLayer, inputs: Outputs, at: Place): Outputs {
-    const { means } = layer;
     const origin = originOf(layer, at.frames);
-    const operator = means.pick(inputs[0]?.volume);
+    const operator = layer.means.pick(inputs[0]?.volume, this.#usualRank);
     const { min, max } = operator.inputs ?? { min: 1, max: 1 };
-    if (inputs.length < min) return this.#missingInputs(layer, origin);
-    const fitting = inputs.length > max ? inputs.slice(0, max) : inputs;
     if (inputs.length > max && layer.from) {
       const value = layer.from.items.map(({ target }) => target).join(', ');
       const facts = { attribute: 'from', value, expected: { kind: 'reference' } } as const;
       this.#builder.report({ rule: 'bad-value', span: layer.from.span, attribute: 'from', facts });
     }
+    const fitting = inputs.slice(0, max);
+    // One volume asks about itself: self-attention.
+    while (fitting.length < min && fitting[0]) fitting.push(fitting[0]);
     const attributes = this.#given(layer, operator);
     return this.#builder.apply({ operator: operator.id, type: layer.word, path: at.path, attributes, origin }, fitting);
   }
 
-  #missingInputs(layer: OperatorLayer, origin: Origin): Outputs {
+  #missingInputs(layer: Layer, at: Place): Outputs {
     const facts = { attribute: 'from', expected: { kind: 'reference' } } as const;
     this.#builder.report({ rule: 'missing-value', span: layer.head, attribute: 'from', facts });
+    const origin = originOf(layer, at.frames);
     return [this.#builder.gap({ reason: 'missing-reference', facts: { name: 'from' } }, origin)];
   }
 
@@ -261,6 +264,16 @@ class Expansion {
     this.#cache.set(layer, known.set(operator, given));
     return given;
   }
+}
+
+/** False only where it is certain: a rank that rests on unknown sizes may be a guess. */
+function fits({ dims }: Volume, declared: readonly Dim[]): boolean {
+  if (!dims || (dims.length !== declared.length && dims.some(isUnknown))) return true;
+  return dims.length === declared.length && !dims.some((dim, axis) => differ(dim, declared[axis] ?? dim));
+}
+
+function wantsMore(layer: Layer): boolean {
+  return layer.kind === 'operator' && wantsSeveral(layer.means.operators[0]);
 }
 
 function under({ path, frames }: Place, segment: string): Place {

@@ -2,7 +2,6 @@
 import type { Span } from '../../base/span.ts';
 import type { Expectation } from '../../graph/attribute.ts';
 import type { Finding } from '../../graph/finding.ts';
-import { closest } from '../suggest.ts';
 import {
   follow,
   isNull,
@@ -15,7 +14,7 @@ import {
 import { COMPOSITES, type Composite, type Keys, LAYER_KEYS } from './grammar.ts';
 import { readShape } from './read-shape.ts';
 import type { Item, KeyUse, Label, Layer, LayerList, Reference, References, Setting, Shape } from './syntax.ts';
-import type { LayerWord, Vocabulary } from './vocabulary.ts';
+import { type LayerWord, suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** Levels of layers within layers; what is deeper is left out, with a finding. */
 export const MAX_LEVELS = 64;
@@ -159,7 +158,7 @@ export class LayerReader {
 
   #unknown(base: Head): Layer {
     const words = [...this.#vocabulary.words.values()].flatMap(({ word, particular }) => (particular ? [] : [word]));
-    const suggestion = closest(base.word, [...words, ...Object.keys(COMPOSITES)]);
+    const suggestion = suggestionFor(base.word, [...words, ...Object.keys(COMPOSITES)]);
     const facts = { name: base.word, ...(suggestion ? { suggestion } : {}) };
     this.report({ rule: 'unknown-layer', span: base.head, facts });
     return { ...base, kind: 'unknown' };
@@ -349,7 +348,7 @@ export class LayerReader {
   }
 
   #unknownKey({ key }: YamlPair, known: readonly string[]): void {
-    const suggestion = closest(key.text, known);
+    const suggestion = suggestionFor(key.text, known);
     const facts = { key: key.text, known, ...(suggestion ? { suggestion } : {}) };
     this.report({ rule: 'unknown-key', span: key.span, facts });
   }

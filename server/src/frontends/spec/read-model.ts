@@ -1,12 +1,11 @@
 // Reads one YAML document into a model: its keys, inputs and outputs. Layers are read-layers.ts.
 import type { Span } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
-import { closest } from '../suggest.ts';
 import { follow, isNull, type YamlMapping, type YamlNode, type YamlPair } from '../yaml/node.ts';
 import { MODEL_KEYS } from './grammar.ts';
 import { LayerReader } from './read-layers.ts';
 import type { Input, KeyUse, LayerList, Model, Output } from './syntax.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** `place` is what to mark where the document is empty. */
 export function readModel(root: YamlNode | undefined, place: Span, vocabulary: Vocabulary): Model {
@@ -62,7 +61,7 @@ class ModelReader {
     // Extensions of the format's users: a place for anchors.
     if (key.startsWith('x-')) return;
     const known = Object.keys(MODEL_KEYS);
-    const suggestion = closest(key, known);
+    const suggestion = suggestionFor(key, known);
     const facts = { key, known, ...(suggestion ? { suggestion } : {}) };
     this.#report({ rule: 'unknown-key', span: pair.key.span, facts });
   }

@@ -3,6 +3,7 @@
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Operator, OperatorCatalogue } from '../../graph/operator.ts';
 import type { Volume } from '../../graph/volume.ts';
+import { closest, normal } from '../suggest.ts';
 import type { VolumeForm } from './values.ts';
 
 /** A word that stands for a layer. */
@@ -18,7 +19,8 @@ export interface LayerWord {
   readonly preset: Readonly<Record<string, AttributeInput>>;
   /** A general word exists, which completion offers instead. */
   readonly particular: boolean;
-  pick(volume: Volume | undefined): Operator;
+  /** `usualRank` is the model's own number of spatial axes, for volumes of unknown rank. */
+  pick(volume: Volume | undefined, usualRank: number): Operator;
 }
 
 export interface Vocabulary {
@@ -38,11 +40,62 @@ const SYNONYMS: Readonly<
   'l2-pool': { base: 'lp-pool', preset: { norm: 2 } },
 };
 
-/** What `word: value` means, per operator base; where absent, the required attributes in their order. */
+/**
+ * What `word: value` gives, in order, per operator base; where absent, the required attributes, or else the first one.
+ */
 const MAIN: Readonly<Record<string, readonly string[]>> = {
   conv: ['outChannels', 'kernel', 'stride'],
-  dropout: ['p'],
+  'conv-transpose': ['outChannels', 'kernel', 'stride'],
+  'separable-conv': ['outChannels', 'kernel', 'stride'],
+  'depthwise-conv': ['kernel', 'stride'],
+  'max-pool': ['kernel', 'stride'],
+  'avg-pool': ['kernel', 'stride'],
+  'lp-pool': ['kernel', 'stride'],
+  upsample: ['scale'],
+  slice: ['start', 'end'],
+  'l2-normalize': ['axis'],
 };
+
+/** Words of other frameworks, and what they are called here: for suggestions. */
+const FAMILIAR: Readonly<Record<string, string>> = {
+  bn: 'batch-norm',
+  cat: 'concat',
+  concatenate: 'concat',
+  deconv: 'conv-transpose',
+  dense: 'linear',
+  fc: 'linear',
+  'fully-connected': 'linear',
+  gap: 'global-avg-pool',
+  inception: 'parallel',
+  lrn: 'local-response-norm',
+  mha: 'multi-head-attention',
+  pool: 'max-pool',
+  pooling: 'max-pool',
+  sequence: 'block',
+  sequential: 'block',
+  skip: 'residual',
+  swish: 'silu',
+  unpool: 'max-unpool',
+  channels: 'filters',
+  'out-channels': 'filters',
+  eps: 'epsilon',
+  'kernel-size': 'kernel',
+  size: 'kernel',
+  'out-features': 'features',
+  units: 'features',
+  p: 'probability',
+  rate: 'probability',
+  pad: 'padding',
+  strides: 'stride',
+  n: 'times',
+  count: 'times',
+};
+
+/** What was most likely meant by a word that is not known. */
+export function suggestionFor(word: string, known: readonly string[]): string | undefined {
+  const familiar = Object.hasOwn(FAMILIAR, normal(word)) ? FAMILIAR[normal(word)] : undefined;
+  return familiar !== undefined && known.includes(familiar) ? familiar : closest(word, known);
+}
 
 /** `conv2d` → `conv`, 2. */
 function splitRank(id: string): { readonly base: string; readonly rank: 0 | 1 | 2 | 3 } {
@@ -109,9 +162,9 @@ function layerWord(
     main: mainOf(usual).filter((name) => !Object.hasOwn(preset, name)),
     preset,
     particular,
-    pick(volume) {
-      if (operators.length === 1 || !volume?.dims) return usual;
-      const rank = volume.dims.length - 2;
+    pick(volume, usualRank) {
+      if (operators.length === 1) return usual;
+      const rank = volume?.dims ? volume.dims.length - 2 : usualRank;
       const exact = byRank.get(rank as 1 | 2 | 3);
       // A flat volume (N, F) is what one-dimensional normalisation is for; a window has nothing to slide over.
       return exact ?? (rank === 0 && usual.family === 'normalization' ? byRank.get(1) : undefined) ?? usual;
@@ -122,7 +175,7 @@ function layerWord(
 function mainOf(operator: Operator): readonly string[] {
   const table = MAIN[baseOf(operator.id)];
   if (table) return table.filter((name) => name === 'from' || Object.hasOwn(operator.attributes, name));
-  if (isJoin(operator)) return ['from'];
+  if (wantsSeveral(operator)) return ['from'];
   const entries = Object.entries(operator.attributes);
   const required = entries.filter(
     ([, { default: usual, inferred, optional }]) => usual === undefined && !inferred && !optional,
@@ -130,15 +183,17 @@ function mainOf(operator: Operator): readonly string[] {
   return (required.length > 0 ? required : entries.slice(0, 1)).map(([name]) => name);
 }
 
-/** Several volumes go in, however many. */
-export function isJoin(operator: Operator): boolean {
-  return (operator.inputs?.max ?? 1) > 1 && operator.family === 'join';
+/** A layer that makes no sense with one volume: one name in `from` goes with the layer before. */
+export function wantsSeveral({ family, inputs }: Operator): boolean {
+  return family === 'join' || (family !== 'attention' && (inputs?.min ?? 1) > 1);
 }
 
 /** Attributes that are shapes of volumes: `4x4x512` reads channels last, as everywhere in a spec. */
 const VOLUMES: Readonly<Record<string, VolumeForm>> = {
   'reshape.shape': 'with-batch',
   'unflatten.shape': 'without-batch',
+  'layer-norm.shape': 'without-batch',
+  'rms-norm.shape': 'without-batch',
 };
 
 export function volumeForm(operator: string, attribute: string): VolumeForm | undefined {

@@ -151,3 +151,13 @@ test('colours only where the terminal shows them', () => {
   expect(convlint({ files }, 'check').out).not.toContain('\u001b');
   expect(convlint({ files, colours: true }, 'check').out).toContain('\u001b[31merror\u001b[39m');
 });
+
+test('nothing in a file can steer the terminal', () => {
+  const text = 'model: M\ninput: 8x8x3\nlayers:\n  - { name: "a\\e[2J", relu: {} }\n  - "x\\n\\e]0;\\a"\n';
+  const files = project({ 'a.cnn.yaml': text });
+  for (const args of [['check'], ['shapes', 'a.cnn.yaml'], ['shapes', 'a.cnn.yaml', '--format', 'markdown']]) {
+    const { out, err } = convlint({ files }, ...args);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+  }
+});

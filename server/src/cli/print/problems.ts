@@ -2,30 +2,27 @@
 import { t } from '@vscode/l10n';
 import type { CheckedFile, GapEntry, ProblemEntry } from '../document.ts';
 import { type Paint, SEVERITY_COLOURS } from '../paint.ts';
+import { plain } from './plain.ts';
 
 export function problemsText(file: string, problems: readonly ProblemEntry[], paint: Paint): string {
   return problems.map((problem) => `${problemLine(file, problem, paint)}\n`).join('');
 }
 
 function problemLine(file: string, { rule, severity, message, line, column, fix }: ProblemEntry, paint: Paint): string {
-  const place = `${paint('bold', file)}${paint('dim', `:${line}:${column}`)}`;
-  const said = `${place} ${paint(SEVERITY_COLOURS[severity], severity)} ${paint('dim', rule)} ${oneLine(message)}`;
-  return fix ? `${said}\n    ${paint('green', t('fix: {0}', oneLine(fix.title)))}` : said;
+  const place = `${paint('bold', plain(file))}${paint('dim', `:${line}:${column}`)}`;
+  const said = `${place} ${paint(SEVERITY_COLOURS[severity], severity)} ${paint('dim', rule)} ${plain(message)}`;
+  return fix ? `${said}\n    ${paint('green', t('fix: {0}', plain(fix.title)))}` : said;
 }
 
 /** Where tracking stopped: silence must not look like success. */
 export function gapsText(file: string, gaps: readonly GapEntry[], paint: Paint): string {
-  const line = (gap: GapEntry) => `${file}:${gap.line} ${t('tracking stopped: {0}', oneLine(gap.message))}`;
+  const line = (gap: GapEntry) => `${plain(file)}:${gap.line} ${t('tracking stopped: {0}', plain(gap.message))}`;
   return gaps
     .map(
       (gap) => `${paint('dim', line(gap))}
 `,
     )
     .join('');
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 export interface Counts {

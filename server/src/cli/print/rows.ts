@@ -5,6 +5,7 @@ import { paramsOf } from '../../engine/totals.ts';
 import { isKnown } from '../../graph/dim.ts';
 import type { Layer } from '../../graph/graph.ts';
 import { fieldOf, placeOf } from '../document.ts';
+import { plain } from './plain.ts';
 import type { Align } from './table.ts';
 
 export interface LayerRow {
@@ -46,8 +47,8 @@ export function rowsOf(analysis: Analysis, model: ModelAnalysis): readonly Layer
     const again = seen.has(layer.module);
     seen.add(layer.module);
     return {
-      layer: layer.path === '' ? layer.module.type : layer.path,
-      type: layer.module.type,
+      layer: plain(layer.path === '' ? layer.module.type : layer.path),
+      type: plain(layer.module.type),
       operator: layer.module.operator.id,
       line: placeOf(lines, layer.origin.head).line,
       window: windowOf(layer),

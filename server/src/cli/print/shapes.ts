@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { Analysis, ModelAnalysis } from '../../analyze.ts';
 import type { Paint } from '../paint.ts';
+import { plain } from './plain.ts';
 import { COLUMNS, type LayerRow, rowsOf, UNKNOWN } from './rows.ts';
 import { aligned } from './table.ts';
 
@@ -26,7 +27,7 @@ export function shapesText(shapes: ShapesToPrint, paint: Paint): string {
   const last = lines.pop() ?? '';
   const rule = paint('dim', '─'.repeat(Math.max(...[head, ...lines, last].map((line) => line.length))));
   return [
-    `${paint('bold', model.name)}  ${paint('dim', file)}`,
+    `${paint('bold', plain(model.name))}  ${paint('dim', plain(file))}`,
     summary(shapes, paint),
     '',
     paint('bold', head),
@@ -42,13 +43,13 @@ export function shapesText(shapes: ShapesToPrint, paint: Paint): string {
 
 export function shapesMarkdown(shapes: ShapesToPrint): string {
   const { file, analysis, model } = shapes;
-  const escaped = (cell: string) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const escaped = (cell: string) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|');
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  const plain: Paint = (_, text) => text;
+  const bare: Paint = (_, text) => text;
   return [
-    `## ${model.name}`,
+    `## ${plain(model.name)}`,
     '',
-    `\`${file}\`: ${summary(shapes, plain)}`,
+    `\`${plain(file)}\`: ${summary(shapes, bare)}`,
     '',
     line(COLUMNS.map(({ title }) => title())),
     `|${COLUMNS.map(({ align }) => (align === 'right' ? ' ---: |' : ' --- |')).join('')}`,
@@ -63,7 +64,7 @@ export function shapesMarkdown(shapes: ShapesToPrint): string {
       '',
     ]),
     '',
-    ...footer(shapes, plain).map((text) => `* ${text}`),
+    ...footer(shapes, bare).map((text) => `* ${text}`),
     '',
   ].join('\n');
 }

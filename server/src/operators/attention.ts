@@ -3,8 +3,8 @@ import { flag, inferred, integer, number, optional } from '../graph/attribute.ts
 import { add, type Dim, differ, equal, isKnown, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import { type KnownRank, reshaped, type Volume, volume } from '../graph/volume.ts';
-import { broadcastDims, clashText } from './broadcast.ts';
 import { lastOf } from './linear.ts';
+import { productOf } from './matmul.ts';
 import { REFUSED } from './refused.ts';
 import { dimText, matrixText, sizeText } from './torch-text.ts';
 
@@ -35,24 +35,14 @@ export const attention = defineOperator({
       );
       return { outputs: [query] };
     }
-    const both = broadcastDims(q.slice(0, -2), k.slice(0, -2));
-    const all = broadcastDims(both.dims, v.slice(0, -2));
-    const [length = 1, features = 1] = q.slice(-2);
-    const [positions = 1, keyFeatures = 1] = k.slice(-2);
-    const [valuePositions = 1, valueFeatures = 1] = v.slice(-2);
-    const outputs = [reshaped(query, [...all.dims, length, valueFeatures])];
-    const clash = both.clash ?? all.clash;
-    if (clash) {
-      refuse('add-shapes-differ', { inputs: [query, key, value], differsAt: clash.axis }, { quote: clashText(clash) });
-    } else if (differ(features, keyFeatures)) {
-      refuse('features-mismatch', { expected: features, actual: keyFeatures, input: key });
-    } else if (differ(positions, valuePositions)) {
-      refuse('shapes-do-not-match', { input: value, expected: reshaped(value, [...k.slice(0, -1), valueFeatures]) });
-    } else {
-      const macs = product([...all.dims, length, positions, add(features, valueFeatures)]);
-      return { outputs, macs, global: true };
+    const turned = reshaped(key, [...k.slice(0, -2), k.at(-1) ?? 1, k.at(-2) ?? 1]);
+    const scores = productOf(query, turned, refuse);
+    const [weights] = scores.outputs;
+    const result = weights && scores.macs !== undefined ? productOf(weights, value, refuse) : undefined;
+    if (!result || result.macs === undefined || scores.macs === undefined) {
+      return { outputs: [reshaped(query, [...q.slice(0, -1), v.at(-1) ?? 1])] };
     }
-    return { outputs };
+    return { outputs: result.outputs, macs: add(scores.macs, result.macs), global: true };
   },
 });
 

@@ -25,8 +25,7 @@ function byClass(scores: KnownRank, classes: KnownRank, refuse: Refuse): boolean
     return true;
   }
   if (classes.dtype === 'integer') return false;
-  const quoted = 'expected scalar type Long but found Float';
-  refuse('wrong-dtype', { expected: ['integer'], actual: classes.dtype }, { quote: quoted });
+  refuse('wrong-dtype', { expected: ['integer'], actual: classes.dtype });
   return true;
 }
 

@@ -175,8 +175,12 @@ export const unflatten = defineOperator({
     if (shape.length === 0 || problem) {
       const product = `unflatten: Provided sizes ${listText(shape)} don't multiply up to the size of dim ${at} (${dimText(size)}) in the input tensor`;
       const quote =
-        shape.length === 0 ? 'unflatten: sizes must be non-empty' : problem?.startsWith('shape') ? product : problem;
-      refuse('reshape-changes-size', { input, target: shape }, { attribute: 'shape', quote: quote ?? product });
+        shape.length === 0
+          ? 'unflatten: sizes must be non-empty'
+          : problem?.startsWith('shape')
+            ? product
+            : `unflatten got an unexpected error:\n${problem}`;
+      refuse('reshape-changes-size', { input, target: shape }, { attribute: 'shape', quote });
     }
     return { outputs: [reshaped(input, [...input.dims.slice(0, at), ...dims, ...input.dims.slice(at + 1)])] };
   },

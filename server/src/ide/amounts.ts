@@ -3,7 +3,7 @@ import type { Analysis } from '../analyze.ts';
 import type { Config } from '../config/config.ts';
 import { BYTES, cellsOf } from '../engine/totals.ts';
 import { isBatch } from '../graph/dim.ts';
-import type { Layer } from '../graph/graph.ts';
+import type { Layer, Tensor } from '../graph/graph.ts';
 import type { Volume } from '../graph/volume.ts';
 import type { Words } from '../rules/words.ts';
 
@@ -43,11 +43,7 @@ export function axesText(sizes: readonly (number | undefined)[]): string {
   return sizes.map((size) => size ?? '?').join('×');
 }
 
-/** Outputs as the file's dialect writes volumes. */
-export function outputsText({ words }: Analysis, layer: Layer): string {
-  return layer.outputs.map(({ volume }) => words.volume(volume)).join(', ');
-}
-
-export function inputsText({ words }: Analysis, layer: Layer): string {
-  return layer.inputs.map(({ volume }) => words.volume(volume)).join(', ');
+/** As the file's dialect writes volumes. */
+export function volumesText({ words }: Analysis, tensors: readonly Tensor[]): string {
+  return tensors.map(({ volume }) => words.volume(volume)).join(', ');
 }

@@ -2,15 +2,16 @@
 import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
+import { contains } from '../base/span.ts';
 import { paramsOf } from '../engine/totals.ts';
 import type { Slot } from '../frontends/front-end.ts';
 import type { Attribute } from '../graph/attribute.ts';
 import { isKnown } from '../graph/dim.ts';
-import type { Layer, ReceptiveField } from '../graph/graph.ts';
+import type { Block, Layer, ReceptiveField, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { axisWord, expectationWord } from '../rules/phrases.ts';
-import { axesText, bytesText, inputsText, outputBytes, outputsText } from './amounts.ts';
+import { axesText, bytesText, outputBytes, volumesText } from './amounts.ts';
 import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
 import { rangeOf } from './places.ts';
 import { ruleAt } from './rule-at.ts';
@@ -21,7 +22,39 @@ export function hoverAt(analysis: Analysis, offset: number, detail: HoverDetail 
   const mention = ruleAt(analysis, offset);
   if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
   const slot = analysis.source.slotAt(offset);
+  const blocks = slot?.kind === 'layer' ? blocksAt(analysis, offset) : [];
+  const [block] = blocks;
+  if (block) return hover(analysis, { span: block.origin.head }, blockParts(analysis, blocks));
   return slot && hover(analysis, slot, partsOf(analysis, slot, detail));
+}
+
+/** All runs of the composite whose name stands at the place. */
+function blocksAt({ models }: Analysis, offset: number): readonly Block[] {
+  return models.flatMap(({ graph }) => graph.blocks.filter(({ origin }) => contains(origin.head, offset)));
+}
+
+function blockParts(analysis: Analysis, blocks: readonly Block[]): string[] {
+  const [block] = blocks;
+  const graph = analysis.models.find((model) => block && model.graph.blocks.includes(block))?.graph;
+  if (!block || !graph) return [];
+  const { words } = analysis;
+  const layers = graph.layers.slice(block.first, block.end);
+  const params = sum(layers.map(paramsOf));
+  const macs = sum(layers.map((layer) => (isKnown(layer.macs) ? layer.macs : undefined)));
+  return [
+    `**${block.type}**${named(block)}${times(blocks)}`,
+    `${volumesText(analysis, block.inputs)} → **${volumesText(analysis, block.outputs)}**`,
+    list([
+      [t('Layers'), words.count(layers.length)],
+      [t('Parameters'), params === undefined ? undefined : words.count(params)],
+      [t('MACs'), macs === undefined ? undefined : words.count(macs)],
+    ]),
+    otherRuns(analysis, blocks),
+  ].filter((part) => part !== '');
+}
+
+function sum(numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.reduce((a, b) => (a === undefined || b === undefined ? undefined : a + b), 0);
 }
 
 function hover({ lines }: Analysis, { span }: Pick<Slot, 'span'>, parts: readonly string[]): Hover | undefined {
@@ -50,17 +83,45 @@ function layersAt({ source }: Analysis, offset: number): readonly Layer[] {
 function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverDetail): string[] {
   const [layer] = layers;
   if (!layer) return [];
-  const { module, path } = layer;
-  const named = path !== '' && path !== module.type ? ` \`${path}\`` : '';
-  const times = layers.length > 1 ? ` — ${t('runs {0} times; this is the first', layers.length)}` : '';
+  const { module } = layer;
   const unknown = [...layer.outputs, ...layer.inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
   return [
-    `**${module.type}**${named}${times}`,
-    `${inputsText(analysis, layer)} → **${outputsText(analysis, layer)}**`,
-    ...(unknown ? [t('Unknown: {0}', causeMessage(unknown, analysis.words))] : []),
+    `**${module.type}**${named({ path: layer.path, type: module.type })}${times(layers)}`,
+    `${volumesText(analysis, layer.inputs)} → **${volumesText(analysis, layer.outputs)}**`,
+    ...(unknown ? [t('Unknown: {0}', escapeMarkdown(causeMessage(unknown, analysis.words)))] : []),
     list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
+    otherRuns(analysis, layers),
     ...(detail === 'full' ? [t(module.operator.doc)] : []),
   ].filter((part) => part !== '');
+}
+
+/** The path, where it says more than the type. */
+function named({ path, type }: { readonly path: string; readonly type: string }): string {
+  return path === '' || path === type ? '' : ` \`${path.replaceAll('`', "'")}\``;
+}
+
+function times(runs: readonly unknown[]): string {
+  return runs.length > 1 ? ` — ${t('runs {0} times; this is the first', runs.length)}` : '';
+}
+
+const MOST_RUNS = 4;
+
+/** What the same text makes where it runs again on other volumes. */
+function otherRuns(
+  analysis: Analysis,
+  runs: readonly { readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] }[],
+): string {
+  const texts = runs.map(
+    ({ inputs, outputs }) => `${volumesText(analysis, inputs)} → ${volumesText(analysis, outputs)}`,
+  );
+  const others = [...new Set(texts)].filter((text) => text !== texts[0]);
+  if (others.length === 0) return '';
+  const shown = others.slice(0, MOST_RUNS).join('; ');
+  return others.length > MOST_RUNS ? t('Then: {0}; …', shown) : t('Then: {0}', shown);
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&');
 }
 
 type Fact = readonly [label: string, text: string | undefined];

@@ -90,5 +90,11 @@ function namesOf(entry: Entry, flat: boolean, layer: string): readonly [name: st
   if (entry.kind === 'input') return [entry.name, ''];
   const { path, type } = entry.row;
   const name = (flat ? path : entry.name) || type || layer;
-  return [name, name === type ? '' : type];
+  return [name, tells(name, type) ? '' : type];
+}
+
+/** `body.conv-1` is a `conv`. */
+function tells(name: string, type: string): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1).replace(/[-_]?\d+$/, '');
+  return last.toLowerCase() === type.toLowerCase();
 }

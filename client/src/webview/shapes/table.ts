@@ -120,7 +120,7 @@ export class Table {
 
   #header({ id, title, about, numeric }: Column): HTMLElement {
     const { texts } = this.#words;
-    const hint = about ? { title: texts[about] } : {};
+    const hint = about ? { title: `${texts[title]}: ${texts[about]}` } : {};
     const button = element('button', { class: 'sort', attributes: { type: 'button', tabindex: -1 }, ...hint });
     const arrow = element('span', { class: 'arrow', attributes: { 'aria-hidden': true } });
     button.append(element('span', { text: texts[title] }), arrow);

@@ -8,10 +8,12 @@ import { positionOf } from './places.ts';
 
 export type HintDetail = 'shape' | 'shape-and-parameters';
 
+type Run = Pick<Layer, 'inputs' | 'outputs'>;
+
 /** One place in the text and all that was built from it: a layer in a loop runs often. */
 interface Site {
   readonly origin: Origin;
-  readonly runs: { readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] }[];
+  readonly runs: Run[];
   readonly layers: Layer[];
 }
 
@@ -50,9 +52,11 @@ function sitesIn({ blocks, layers }: Graph, range: Span, uri: string): Map<numbe
 
 function hintAt(analysis: Analysis, { origin, runs, layers }: Site, detail: HintDetail): InlayHint[] {
   const { words } = analysis;
-  const text = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume)).join(', ');
-  const outputs = [...new Set(runs.map((run) => text(run.outputs)))];
-  const changes = runs.some((run) => text(run.inputs) !== text(run.outputs));
+  const shapes = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume));
+  // A sum of equal volumes keeps their shape as a ReLU does.
+  const changesShape = ({ inputs, outputs }: Run) => new Set([...shapes(inputs), ...shapes(outputs)]).size > 1;
+  const outputs = [...new Set(runs.map((run) => shapes(run.outputs).join(', ')))];
+  const changes = runs.some(changesShape);
   const params = detail === 'shape-and-parameters' ? paramsOf(layers) : 0;
   if (!changes && params === 0) return [];
   const [first = '', last] = [outputs[0], outputs.at(-1)];

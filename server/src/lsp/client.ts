@@ -20,7 +20,7 @@ export interface Client {
 export function clientOf({ capabilities, locale, initializationOptions, workspaceFolders }: InitializeParams): Client {
   const { textDocument, workspace }: ClientCapabilities = capabilities ?? {};
   return {
-    locale: typeof locale === 'string' ? locale.toLowerCase() : 'en',
+    locale: typeof locale === 'string' ? locale.toLowerCase().replace('_', '-') : 'en',
     options: isRecord(initializationOptions) ? initializationOptions : {},
     folders: Array.isArray(workspaceFolders) ? workspaceFolders : [],
     pullsDiagnostics: textDocument?.diagnostic !== undefined,

@@ -26,7 +26,7 @@ const CAPABILITIES: ServerCapabilities = {
 /** Loads the translations. Gives the locale that numbers follow: English where there are none, so that words and numbers agree. */
 async function speak({ locale, options }: Client, host: Host): Promise<string> {
   if (locale === 'en' || locale.startsWith('en-')) return 'en';
-  const contents = options.l10n ? JSON.stringify(options.l10n) : await host.loadTranslations(locale);
+  const contents = options.l10n ? JSON.stringify(options.l10n) : await translations(locale, host);
   if (contents === undefined) return 'en';
   try {
     const [canonical = 'en'] = Intl.getCanonicalLocales(locale);
@@ -35,4 +35,10 @@ async function speak({ locale, options }: Client, host: Host): Promise<string> {
   } catch {
     return 'en';
   }
+}
+
+/** Any Portuguese is served the one that there is. */
+async function translations(locale: string, host: Host): Promise<string | undefined> {
+  const own = await host.loadTranslations(locale);
+  return own ?? (/^pt\b/.test(locale) ? host.loadTranslations('pt-br') : undefined);
 }

@@ -36,7 +36,7 @@ interface Published {
   readonly remarks?: readonly string[];
 }
 
-const TORCHVISION = 'https://docs.pytorch.org/vision/0.28/models.html, num_params of the weights';
+const TORCHVISION = 'https://docs.pytorch.org/vision/stable/models.html, num_params of the weights';
 
 const GOOD: Readonly<Record<string, Published>> = {
   'lecture-layers': {
@@ -57,6 +57,7 @@ const GOOD: Readonly<Record<string, Published>> = {
     macs: 714_188_480,
     output: [1000],
     minInput: [63, 63],
+    remarks: ['hint stride-does-not-fit 8', 'hint fully-connected-dominates 24'],
   },
   'vgg-16': {
     params: 138_357_544,
@@ -64,6 +65,7 @@ const GOOD: Readonly<Record<string, Published>> = {
     macs: 15_470_264_320,
     output: [1000],
     minInput: [32, 32],
+    remarks: ['hint fully-connected-dominates 10'],
   },
   'vgg-16-cifar': {
     params: 14_728_266 - 4224,
@@ -71,6 +73,7 @@ const GOOD: Readonly<Record<string, Published>> = {
       'VGG16 of https://github.com/kuangliu/pytorch-cifar has 14,728,266, 4,224 of them biases before normalisation',
     macs: 313_201_664,
     output: [10],
+    remarks: ['information unproductive-layer 16'],
   },
   googlenet: {
     params: 6_624_904,
@@ -78,6 +81,12 @@ const GOOD: Readonly<Record<string, Published>> = {
     macs: 1_498_376_192,
     output: [1000],
     minInput: [15, 15],
+    remarks: [
+      'hint stride-does-not-fit 15',
+      'hint ceil-reads-padding 17',
+      'hint ceil-reads-padding 22',
+      'hint ceil-reads-padding 40',
+    ],
   },
   'resnet-50': {
     params: 25_557_032,
@@ -85,6 +94,16 @@ const GOOD: Readonly<Record<string, Published>> = {
     macs: 4_089_184_256,
     output: [1000],
     minInput: [1, 1],
+    remarks: [
+      'hint stride-does-not-fit 14',
+      'hint stride-does-not-fit 16',
+      'hint stride-does-not-fit 49',
+      'hint stride-does-not-fit 54',
+      'hint stride-does-not-fit 75',
+      'hint stride-does-not-fit 80',
+      'hint stride-does-not-fit 101',
+      'hint stride-does-not-fit 106',
+    ],
   },
   'mobilenet-v2': {
     params: 3_504_872,
@@ -92,6 +111,7 @@ const GOOD: Readonly<Record<string, Published>> = {
     macs: 300_774_272,
     output: [1000],
     minInput: [1, 1],
+    remarks: ['hint stride-does-not-fit 11', 'hint stride-does-not-fit 15'],
   },
   'u-net': {
     params: 31_030_658,
@@ -107,10 +127,10 @@ const GOOD: Readonly<Record<string, Published>> = {
   },
   c3d: {
     params: 78_409_573,
-    source:
-      'https://github.com/jfzhang95/pytorch-video-recognition with 101 classes; section 3 of the paper gives the layers',
+    source: 'figure 3 of the paper, added up: 27,655,936 in convolutions, 50,753,637 in linear layers',
     macs: 38_547_378_176,
     output: [101],
+    remarks: ['hint stride-does-not-fit 23'],
   },
   'sound-1d': {
     params: 61_859,

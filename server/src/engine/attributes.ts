@@ -24,7 +24,14 @@ export function readAttributes(
     if ('value' in read) values[name] = read.value;
     else {
       const facts = { attribute: name, value: show(input), expected: read.expected };
-      findings.push({ rule: 'bad-value', span: span ?? origin.head, attribute: name, facts });
+      const quote = attribute.quote?.(input);
+      findings.push({
+        rule: 'bad-value',
+        span: span ?? origin.head,
+        attribute: name,
+        facts,
+        ...(quote === undefined ? {} : { quote }),
+      });
       values[name] = standIn(operator, name);
     }
   }

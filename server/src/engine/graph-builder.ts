@@ -119,7 +119,7 @@ class Builder implements GraphBuilder {
       training: this.#options.training ?? false,
       refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
     };
-    const { outputs, macs = 0, windows = [], global = false } = module.operator.infer(context);
+    const { outputs, macs = 0, windows = [], reach, global = false } = module.operator.infer(context);
     const layer: Layer = {
       index,
       path: module.path,
@@ -135,7 +135,7 @@ class Builder implements GraphBuilder {
     };
     const tensors = outputs.map((volume, output): Tensor => ({ id: this.#nextTensor++, volume, layer, output }));
     (layer as { outputs: readonly Tensor[] }).outputs = tensors;
-    const field = nextField(this.#fields, layer);
+    const field = nextField(this.#fields, layer, reach);
     if (field) (layer as { receptiveField: typeof field }).receptiveField = field;
     this.#layers.push(layer);
     if (this.#unplaced.size > 0) this.#place(module, layer);
@@ -224,7 +224,8 @@ function lostSizes(layers: readonly Layer[]): Gap[] {
   for (const { inputs, outputs, refused, origin } of layers) {
     if (refused || inputs.some((tensor) => causeOf(tensor.volume))) continue;
     const cause = outputs.map((tensor) => causeOf(tensor.volume)).find((found) => found !== undefined);
-    if (cause) gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
+    if (cause && cause.reason !== 'refused')
+      gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
   }
   return gaps;
 }

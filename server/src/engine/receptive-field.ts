@@ -3,6 +3,7 @@
 import { effectiveKernel } from '../base/window.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Layer, ReceptiveField } from '../graph/graph.ts';
+import type { Inference } from '../graph/operator.ts';
 import type { Volume } from '../graph/volume.ts';
 
 /** Receptive field of each tensor, by its id. */
@@ -16,9 +17,9 @@ export function startField(volume: Volume): ReceptiveField {
 }
 
 /** The field of a layer's outputs, from those of its inputs; absent where it is not known. */
-export function nextField(fields: FieldOf, layer: Layer): ReceptiveField | undefined {
+export function nextField(fields: FieldOf, layer: Layer, reach?: Inference['reach']): ReceptiveField | undefined {
   const joined = join(layer.inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
-  const field = joined && slide(joined, layer);
+  const field = joined && (reach ? extend(joined, reach) : slide(joined, layer));
   if (field) for (const tensor of layer.outputs) fields.set(tensor.id, field);
   return field;
 }
@@ -53,6 +54,17 @@ function slide(field: ReceptiveField, { windows, global, inputs, outputs, module
     return { largest: grow(field.largest), smallest: grow(field.smallest), jump };
   }
   return module.operator.family === 'resampling' ? rescale(field, inputs[0]?.volume, outputs[0]?.volume) : field;
+}
+
+/** The same sum where no window slides: some cells further, and neighbours closer together or apart. */
+function extend({ largest, smallest, jump }: ReceptiveField, reach: NonNullable<Inference['reach']>): ReceptiveField {
+  const grow = (sizes: readonly number[]) =>
+    sizes.map((size, axis) => size + ((reach[axis]?.cells ?? 1) - 1) * (jump[axis] ?? 1));
+  return {
+    largest: grow(largest),
+    smallest: grow(smallest),
+    jump: jump.map((distance, axis) => distance * (reach[axis]?.step ?? 1)),
+  };
 }
 
 /** Up-sampling puts cells closer together: the jump shrinks by the factor that the size grew. */

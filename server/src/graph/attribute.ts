@@ -35,16 +35,24 @@ export interface Attribute<T = unknown> {
   /** Undefined is a legal value: "not given". */
   readonly optional?: boolean;
   read(input: AttributeInput): Read<T>;
+  /** The framework's own words for a value that does not read. */
+  quote?(input: AttributeInput): string | undefined;
 }
 
 interface Options {
   readonly doc: string;
   readonly default?: AttributeInput;
+  readonly quote?: (input: AttributeInput) => string | undefined;
 }
 
 interface Range extends Options {
   readonly min?: number;
   readonly max?: number;
+}
+
+/** Reads any integers, in any number: the operator judges them itself, because others of its attributes decide. */
+interface Lenient {
+  readonly lenient?: boolean;
 }
 
 /** Beyond it frameworks overflow, and so would our counts. */
@@ -55,12 +63,13 @@ function isInteger(input: AttributeInput, min: number, max: number): input is Di
   return typeof input === 'object' && input !== null && 'kind' in input;
 }
 
-export function integer({ min = 0, max = LARGEST, ...options }: Range): Attribute<Dim> {
+export function integer({ min = 0, max = LARGEST, lenient = false, ...options }: Range & Lenient): Attribute<Dim> {
   const expectation: Expectation = { kind: 'integer', min, max };
+  const least = lenient ? -LARGEST : min;
   return {
     ...options,
     expectation,
-    read: (input) => (isInteger(input, min, max) ? { value: input } : { expected: expectation }),
+    read: (input) => (isInteger(input, least, max) ? { value: input } : { expected: expectation }),
   };
 }
 
@@ -99,6 +108,7 @@ export function choice<const C extends readonly string[]>(
   return {
     doc: options.doc,
     ...(options.default === undefined ? {} : { default: options.default }),
+    ...(options.quote ? { quote: options.quote } : {}),
     expectation,
     read: (input) =>
       options.choices.includes(input as string) ? { value: input as C[number] } : { expected: expectation },
@@ -106,16 +116,22 @@ export function choice<const C extends readonly string[]>(
 }
 
 /** One integer per spatial axis; a single one stands for all. */
-export function perAxis({ rank, min = 0, ...options }: Range & { readonly rank: number }): Attribute<readonly Dim[]> {
+export function perAxis({
+  rank,
+  min = 0,
+  lenient = false,
+  ...options
+}: Range & Lenient & { readonly rank: number }): Attribute<readonly Dim[]> {
   const expectation: Expectation = { kind: 'axes', rank, min };
+  const least = lenient ? -LARGEST : min;
   return {
     ...options,
     expectation,
     read(input) {
-      if (isInteger(input, min, LARGEST)) return { value: new Array<Dim>(rank).fill(input) };
-      if (!Array.isArray(input) || !input.every((item) => isInteger(item, min, LARGEST)))
+      if (isInteger(input, least, LARGEST)) return { value: new Array<Dim>(rank).fill(input) };
+      if (!Array.isArray(input) || !input.every((item) => isInteger(item, least, LARGEST)))
         return { expected: expectation };
-      if (input.length === rank) return { value: input };
+      if (input.length === rank || (lenient && input.length > 1)) return { value: input };
       const [only, ...others] = input as readonly Dim[];
       return only !== undefined && others.length === 0
         ? { value: new Array<Dim>(rank).fill(only) }
@@ -129,11 +145,12 @@ export type Padding = 'same' | 'valid' | readonly (readonly [before: Dim, after:
 
 /** `1`, one per axis, [before, after] per axis, or `same` / `valid` where the operator has them. */
 export function padding(
-  options: Range & { readonly rank: number; readonly words?: readonly ('same' | 'valid')[] },
+  options: Range & Lenient & { readonly rank: number; readonly words?: readonly ('same' | 'valid')[] },
 ): Attribute<Padding> {
-  const { rank, words = [], min = 0, doc } = options;
+  const { rank, words = [], min = 0, lenient = false, doc, quote } = options;
   const expectation: Expectation = { kind: 'padding', rank, words, min };
-  const isCell = (input: AttributeInput): input is Dim => isInteger(input, min, LARGEST);
+  const least = lenient ? -LARGEST : min;
+  const isCell = (input: AttributeInput): input is Dim => isInteger(input, least, LARGEST);
   const side = (input: AttributeInput): readonly [Dim, Dim] | undefined => {
     if (isCell(input)) return [input, input];
     if (!Array.isArray(input) || input.length !== 2) return undefined;
@@ -143,6 +160,7 @@ export function padding(
   return {
     doc,
     default: options.default ?? 0,
+    ...(quote ? { quote } : {}),
     expectation,
     read(input) {
       if (typeof input === 'string') {

@@ -54,8 +54,16 @@ export interface Inference {
   readonly macs?: Dim;
   /** The sliding window on each spatial axis, where its numbers are known. */
   readonly windows?: readonly (AxisWindow | undefined)[];
+  /** How far each output cell sees on each spatial axis, where no window says it (transposed convolution, up-sampling). */
+  readonly reach?: readonly (Reach | undefined)[];
   /** Every output cell depends on the whole of these axes (global pooling, flatten + linear, attention). */
   readonly global?: boolean;
+}
+
+/** On one axis: how many input cells an output cell reads, and how far apart neighbours read (1/S where S-fold grown). */
+export interface Reach {
+  readonly cells: number;
+  readonly step: number;
 }
 
 export interface OperatorDefinition<A extends Readonly<Record<string, Attribute>>> {

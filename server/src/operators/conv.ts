@@ -3,12 +3,11 @@ import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isKnown, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
-import { reshaped, type Volume } from '../graph/volume.ts';
+import type { Volume } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
 import {
   axisWindows,
-  channelsOf,
-  isEmpty,
+  impliedChannels,
   isPositive,
   joined,
   padded,
@@ -241,10 +240,7 @@ function conv(rank: Rank) {
       paddingMode,
     },
 
-    complete: (_, [input]) => {
-      const inChannels = channelsOf(input, rank);
-      return inChannels === undefined ? {} : { inChannels };
-    },
+    complete: impliedChannels(rank),
 
     construct(attributes, refuse) {
       const { outChannels, inChannels, groups, kernel } = attributes;
@@ -262,24 +258,10 @@ function conv(rank: Rank) {
       if (!input) return { outputs: [] };
       const { inChannels, outChannels, kernel, groups } = attributes;
       const weight = [outChannels, divide(inChannels, groups), ...kernel];
-      if (rank === 1 && kernel.length > 1 && input.dims && (input.dims.length === 2 || input.dims.length === 3)) {
-        return refuseFlat(input, weight, outChannels, refuse);
-      }
       const { outputs, windows, macs } = convolve({ ...attributes, input, rank, weight, refuse });
       return { outputs, windows, macs };
     },
   });
-}
-
-/** One stride serves a filter of any rank, so a 1-d convolution with a 2-d filter is refused only on its input. */
-function refuseFlat(input: Volume, weight: readonly Dim[], outChannels: Dim, refuse: Refuse) {
-  const dims = input.dims ?? [];
-  const batched = dims.length === 3 ? dims : [1, ...dims];
-  const quote =
-    `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight ${listText(weight)}, ` +
-    `but got ${batched.length}-dimensional input of size ${listText(batched)} instead`;
-  refuse('rank-mismatch', { expected: [weight.length], input }, { attribute: 'kernel', quote });
-  return { outputs: [reshaped(input, [...dims.slice(0, -2), outChannels, dims.at(-1) ?? 0])] };
 }
 
 export const conv1d = conv(1);

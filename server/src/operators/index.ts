@@ -1,14 +1,19 @@
 // The registry: every operator once. To add one, write its file and name it here.
 import type { Operator, OperatorCatalogue } from '../graph/operator.ts';
 import * as activation from './activation.ts';
+import * as adaptivePool from './adaptive-pool.ts';
 import * as arithmetic from './arithmetic.ts';
 import * as attention from './attention.ts';
 import * as batchNorm from './batch-norm.ts';
 import * as classLoss from './class-loss.ts';
 import * as concat from './concat.ts';
 import * as conv from './conv.ts';
+import * as convTranspose from './conv-transpose.ts';
+import * as depthwiseConv from './depthwise-conv.ts';
 import * as dropout from './dropout.ts';
 import * as embedding from './embedding.ts';
+import * as fold from './fold.ts';
+import * as fractionalMaxPool from './fractional-max-pool.ts';
 import * as groupNorm from './group-norm.ts';
 import * as instanceNorm from './instance-norm.ts';
 import * as layerNorm from './layer-norm.ts';
@@ -17,7 +22,11 @@ import * as linear from './linear.ts';
 import * as localResponseNorm from './local-response-norm.ts';
 import * as loss from './loss.ts';
 import * as matmul from './matmul.ts';
+import * as maxUnpool from './max-unpool.ts';
+import * as pad from './pad.ts';
 import * as permute from './permute.ts';
+import * as pixelShuffle from './pixel-shuffle.ts';
+import * as pool from './pool.ts';
 import * as recurrent from './recurrent.ts';
 import * as recurrentCell from './recurrent-cell.ts';
 import * as reduce from './reduce.ts';
@@ -28,9 +37,20 @@ import * as softmax from './softmax.ts';
 import * as split from './split.ts';
 import * as squeeze from './squeeze.ts';
 import * as transformer from './transformer.ts';
+import * as upsample from './upsample.ts';
 
 const FAMILIES = [
   conv,
+  upsample,
+  pool,
+  pixelShuffle,
+  pad,
+  maxUnpool,
+  fractionalMaxPool,
+  fold,
+  depthwiseConv,
+  convTranspose,
+  adaptivePool,
   activation,
   arithmetic,
   attention,

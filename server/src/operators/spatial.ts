@@ -126,6 +126,14 @@ export function channelsOf(input: Volume | undefined, rank: number): Dim | undef
   return dims.length === rank + 2 ? dims[1] : dims.length === rank + 1 ? dims[0] : undefined;
 }
 
+/** An operator's `complete` for in-channels that follow from the input. */
+export function impliedChannels(rank: number) {
+  return (_: unknown, [input]: readonly Volume[]): { readonly inChannels?: Dim } => {
+    const inChannels = channelsOf(input, rank);
+    return inChannels === undefined ? {} : { inChannels };
+  };
+}
+
 /** Sums with unknowns absorbed. */
 export function padded(spatial: readonly Dim[], padding: readonly Sides[]): Dim[] {
   return spatial.map((dim, axis) => add(dim, add(padding[axis]?.[0] ?? 0, padding[axis]?.[1] ?? 0)));

@@ -71,9 +71,9 @@ export function bindCall(
   const attributes: Record<string, BoundAttribute> = {};
   for (const { name, attribute, default: fallback, convert } of parameters) {
     const argument = given.get(name);
-    const value = argument ?? fallback;
-    if (value === undefined && argument === undefined) mistakes.push({ kind: 'missing', name });
-    else if (attribute !== undefined && value !== undefined) {
+    const value = argument === undefined ? fallback : argument;
+    if (value === undefined) mistakes.push({ kind: 'missing', name });
+    else if (attribute !== undefined) {
       attributes[attribute] = {
         value: convert ? convert(value) : value,
         ...(argument === undefined ? {} : { argument: name }),

@@ -1,16 +1,22 @@
 // Every class of torch.nn that is bound to an operator, by its name. To add a family, write its file and name it here.
 import type { ModuleBinding } from '../binding.ts';
 import { ACTIVATION } from './activation.ts';
+import { CONVOLUTION } from './convolution.ts';
 import { LINEAR } from './linear.ts';
 import { LOSS } from './loss.ts';
 import { NORMALIZATION } from './normalization.ts';
+import { POOLING } from './pooling.ts';
+import { RESAMPLING } from './resampling.ts';
 import { SEQUENCE } from './sequence.ts';
 
 const FAMILIES: readonly Readonly<Record<string, ModuleBinding>>[] = [
   ACTIVATION,
+  CONVOLUTION,
   LINEAR,
   LOSS,
   NORMALIZATION,
+  POOLING,
+  RESAMPLING,
   SEQUENCE,
 ];
 

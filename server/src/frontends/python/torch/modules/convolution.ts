@@ -1,0 +1,51 @@
+// torch.nn's convolutions. Source: torch/nn/modules/conv.py, PyTorch 2.13.
+import type { ModuleBinding } from '../binding.ts';
+import { pairs } from './python-values.ts';
+import { argument, FACTORY, truth } from './signature.ts';
+
+const BIAS = truth('bias', 'bias', true);
+const CHANNELS = [argument('in_channels', 'inChannels'), argument('out_channels', 'outChannels')];
+
+function conv(rank: number): ModuleBinding {
+  return {
+    operator: `conv${rank}d`,
+    parameters: [
+      ...CHANNELS,
+      argument('kernel_size', 'kernel'),
+      argument('stride', 'stride', 1),
+      { ...argument('padding', 'padding', 0), convert: pairs },
+      argument('dilation', 'dilation', 1),
+      argument('groups', 'groups', 1),
+      BIAS,
+      argument('padding_mode', 'paddingMode', 'zeros'),
+      ...FACTORY,
+    ],
+  };
+}
+
+function convTranspose(rank: number): ModuleBinding {
+  return {
+    operator: `conv-transpose${rank}d`,
+    parameters: [
+      ...CHANNELS,
+      argument('kernel_size', 'kernel'),
+      argument('stride', 'stride', 1),
+      { ...argument('padding', 'padding', 0), convert: pairs },
+      argument('output_padding', 'outputPadding', 0),
+      argument('groups', 'groups', 1),
+      BIAS,
+      argument('dilation', 'dilation', 1),
+      argument('padding_mode', 'paddingMode', 'zeros'),
+      ...FACTORY,
+    ],
+  };
+}
+
+export const CONVOLUTION: Readonly<Record<string, ModuleBinding>> = {
+  Conv1d: conv(1),
+  Conv2d: conv(2),
+  Conv3d: conv(3),
+  ConvTranspose1d: convTranspose(1),
+  ConvTranspose2d: convTranspose(2),
+  ConvTranspose3d: convTranspose(3),
+};

@@ -1,0 +1,17 @@
+// Python values in the form that attributes want. Knows no class.
+import type { AttributeInput } from '../../../../graph/attribute.ts';
+
+/** `(1, 2)`, one number per axis → [[1, 1], [2, 2]], before and after each. */
+export function pairs(value: AttributeInput): AttributeInput {
+  if (!Array.isArray(value)) return value;
+  return (value as readonly AttributeInput[]).map((item) => [item, item]);
+}
+
+/** `(left, right, top, bottom)`, last axis first → [[top, bottom], [left, right]]; an odd one out is left alone. */
+export function pairsFromLast(value: AttributeInput): AttributeInput {
+  if (!Array.isArray(value)) return value;
+  const numbers = value as readonly AttributeInput[];
+  const found: AttributeInput[] = [];
+  for (let index = 0; index < numbers.length; index += 2) found.unshift(numbers.slice(index, index + 2));
+  return found;
+}

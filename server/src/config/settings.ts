@@ -31,7 +31,7 @@ export const SETTINGS = {
     type: 'rules',
     default: {},
     scope: 'resource',
-    doc: 'Severity of each rule, or `off`; with options as `{ "severity": "warning", "lost": 0.25 }`.',
+    doc: 'Severity of each rule, or `off`; with options as `{ "severity": "warning", "area": 0.05 }`.',
   },
   inlayHints: {
     type: 'choice',

@@ -1,6 +1,6 @@
 // Attention: every position weighs all positions of another (or the same) sequence.
 import { flag, inferred, integer, number, optional } from '../graph/attribute.ts';
-import { add, type Dim, differ, equal, isKnown, multiply, product } from '../graph/dim.ts';
+import { add, type Dim, differ, equal, isKnown, multiply, product, unknownDim } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import { type KnownRank, reshaped, type Volume, volume } from '../graph/volume.ts';
 import { lastOf } from './linear.ts';
@@ -149,17 +149,15 @@ export const multiHeadAttention = defineOperator({
     const { features, keyFeatures = features, valueFeatures = features, bias, batchFirst } = attributes;
     if (!query.dims) return { outputs: [query, query] };
     const rank = query.dims.length;
-    if (!key.dims || !value.dims || (rank !== 2 && rank !== 3)) {
-      if (rank !== 2 && rank !== 3) {
-        const quote = `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`;
-        refuse('rank-mismatch', { expected: [2, 3], input: query }, { quote });
-      }
+    if (rank !== 2 && rank !== 3) {
+      const quote = `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`;
+      refuse('rank-mismatch', { expected: [2, 3], input: query }, { quote });
       return { outputs: [query, volume(query.dims.toSpliced(-1, 1, REFUSED))] };
     }
     const batched = rank === 3;
     const first = batched && batchFirst;
     const length = query.dims[first ? 1 : 0] ?? 1;
-    const positions = key.dims[first ? 1 : 0] ?? 1;
+    const positions = key.dims ? (key.dims[first ? 1 : 0] ?? 1) : unknownDim(key.cause);
     const batch = batched ? (query.dims[first ? 0 : 1] ?? 1) : 1;
     const extra = (attributes.keyBias ? 1 : 0) + (attributes.zeroPosition ? 1 : 0);
     const attended = add(positions, extra);
@@ -167,10 +165,12 @@ export const multiHeadAttention = defineOperator({
       reshaped(query, [...query.dims.slice(0, -1), features]),
       volume(batched ? [batch, length, attended] : [length, attended]),
     ];
-    const given = { query: query as KnownRank, key: key as KnownRank, value: value as KnownRank };
-    if (refuseInputs(given, { features, keyFeatures, valueFeatures, bias }, first, refuse)) return { outputs };
+    const projections = { features, keyFeatures, valueFeatures, bias };
+    if (!key.dims || !value.dims) return { outputs, global: true };
+    const given = { query: query as KnownRank, key, value };
+    if (refuseInputs(given, projections, first, refuse)) return { outputs };
     const sizes = { batch, length, positions, attended };
-    return { outputs, macs: attentionMacs({ features, keyFeatures, valueFeatures, bias }, sizes), global: true };
+    return { outputs, macs: attentionMacs(projections, sizes), global: true };
   },
 });
 

@@ -1,6 +1,6 @@
 // Batch normalisation: every activation map is normalised over the whole batch.
 import { inferred, integer } from '../graph/attribute.ts';
-import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
+import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
@@ -75,7 +75,7 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
         refuse('norm-features-mismatch', facts, { attribute: 'features', quote });
         return { outputs: [reshaped(input, withAxis(dims, 1, REFUSED))] };
       }
-      return { outputs: [known(input, dims, features)] };
+      return { outputs: [matters ? known(input, dims, features) : input] };
     },
   });
 }
@@ -83,8 +83,9 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
 /** A norm that runs shows how many channels its input has. */
 function known(input: Volume, dims: readonly Dim[], features: Dim): Volume {
   const channels = dims[1];
-  const unsure = channels !== undefined && typeof channels === 'object' && channels.kind === 'unknown';
-  return unsure && isKnown(features) ? reshaped(input, withAxis(dims, 1, features)) : input;
+  return channels !== undefined && isUnknown(channels) && isKnown(features)
+    ? reshaped(input, withAxis(dims, 1, features))
+    : input;
 }
 
 export const batchNorm1d = batchNorm('batch-norm1d', { accepts: [2, 3], expected: '2D or 3D' });

@@ -96,7 +96,7 @@ function checkShapes(analysis: Analysis, { shapes: expected }: LiterateCase): re
     const actual = [
       ...new Set(layers.flatMap(({ outputs }) => outputs.map(({ volume }) => analysis.words.volume(volume)))),
     ];
-    const wanted = shapes.map((shape) => shape.trim().replaceAll(/(?<=\w)x(?=\w)/g, '×'));
+    const wanted = shapes.map((shape) => shape.trim().replaceAll(/(?<=[\w?])x(?=[\w?])/g, '×'));
     return actual.join(', ') === wanted.join(', ')
       ? []
       : [`- ${line + 1} shape: ${wanted.join(', ')}`, `+ ${line + 1} shape: ${actual.join(', ') || 'no layer here'}`];

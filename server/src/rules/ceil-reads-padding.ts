@@ -27,8 +27,7 @@ export const ceilReadsPadding = defineRule({
   message({ facts: { axes } }, words) {
     const [first] = axes;
     if (!first) return '';
-    return t(
-      '{0} pooling window with stride {1} does not fit {2} along the {3}: {4} = {5}, rounded up to {6}. Nothing is lost, but the last window reads {7} cells beyond the edge, so it pools fewer values than the others.',
+    const said = [
       kernelWord([first.window], words),
       words.number(first.window.stride),
       words.number(first.window.input),
@@ -36,7 +35,16 @@ export const ceilReadsPadding = defineRule({
       sizeFormula(first.window, words),
       exactSize(first.window, words),
       words.number(first.output),
-      words.number(first.beyond),
-    );
+    ] as const;
+    return first.beyond === 1
+      ? t(
+          '{0} pooling window with stride {1} does not fit {2} along the {3}: {4} = {5}, rounded up to {6}. Nothing is lost, but the last window ends one cell beyond the edge, so it pools fewer values than the others.',
+          ...said,
+        )
+      : t(
+          '{0} pooling window with stride {1} does not fit {2} along the {3}: {4} = {5}, rounded up to {6}. Nothing is lost, but the last window ends {7} cells beyond the edge, so it pools fewer values than the others.',
+          ...said,
+          words.number(first.beyond),
+        );
   },
 });

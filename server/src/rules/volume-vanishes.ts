@@ -22,7 +22,17 @@ export const volumeVanishes = defineRule({
   severityOf: (_, graph) => (graph && sizesAreGuessed(graph) ? undefined : 'error'),
 
   message(finding, words) {
-    const { window, axis } = finding.facts;
+    const { window, axis, input } = finding.facts;
+    const cropped = -(window.padding[0] + window.padding[1]);
+    if (cropped > 0) {
+      return t(
+        'Cropping leaves nothing of {0}: {1} cells are taken from the {2}, which has {3}. Crop less.',
+        words.volume(input),
+        words.number(cropped),
+        axisWord(axis),
+        words.number(window.input),
+      );
+    }
     const dead = deadWindows(finding);
     const said = [
       kernelWord(dead, words),

@@ -22,8 +22,8 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
   const findings: Finding[] = documents.flatMap(({ problems }) => findingsOf(problems, lines));
   const full = documents.filter(({ root }) => root !== undefined);
   // An empty file is a model that lacks everything.
-  const models = (full.length > 0 ? full : documents.slice(0, 1)).map(({ root, span }) =>
-    readModel(root, { start: span.start, end: span.start }, vocabulary),
+  const models = (full.length > 0 ? full : documents.slice(0, 1)).map((document) =>
+    readModel(document, { start: document.span.start, end: document.span.start }, vocabulary),
   );
   const targets = new Map<Reference, Target>();
   const chosen = models.filter(({ name }) => source.models.length === 0 || source.models.includes(name));

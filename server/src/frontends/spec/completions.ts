@@ -36,7 +36,7 @@ export function completionsAt(text: string, offset: number, vocabulary: Vocabula
   const marked = `${text.slice(0, start)}${MARK}${rest}`;
   const document = readYaml(marked).find(({ root }) => root && root.span.start <= start && start <= root.span.end);
   if (!document?.root) return undefined;
-  const names = readModel(document.root, document.span, vocabulary).names;
+  const names = readModel(document, document.span, vocabulary).names;
   const items = new Completer(vocabulary, names, start, /^\s*:/.test(rest)).complete(document.root);
   return items.length > 0 ? { span, items } : undefined;
 }

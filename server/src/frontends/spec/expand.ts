@@ -6,7 +6,7 @@ import { type Dim, differ, isUnknown, N } from '../../graph/dim.ts';
 import type { Frame, GivenAttribute, GivenAttributes, Origin, Tensor } from '../../graph/graph.ts';
 import type { Operator } from '../../graph/operator.ts';
 import { isFullyKnown, unknownVolume, type Volume, volume } from '../../graph/volume.ts';
-import { Scope, type Target } from './scope.ts';
+import { type Made, Scope, type Target } from './scope.ts';
 import type {
   Input,
   Item,
@@ -20,7 +20,7 @@ import type {
   Residual,
 } from './syntax.ts';
 import { attributeValue } from './values.ts';
-import { volumeForm, wantsSeveral } from './vocabulary.ts';
+import { NO_PRESET, volumeForm, wantsSeveral } from './vocabulary.ts';
 
 /** Items looked at in one run, empty repeats included. */
 const MAX_STEPS = 200_000;
@@ -28,7 +28,9 @@ const MAX_STEPS = 200_000;
 export const MAX_LAYERS = 50_000;
 
 /** Attributes of a layer for one operator; shared by every run of one text. */
-export type GivenCache = WeakMap<Layer, Map<Operator, GivenAttributes>>;
+export type GivenCache = WeakMap<Layer, { readonly operator: Operator; readonly given: GivenAttributes }>;
+
+const NOTHING: GivenAttributes = {};
 
 export interface Expanded {
   /** What each reference of the text turned out to name. */
@@ -73,7 +75,7 @@ class Expansion {
     const tensors = inputs.map((input, index) => this.#input(input, overrides[index]));
     const first = tensors[0] ?? this.#missingInput(overrides[0]);
     this.#usualRank = (first.volume.dims?.length ?? 4) - 2;
-    const results: Outputs[] = [];
+    const results: Made[] = [];
     const last = this.#list(layers, [first], { path: '', frames: [] }, results);
     for (const { name, reference } of outputs) {
       const found = this.#scope.find(reference, results, results.length, [first]);
@@ -110,13 +112,13 @@ class Expansion {
   }
 
   /** The outputs of the last layer; of the list's own input where it is empty. */
-  #list(list: LayerList, input: Outputs, at: Place, results: Outputs[] = []): Outputs {
+  #list(list: LayerList, input: Outputs, at: Place, results: Made[] = []): Outputs {
     const place = list.via ? { path: at.path, frames: [...at.frames, frame(list.via)] } : at;
     for (const item of list.items) {
       if (!this.#step(item.layer)) break;
       results.push(this.#item(item, results, input, place));
     }
-    return results.at(-1) ?? input;
+    return results.at(-1)?.outputs ?? input;
   }
 
   /** False once the model has become too large. */
@@ -129,10 +131,10 @@ class Expansion {
     return false;
   }
 
-  #item({ layer, segment, via }: Item, before: readonly Outputs[], listInput: Outputs, at: Place): Outputs {
+  #item({ layer, segment, via }: Item, before: readonly Made[], listInput: Outputs, at: Place): Made {
     const path = at.path === '' ? segment : `${at.path}.${segment}`;
     const place: Place = { path, frames: via ? [...at.frames, frame(via)] : at.frames };
-    const previous = before.at(-1) ?? listInput;
+    const previous = before.at(-1)?.outputs ?? listInput;
     const name = layer.name?.text;
     if (name !== undefined) this.#scope.open(name);
     const inputs = this.#inputs(layer, before, listInput, previous);
@@ -140,11 +142,11 @@ class Expansion {
       wantsMore(layer) && inputs.length < 2 ? this.#missingInputs(layer, place) : this.#layer(layer, inputs, place);
     const outputs = this.#checked(layer, made);
     if (name !== undefined) this.#scope.define(name, outputs, { kind: 'layer', layer });
-    return this.#scope.remember(outputs, layer);
+    return { layer, outputs };
   }
 
   /** What `from` names; the layer before where it says nothing. One name given to a join goes with the layer before. */
-  #inputs(layer: Layer, before: readonly Outputs[], listInput: Outputs, previous: Outputs): Outputs {
+  #inputs(layer: Layer, before: readonly Made[], listInput: Outputs, previous: Outputs): Outputs {
     if (!layer.from) return previous.slice(0, 1);
     const found = layer.from.items.map((reference): Tensor => {
       const tensor = this.#scope.find(reference, before, before.length, listInput)?.[0];
@@ -250,9 +252,9 @@ class Expansion {
   }
 
   #given(layer: OperatorLayer, operator: Operator): GivenAttributes {
-    const known = this.#cache.get(layer) ?? new Map<Operator, GivenAttributes>();
-    const found = known.get(operator);
-    if (found) return found;
+    if (layer.settings.length === 0 && layer.means.preset === NO_PRESET) return NOTHING;
+    const found = this.#cache.get(layer);
+    if (found?.operator === operator) return found.given;
     const given: Record<string, GivenAttribute> = Object.create(null);
     for (const [name, value] of Object.entries(layer.means.preset)) given[name] = { value };
     for (const { attribute, value } of layer.settings) {
@@ -261,7 +263,7 @@ class Expansion {
       const input: AttributeInput = attributeValue(value, expected, volumeForm(operator.id, attribute));
       given[attribute] = { value: input, span: value.span };
     }
-    this.#cache.set(layer, known.set(operator, given));
+    this.#cache.set(layer, { operator, given });
     return given;
   }
 }

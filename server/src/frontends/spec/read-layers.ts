@@ -35,10 +35,12 @@ export class LayerReader {
   readonly #layers = new Map<YamlContent, Layer>();
   readonly #lists = new Map<YamlContent, LayerList>();
   readonly #open = new Set<YamlContent>();
+  readonly #anchored: ReadonlySet<YamlContent>;
   #level = 0;
 
-  constructor(vocabulary: Vocabulary) {
+  constructor(vocabulary: Vocabulary, anchored: ReadonlySet<YamlContent>) {
     this.#vocabulary = vocabulary;
+    this.#anchored = anchored;
   }
 
   report(finding: Finding): void {
@@ -63,21 +65,23 @@ export class LayerReader {
     node: YamlNode,
     read: () => T,
   ): T | undefined {
-    const found = memo.get(content);
+    const shared = this.#anchored.has(content);
+    const found = shared ? memo.get(content) : undefined;
     const name = node.kind === 'alias' ? `*${node.name}` : '';
     if (!found && this.#open.has(content) && node.kind === 'alias') {
       this.report({ rule: 'bad-reference', span: node.span, facts: { name, why: 'cycle' } });
       return undefined;
     }
     if (this.#level + (found?.depth ?? 1) > MAX_LEVELS) {
-      this.report({ rule: 'limit-reached', span: node.span, facts: { what: 'nesting', limit: MAX_LEVELS } });
+      this.report({ rule: 'limit-reached', span: node.span, facts: { what: 'levels', limit: MAX_LEVELS } });
       return undefined;
     }
     if (found) return found;
-    this.#open.add(content);
     this.#level++;
+    if (shared) this.#open.add(content);
     const made = read();
     this.#level--;
+    if (!shared) return made;
     this.#open.delete(content);
     memo.set(content, made);
     return made;

@@ -1,16 +1,16 @@
 // Reads one YAML document into a model: its keys, inputs and outputs. Layers are read-layers.ts.
 import type { Span } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
-import { follow, isNull, type YamlMapping, type YamlNode, type YamlPair } from '../yaml/node.ts';
+import { follow, isNull, type YamlDocument, type YamlMapping, type YamlNode, type YamlPair } from '../yaml/node.ts';
 import { MODEL_KEYS } from './grammar.ts';
 import { LayerReader } from './read-layers.ts';
 import type { Input, KeyUse, LayerList, Model, Output } from './syntax.ts';
 import { suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** `place` is what to mark where the document is empty. */
-export function readModel(root: YamlNode | undefined, place: Span, vocabulary: Vocabulary): Model {
+export function readModel({ root, anchored }: YamlDocument, place: Span, vocabulary: Vocabulary): Model {
   const content = root && follow(root);
-  return new ModelReader(vocabulary).read(content?.kind === 'mapping' ? content : undefined, root, place);
+  return new ModelReader(vocabulary, anchored).read(content?.kind === 'mapping' ? content : undefined, root, place);
 }
 
 class ModelReader {
@@ -18,8 +18,8 @@ class ModelReader {
   readonly #keys: KeyUse[] = [];
   readonly #given = new Map<string, YamlNode>();
 
-  constructor(vocabulary: Vocabulary) {
-    this.#layers = new LayerReader(vocabulary);
+  constructor(vocabulary: Vocabulary, anchored: YamlDocument['anchored']) {
+    this.#layers = new LayerReader(vocabulary, anchored);
   }
 
   read(root: YamlMapping | undefined, node: YamlNode | undefined, place: Span): Model {

@@ -9,6 +9,12 @@ export type Target =
   | { readonly kind: 'layer'; readonly layer: Layer }
   | { readonly kind: 'input'; readonly input: Input };
 
+/** What stands at a position of a list. */
+export interface Made {
+  readonly layer: Layer;
+  readonly outputs: readonly Tensor[];
+}
+
 interface Bound {
   readonly outputs: readonly Tensor[];
   readonly target: Target;
@@ -21,7 +27,6 @@ export class Scope {
   /** The latest of each name: in a repeat every turn has its own. */
   readonly #names = new Map<string, Bound>();
   readonly #open = new Set<string>();
-  readonly #makers = new WeakMap<readonly Tensor[], Layer>();
 
   constructor(all: ReadonlySet<string>, report: (finding: Finding) => void) {
     this.#all = all;
@@ -38,20 +43,13 @@ export class Scope {
     this.#names.set(name, { outputs, target });
   }
 
-  /** So that a position leads to the layer that stands there. */
-  remember(outputs: readonly Tensor[], layer: Layer): readonly Tensor[] {
-    const own = [...outputs];
-    this.#makers.set(own, layer);
-    return own;
-  }
-
   /**
-   * `before` are the list's outputs so far, `here` is the position that asks, `listInput` what the list was given.
+   * `before` is what the list made so far, `here` is the position that asks, `listInput` what the list was given.
    * Undefined, with a finding, where it leads nowhere.
    */
   find(
     reference: Reference,
-    before: readonly (readonly Tensor[])[],
+    before: readonly Made[],
     here: number,
     listInput: readonly Tensor[],
   ): readonly Tensor[] | undefined {
@@ -64,7 +62,7 @@ export class Scope {
   #position(
     reference: Reference,
     position: number,
-    before: readonly (readonly Tensor[])[],
+    before: readonly Made[],
     here: number,
     listInput: readonly Tensor[],
   ): readonly Tensor[] | undefined {
@@ -76,9 +74,8 @@ export class Scope {
       this.#report({ rule: 'bad-reference', span: reference.span, facts: { name: String(position), why } });
       return undefined;
     }
-    const layer = this.#makers.get(found);
-    if (layer) this.targets.set(reference, { kind: 'layer', layer });
-    return found;
+    this.targets.set(reference, { kind: 'layer', layer: found.layer });
+    return found.outputs;
   }
 
   #name(reference: Reference, name: string): readonly Tensor[] | undefined {

@@ -142,11 +142,13 @@ function makeVocabulary({ all }: OperatorCatalogue): Vocabulary {
   return { words };
 }
 
+export const NO_PRESET: LayerWord['preset'] = {};
+
 function layerWord(
   word: string,
   operators: readonly [Operator, ...Operator[]],
   particular: boolean,
-  preset: LayerWord['preset'] = {},
+  preset: LayerWord['preset'] = NO_PRESET,
 ): LayerWord {
   const byRank = new Map(operators.map((operator) => [splitRank(operator.id).rank, operator]));
   const usual = byRank.get(2) ?? operators[0];

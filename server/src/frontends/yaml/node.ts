@@ -52,13 +52,15 @@ export type YamlProblem =
   | { readonly kind: 'syntax'; readonly span: Span; readonly code: string; readonly detail: string }
   | { readonly kind: 'duplicate-key'; readonly span: Span; readonly key: string; readonly first: Span }
   | { readonly kind: 'unknown-anchor'; readonly span: Span; readonly name: string; readonly known: readonly string[] }
-  | { readonly kind: 'limit'; readonly span: Span; readonly what: 'nesting' | 'merged keys'; readonly limit: number };
+  | { readonly kind: 'limit'; readonly span: Span; readonly what: 'levels' | 'aliases'; readonly limit: number };
 
 export interface YamlDocument {
   /** Absent where the document is empty. */
   readonly root: YamlNode | undefined;
   readonly span: Span;
   readonly problems: readonly YamlProblem[];
+  /** What aliases may name: all else stands in one place only. */
+  readonly anchored: ReadonlySet<YamlContent>;
 }
 
 /** The node itself, or what its alias names; undefined where that is nothing. */

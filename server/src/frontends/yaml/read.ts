@@ -60,6 +60,7 @@ class Reader {
   readonly #span: Span;
   readonly #problems: YamlProblem[] = [];
   readonly #anchors = new Map<string, YamlContent>();
+  readonly #anchored: YamlContent[] = [];
   readonly #cut: boolean;
   #merged = 0;
 
@@ -68,7 +69,7 @@ class Reader {
     this.#span = span;
     this.#cut = cuts.length > 0;
     for (const at of cuts.slice(0, 1)) {
-      this.#problems.push({ kind: 'limit', span: { start: at, end: at + 1 }, what: 'nesting', limit: MAX_DEPTH });
+      this.#problems.push({ kind: 'limit', span: { start: at, end: at + 1 }, what: 'levels', limit: MAX_DEPTH });
     }
   }
 
@@ -80,7 +81,12 @@ class Reader {
     }
     const root = document.contents ? this.#node(document.contents, this.#span.start) : undefined;
     const empty = root?.kind === 'scalar' && root.value === null;
-    return { root: empty ? undefined : root, span: this.#span, problems: this.#problems };
+    return {
+      root: empty ? undefined : root,
+      span: this.#span,
+      problems: this.#problems,
+      anchored: new Set(this.#anchored),
+    };
   }
 
   #node(node: unknown, at: number): YamlNode {
@@ -102,7 +108,9 @@ class Reader {
   }
 
   #anchor<T extends YamlContent>(name: string | undefined, node: T): T {
-    if (name) this.#anchors.set(name, node);
+    if (!name) return node;
+    this.#anchors.set(name, node);
+    this.#anchored.push(node);
     return node;
   }
 
@@ -174,7 +182,7 @@ class Reader {
     for (const pair of [...content.pairs]) {
       if (++this.#merged > MAX_MERGED) {
         if (this.#merged === MAX_MERGED + 1)
-          this.#problems.push({ kind: 'limit', span: from.span, what: 'merged keys', limit: MAX_MERGED });
+          this.#problems.push({ kind: 'limit', span: from.span, what: 'aliases', limit: MAX_MERGED });
         return;
       }
       if (keys.has(pair.key.text)) continue;

@@ -1,13 +1,14 @@
 // `npm run bench`: how long a keystroke takes, how time grows with a model, what starts, sizes and memory cost.
-// Server and command line are the built bundles; the analysis alone is timed on the sources that they are made of.
+// Server and command line are the built bundles; the analysis alone is bundled as they are.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { parseDocument } from 'yaml';
-import { analyze } from '../../server/src/analyze.ts';
 import { LspSession } from '../lsp/session.ts';
-import { kilobytes, milliseconds, type Spread, spread, table, timed } from './measure.ts';
+import { interleaved, kilobytes, milliseconds, type Spread, spread, table, timed } from './measure.ts';
 import { specOf } from './specs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -45,15 +46,19 @@ async function keystrokes(): Promise<string[][]> {
 }
 
 async function lengths(): Promise<string[][]> {
+  const analyze = await bundledAnalysis();
   const rows = [['layers', 'YAML parse', 'whole analysis', 'after the parse', '÷ parse', 'per layer']];
   for (const [name, text] of [
     ['ResNet-50', resnet],
     ...[100, 1000, 10_000].map((layers) => [layers.toLocaleString('en'), specOf(layers)] as const),
   ] as const) {
-    const settings = { runs: text.length > 100_000 ? 15 : 60, warmUp: text.length > 100_000 ? 5 : 60 };
+    const runs = text.length > 100_000 ? 20 : 200;
     const layers = analyze({ uri: URI, text })?.models[0]?.graph.layers.length ?? 0;
-    const parse = await timed(() => parseDocument(text, { keepSourceTokens: true }), settings);
-    const whole = await timed(() => analyze({ uri: URI, text }), settings);
+    const [parse, whole] = await interleaved(
+      () => parseDocument(text, { keepSourceTokens: true }),
+      () => analyze({ uri: URI, text }),
+      { runs, warmUp: runs },
+    );
     const after = whole.median - parse.median;
     rows.push([
       name,
@@ -65,6 +70,17 @@ async function lengths(): Promise<string[][]> {
     ]);
   }
   return rows;
+}
+
+/** Minified like the server, so that the figures are those of what ships. */
+async function bundledAnalysis(): Promise<typeof import('../../server/src/analyze.ts').analyze> {
+  const folder = mkdtempSync(join(tmpdir(), 'convlint-bench-'));
+  const outfile = join(folder, 'analyze.cjs');
+  const entryPoints = [join(root, 'server/src/analyze.ts')];
+  await build({ entryPoints, outfile, bundle: true, minify: true, platform: 'node', format: 'cjs', target: 'node20' });
+  const { analyze } = await import(pathToFileURL(outfile).href);
+  rmSync(folder, { recursive: true });
+  return analyze;
 }
 
 async function starts(): Promise<string[][]> {

@@ -19,6 +19,26 @@ export async function timed(
   return spread(times);
 }
 
+/** Two runs in turn, so that what slows the machine for a moment slows both. */
+export async function interleaved(
+  first: () => unknown,
+  second: () => unknown,
+  { runs, warmUp }: { readonly runs: number; readonly warmUp: number },
+): Promise<readonly [Spread, Spread]> {
+  const times: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < warmUp + runs; turn++) {
+    const start = performance.now();
+    await first();
+    const middle = performance.now();
+    await second();
+    const end = performance.now();
+    if (turn < warmUp) continue;
+    times[0].push(middle - start);
+    times[1].push(end - middle);
+  }
+  return [spread(times[0]), spread(times[1])];
+}
+
 export function spread(times: readonly number[]): Spread {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -1,7 +1,7 @@
 // Unknowns are absorbed: what PyTorch accepts is accepted with any size unknown, and what is still known stays right.
 import { describe, expect, test } from 'vitest';
 import type { Cause } from '../../server/src/graph/cause.ts';
-import { type Dim, isBatch, isKnown, N, unknownDim } from '../../server/src/graph/dim.ts';
+import { type Dim, isBatch, isKnown, isUnknown, N, unknownDim } from '../../server/src/graph/dim.ts';
 import { unknownVolume, type Volume } from '../../server/src/graph/volume.ts';
 import { describeRow, run, volumesOf } from '../conformance/conform.ts';
 import { type LayerRow, readLayers, shapesOf } from '../conformance/table.ts';
@@ -25,12 +25,17 @@ function* blurred(row: LayerRow): Generator<readonly Volume[]> {
   yield inputs.map(({ dims = [], dtype }) => ({ dims: dims.map(() => unknownDim(CAUSE)), dtype }));
 }
 
-/** Whether what is known of the output is what was recorded. */
+/**
+ * Whether what is known of the output is what was recorded. Where not even the input's rank is known, a layer may take
+ * it for a batch of what was recorded.
+ */
 function contradicts(outputs: readonly Volume[], row: LayerRow, known: (dim: Dim) => number | undefined): boolean {
   return shapesOf(row.out).some((shape, index) => {
     const dims = outputs[index]?.dims;
     if (!dims) return false;
-    return dims.length !== shape.length || dims.some((dim, axis) => (known(dim) ?? shape[axis]) !== shape[axis]);
+    const extra = dims.length - shape.length;
+    if (extra !== 0 && !(extra === 1 && dims.slice(0, 1).every(isUnknown))) return true;
+    return dims.slice(extra).some((dim, axis) => (known(dim) ?? shape[axis]) !== shape[axis]);
   });
 }
 

@@ -12,6 +12,8 @@ interface Row {
   readonly attributes?: Attributes;
   /** What becomes of integers: they stay, they turn into floats, or PyTorch refuses with the kernel's name. */
   readonly integers?: 'stay' | 'float' | { readonly kernel: string };
+  /** The lower bound must lie below the upper one. */
+  readonly ordered?: boolean;
 }
 
 const real = (value: number | undefined, doc: string) =>
@@ -77,6 +79,7 @@ const ROWS = {
       lower: real(-1, 'The smallest value that comes out.'),
       upper: real(1, 'The largest value that comes out.'),
     },
+    ordered: true,
   },
   tanhshrink: { doc: 'What the hyperbolic tangent leaves out: x − tanh(x).', integers: 'float' },
   softplus: {
@@ -116,23 +119,29 @@ const ROWS = {
 } satisfies Readonly<Record<string, Row>>;
 
 /** (…) → the same. No parameters, no MACs. Some refuse integers. */
-export const activations = Object.entries<Row>(ROWS).map(([id, { doc, attributes = {}, integers = 'stay' }]) =>
-  defineOperator({
-    id,
-    family: 'activation',
-    doc,
-    attributes,
-    elementwise: true,
-    infer({ inputs: [input], refuse }) {
-      if (!input) return { outputs: [] };
-      if (input.dtype !== 'integer' || integers === 'stay') return { outputs: [input] };
-      if (integers !== 'float') {
-        const quote = `"${integers.kernel}" not implemented for 'Long'`;
-        refuse('wrong-dtype', { expected: ['float'], actual: input.dtype }, { quote });
-      }
-      return { outputs: [withType(input, 'float')] };
-    },
-  }),
+export const activations = Object.entries<Row>(ROWS).map(
+  ([id, { doc, attributes = {}, integers = 'stay', ordered = false }]) =>
+    defineOperator({
+      id,
+      family: 'activation',
+      doc,
+      attributes,
+      elementwise: true,
+      construct({ lower, upper }, refuse) {
+        if (!ordered || typeof lower !== 'number' || typeof upper !== 'number' || lower < upper) return;
+        const facts = { attribute: 'upper', value: String(upper), expected: { kind: 'number', min: lower } } as const;
+        refuse('bad-value', facts, { attribute: 'upper' });
+      },
+      infer({ inputs: [input], refuse }) {
+        if (!input) return { outputs: [] };
+        if (input.dtype !== 'integer' || integers === 'stay') return { outputs: [input] };
+        if (integers !== 'float') {
+          const quote = `"${integers.kernel}" not implemented for 'Long'`;
+          refuse('wrong-dtype', { expected: ['float'], actual: input.dtype }, { quote });
+        }
+        return { outputs: [withType(input, 'float')] };
+      },
+    }),
 );
 
 function withType(input: Volume, dtype: Dtype): Volume {

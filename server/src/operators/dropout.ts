@@ -22,7 +22,13 @@ function dropout(id: string, { doc, refuses, expected = [2, 3, 4, 5], dropsMaps 
     family: 'dropout',
     doc,
     attributes: {
-      probability: number({ min: 0, max: 1, default: 0.5, doc: 'How likely each is to be dropped in training.' }),
+      probability: number({
+        min: 0,
+        max: 1,
+        default: 0.5,
+        doc: 'How likely each is to be dropped in training.',
+        quote: (given) => `dropout probability has to be between 0 and 1, but got ${String(given)}`,
+      }),
     },
     elementwise: true,
     infer({ attributes: { probability }, inputs: [input], training, refuse }) {

@@ -27,7 +27,13 @@ const ATTRIBUTES = {
   layers: integer({ min: 1, default: 1, doc: 'How many recurrent layers stand on each other.' }),
   bias: flag({ default: true, doc: 'Adds learned numbers to the input’s and to the state’s products.' }),
   batchFirst: flag({ default: true, doc: 'Whether the batch comes before the steps: (N, L, C) and not (L, N, C).' }),
-  dropout: number({ min: 0, max: 1, default: 0, doc: 'How likely outputs between layers are dropped in training.' }),
+  dropout: number({
+    min: 0,
+    max: 1,
+    default: 0,
+    doc: 'How likely outputs between layers are dropped in training.',
+    quote: () => 'dropout should be a number in range [0, 1] representing the probability of an element being zeroed',
+  }),
   bidirectional: flag({ default: false, doc: 'Runs through the sequence from both ends and joins the features.' }),
   projection: integer({ default: 0, doc: 'Features that the hidden state is projected to; 0 leaves it as it is.' }),
 };

@@ -30,7 +30,7 @@ interface Kind {
 function reduction(id: string, { doc, gives, needsFloat, needsCells }: Kind) {
   return defineOperator({
     id,
-    family: 'pooling',
+    family: 'other',
     doc,
     attributes: {
       axes: optional(integers({ doc: 'Which axes to take together; all where absent.' })),

@@ -47,8 +47,10 @@ export const concat = defineOperator({
       };
 
     let dims: readonly Dim[] = first.dims;
+    // By place: a volume may well be put behind itself.
+    const start = inputs.indexOf(first);
     for (const [index, input] of inputs.entries()) {
-      if (input === first || isSkipped(input)) continue;
+      if (index === start || isSkipped(input)) continue;
       if (!input.dims) return { outputs: [unknownVolume(input.cause, dtype)] };
       const next = input.dims;
       if (next.length !== dims.length) {

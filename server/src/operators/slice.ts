@@ -34,7 +34,7 @@ export const slice = defineOperator({
     axis: axis({ default: 1, doc: 'The axis to take from; 1 is the channels.' }),
     start: integer({ min: -(2 ** 31), default: 0, doc: 'The first cell to take; negative ones count from the end.' }),
     end: optional(index('The cell to stop before; to the end where absent.')),
-    step: integer({ min: 1, default: 1, doc: 'Takes only every so-many-th cell.' }),
+    step: integer({ min: 1, default: 1, doc: 'How far to move from one cell to the next.' }),
   },
   infer({ attributes: { axis: place, start, end, step }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };

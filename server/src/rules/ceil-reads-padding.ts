@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { effectiveKernel, paddedInput } from '../base/window.ts';
 import { sizesAreGuessed, slidingAxes } from './layers.ts';
-import { axisWord, exactSize, kernelWord, sizeFormula } from './phrases.ts';
+import { axisWord, exactSize, kernelWord, perAxis, sizeFormula, slidingWindows } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
 export const ceilReadsPadding = defineRule({
@@ -24,13 +24,21 @@ export const ceilReadsPadding = defineRule({
     }
   },
 
-  message({ facts: { axes } }, words) {
+  message(finding, words) {
+    const { axes } = finding.facts;
     const [first] = axes;
     if (!first) return '';
+    const windows = slidingWindows(
+      finding.layer,
+      axes.map(({ window }) => window),
+    );
     const said = [
-      kernelWord([first.window], words),
-      words.number(first.window.stride),
-      words.number(first.window.input),
+      kernelWord(windows, words),
+      perAxis(
+        windows.map(({ stride }) => stride),
+        words,
+      ),
+      words.size(windows.map(({ input }) => input)),
       words.list(axes.map(({ axis }) => axisWord(axis))),
       sizeFormula(first.window, words),
       exactSize(first.window, words),

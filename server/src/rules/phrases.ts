@@ -4,6 +4,7 @@ import { type AxisWindow, effectiveKernel, exactOutput } from '../base/window.ts
 import type { Expectation } from '../graph/attribute.ts';
 import type { AxisName, RuleId } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
+import type { Layer } from '../graph/graph.ts';
 import type { Intent, IntentValue } from '../graph/intent.ts';
 import type { Fix } from './rule.ts';
 import type { Words } from './words.ts';
@@ -44,6 +45,12 @@ export function kernelWord(windows: readonly AxisWindow[], words: Words): string
   if (windows.every(({ dilation }) => dilation === 1)) return kernel;
   const spans = words.size(windows.map((window) => effectiveKernel(window.kernel, window.dilation)));
   return t('{0} (dilated to {1})', kernel, spans);
+}
+
+/** All windows of a layer; `some` of them where it does not know them all. */
+export function slidingWindows(layer: Layer | undefined, some: readonly AxisWindow[]): readonly AxisWindow[] {
+  const all = layer?.windows.flatMap((window) => window ?? []) ?? [];
+  return all.length > 0 ? all : some;
 }
 
 export function uniform(values: readonly number[]): number | undefined {

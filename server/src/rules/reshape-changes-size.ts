@@ -1,6 +1,6 @@
 // Reshaping moves numbers; it makes none and drops none.
 import { t } from '@vscode/l10n';
-import { isBatch, product } from '../graph/dim.ts';
+import { type Dim, isBatch, product } from '../graph/dim.ts';
 import { defineRule } from './rule.ts';
 
 export const reshapeChangesSize = defineRule({
@@ -9,11 +9,11 @@ export const reshapeChangesSize = defineRule({
   summary: 'A reshape asks for another number of cells than the volume has.',
 
   message({ facts: { input, target } }, words) {
-    const dims = input.dims ?? [];
-    const withBatch = target.some(isBatch) || !dims.some(isBatch);
-    const cells = product(withBatch ? dims : dims.slice(1));
+    // The batch stands on both sides or on none; for one sample the numbers say more.
+    const dims = (input.dims ?? []).map(perSample);
+    const cells = product(dims);
     const free = target.some((dim) => dim === -1);
-    const wanted = product(target.filter((dim) => dim !== -1));
+    const wanted = product(target.filter((dim) => dim !== -1).map(perSample));
     return free
       ? t(
           '{0} has {1} cells, which the fixed part of [{2}] with {3} cells does not divide. Reshaping keeps every number: choose sizes whose product divides {1}.',
@@ -31,3 +31,7 @@ export const reshapeChangesSize = defineRule({
         );
   },
 });
+
+function perSample(dim: Dim): Dim {
+  return isBatch(dim) ? dim.numerator / dim.denominator : dim;
+}

@@ -1,6 +1,7 @@
 // A layer cuts an axis into equal parts, and the axis does not come out even.
 import { t } from '@vscode/l10n';
 import { nearestDivisors } from './divisors.ts';
+import { axisOf } from './joins.ts';
 import { defineRule } from './rule.ts';
 
 export const sizeDoesNotDivide = defineRule({
@@ -8,10 +9,10 @@ export const sizeDoesNotDivide = defineRule({
   severity: 'error',
   summary: 'A layer cuts an axis into equal parts, and its size does not divide.',
 
-  message: ({ facts: { axis, size, divisor } }, words) =>
+  message: ({ facts: { axis, size, divisor }, layer }, words) =>
     t(
-      'Axis {0} has size {1}, which {2} does not divide: {1}/{2} = {3}. The parts must be equal: use {4}, or change the size before.',
-      words.number(axis),
+      '{2} does not divide the size {1} of the axis ‘{0}’: {1}/{2} = {3}. The parts must be equal: divide by {4}, or change the size before.',
+      axisOf(layer?.inputs[0]?.volume, axis),
       words.number(size),
       words.number(divisor),
       words.number(size / divisor),

@@ -4,7 +4,7 @@ import { effectiveKernel, exactOutput, rest } from '../base/window.ts';
 import type { Loss, Misfit } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import { isPooling, type SlidingAxis, sizesAreGuessed, slidingAxes } from './layers.ts';
-import { axisWord, exactSize, kernelWord, perAxis, setFix, sizeFormula } from './phrases.ts';
+import { axisWord, exactSize, kernelWord, perAxis, setFix, sizeFormula, slidingWindows } from './phrases.ts';
 import { at, defineRule, type Fix, type Severity } from './rule.ts';
 import { alternativesTo, type PerAxis } from './windows.ts';
 import type { Words } from './words.ts';
@@ -93,8 +93,10 @@ function shareUnread(misfits: readonly Misfit[]): number {
 }
 
 function windowsOf({ layer, facts }: Found): readonly SlidingAxis['window'][] {
-  const all = layer?.windows.flatMap((window) => window ?? []) ?? [];
-  return all.length > 0 ? all : facts.misfits.map(({ window }) => window);
+  return slidingWindows(
+    layer,
+    facts.misfits.map(({ window }) => window),
+  );
 }
 
 /** `3×3 filter with stride 3 does not fit 7×7: (7 − 3)/3 + 1 = 2.33.` */

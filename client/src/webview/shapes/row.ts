@@ -75,7 +75,11 @@ function nameCell(entry: Entry, { hint }: Cell, { texts }: Words, flat: boolean)
     cell.append(element('span', { class: 'twistie', attributes: { 'aria-hidden': true } }));
   }
   const [name, type] = namesOf(entry, flat, texts.layer);
-  cell.append(element('span', { class: 'text', text: name }));
+  const last = name.lastIndexOf('.') + 1;
+  const around = element('span', { class: 'around', text: name.slice(0, last) });
+  const own = element('span', { class: 'text', text: name.slice(last) });
+  // What a layer is called matters more than what it stands in: where room is short, that gives way first.
+  cell.append(element('span', { class: 'path' }, ...(last > 0 ? [around] : []), own));
   if (type) cell.append(element('span', { class: 'type', text: type }));
   if (entry.kind === 'layer' && entry.row.severity) {
     const title = texts[SEVERITIES[entry.row.severity]];

@@ -74,7 +74,9 @@ export class LspSession {
       new StreamMessageWriter(child.stdin),
     );
     const early: [string, unknown][] = [];
-    let hear = (method: string, params: unknown) => void early.push([method, params]);
+    let hear = (method: string, params: unknown): void => {
+      early.push([method, params]);
+    };
     connection.onNotification((method, params) => hear(method, params));
     connection.onRequest((method, params) => {
       hear(method, params);

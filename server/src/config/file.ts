@@ -22,7 +22,7 @@ export interface ConfigFile {
 /** What can be read is kept, whatever else is wrong. */
 export function parseConfigFile(text: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const place = (span: Span) => ({ span, line: lines.linePos(span.start).line });
   const notes: FileNote[] = document.errors.map(({ message, pos: [start, end] }) => ({
     path: [],

@@ -39,7 +39,7 @@ export interface ActionData {
 
 export function codeActions(analysis: Analysis, version: number, request: ActionRequest): CodeAction[] {
   const wanted = (kind: string) =>
-    request.only?.some((asked) => kind === asked || kind.startsWith(`${asked}.`)) ?? true;
+    request.only?.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`)) ?? true;
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(analysis, version, request));
   if (request.only && wanted(FIX_ALL) && problemsHere(analysis).some(isMendable)) {

@@ -131,7 +131,7 @@ export function perAxis({
       if (isInteger(input, least, LARGEST)) return { value: new Array<Dim>(rank).fill(input) };
       if (!Array.isArray(input) || !input.every((item) => isInteger(item, least, LARGEST)))
         return { expected: expectation };
-      if (input.length === rank || (lenient && input.length > 1)) return { value: input };
+      if (input.length === rank || lenient) return { value: input };
       const [only, ...others] = input as readonly Dim[];
       return only !== undefined && others.length === 0
         ? { value: new Array<Dim>(rank).fill(only) }

@@ -1,7 +1,7 @@
 // Transposed convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
 import { effectiveKernel } from '../base/window.ts';
 import { choice, flag, inferred, integer, optional, padding, perAxis } from '../graph/attribute.ts';
-import { add, type Dim, differ, divide, isBatch, isKnown, multiply, product, subtract } from '../graph/dim.ts';
+import { add, type Dim, differ, divide, isKnown, multiply, product, subtract } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
 import type { Volume } from '../graph/volume.ts';
@@ -262,7 +262,7 @@ function judgeSizes(sizes: readonly Dim[], context: SizeContext, refuse: Refuse)
 
 /**
  * Whether PyTorch hands a float convolution on a CPU to oneDNN, which lets an output without cells pass; its own kernels
- * refuse it. Source: ConvParams::use_mkldnn in aten/src/ATen/native/Convolution.cpp, PyTorch 2.13, with several threads.
+ * refuse it. What is not known might be. Source: ConvParams::use_mkldnn in aten/src/ATen/native/Convolution.cpp, PyTorch 2.13, with several threads.
  */
 function runsOnOneDnn({ at, values, axes }: SizeContext): boolean {
   if (axes.some((axis) => axis && axis.outputPadding >= axis.stride)) return false;
@@ -271,8 +271,8 @@ function runsOnOneDnn({ at, values, axes }: SizeContext): boolean {
   const big = kernel.slice(-2).every((size) => isKnown(size) && size > 3);
   const seen = [batch, at.channels, ...(at.spatial.length === 1 ? [1, ...at.spatial] : at.spatial)].slice(0, 4);
   const cells = product(seen);
-  const several = isBatch(batch) || (isKnown(batch) && batch > 1);
-  return (isKnown(values.groups) && values.groups > 1) || big || several || (isKnown(cells) && cells > 20480);
+  const several = !isKnown(batch) || batch > 1;
+  return !isKnown(values.groups) || values.groups > 1 || big || several || !isKnown(cells) || cells > 20480;
 }
 
 export const convTranspose1d = convTranspose(1);

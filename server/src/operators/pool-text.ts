@@ -1,7 +1,9 @@
 // PyTorch's words for pooling windows that it refuses. They differ between ranks and between maximum and average.
 // Sources: aten/src/ATen/native/Pool.h, MaxPooling.h, DilatedMaxPool2d.cpp, DilatedMaxPool3d.cpp, AveragePool*.cpp, 2.13.
 import type { AttributeInput } from '../graph/attribute.ts';
+import type { Dim } from '../graph/dim.ts';
 import type { Rank } from './spatial.ts';
+import { listText } from './torch-text.ts';
 
 export type PoolKind = 'max' | 'avg';
 
@@ -81,7 +83,7 @@ function leastText(kind: PoolKind, rank: Rank, attribute: Numbers, values: reado
 
 /** The words for an input of another rank. */
 export function poolRankQuote(kind: PoolKind, rank: Rank, size: string, dimensions: number, indices = false): string {
-  if (rank === 1 && kind === 'max' && !indices) return `max_pool1d() Expected 2D or 3D input tensor, but got ${size}`;
+  if (rank === 1 && kind === 'max' && !indices) return MAX_POOL_1D + size;
   if (rank === 1) {
     return (
       `Expected 2 to 3 dimensions, but got ${dimensions}-dimensional tensor ` +
@@ -96,13 +98,19 @@ export function poolRankQuote(kind: PoolKind, rank: Rank, size: string, dimensio
   return `non-empty ${rank + 1}D or ${rank + 2}D (batch mode) tensor expected for input`;
 }
 
+const MAX_POOL_1D =
+  'max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:';
+
 /** The words for an input that has an axis without cells. */
-export function poolEmptyQuote(kind: PoolKind, rank: Rank, size: string): string {
+export function poolEmptyQuote(kind: PoolKind, rank: Rank, dims: readonly Dim[], indices: boolean): string {
+  if (rank === 1 && kind === 'max' && !indices) return MAX_POOL_1D + listText(dims);
+  // A length is pooled as a map one cell high.
+  const seen = listText(rank === 1 ? dims.toSpliced(-1, 0, 1) : dims);
   if (rank < 3)
-    return `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${size}`;
+    return `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${seen}`;
   const name = kind === 'max' ? 'max_pool3d_with_indices_out_cpu_template()' : 'avg_pool3d()';
   return (
     `${name}: Expected input's non-batch dimensions to have positive length, ` +
-    `but input has a shape of ${size} and non-batch dimension 0 has length zero!`
+    `but input has a shape of ${seen} and non-batch dimension 0 has length zero!`
   );
 }

@@ -19,7 +19,6 @@ import {
   spatialInput,
   spatialOutput,
 } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 function windowAttributes(kind: PoolKind, rank: Rank) {
   return {
@@ -74,7 +73,7 @@ function pool(request: PoolRequest): Inference {
   const at = spatialInput(input, rank, refuse, (size, dimensions) =>
     poolRankQuote(kind, rank, size, dimensions, indices),
   );
-  if (isEmpty(at)) refuseEmptiness(input, refuse, poolEmptyQuote(kind, rank, listText(input.dims ?? [])));
+  if (isEmpty(at)) refuseEmptiness(input, refuse, poolEmptyQuote(kind, rank, input.dims ?? [], indices));
   const windows = axisWindows(at.spatial, { ...request, stride: request.stride ?? kernel });
   const refused =
     isEmpty(at) || judgePadding(request, windows) || (kind === 'avg' && rank === 3 && judgeInput(request, windows));

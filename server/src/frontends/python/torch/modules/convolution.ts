@@ -1,6 +1,6 @@
 // torch.nn's convolutions. Source: torch/nn/modules/conv.py, PyTorch 2.13.
 import type { ModuleBinding } from '../binding.ts';
-import { pairs } from './python-values.ts';
+import { pairs, single } from './python-values.ts';
 import { argument, FACTORY, truth } from './signature.ts';
 
 const BIAS = truth('bias', 'bias', true);
@@ -12,9 +12,9 @@ function conv(rank: number): ModuleBinding {
     parameters: [
       ...CHANNELS,
       argument('kernel_size', 'kernel'),
-      argument('stride', 'stride', 1),
+      { ...argument('stride', 'stride', 1), convert: single },
       { ...argument('padding', 'padding', 0), convert: pairs },
-      argument('dilation', 'dilation', 1),
+      { ...argument('dilation', 'dilation', 1), convert: single },
       argument('groups', 'groups', 1),
       BIAS,
       argument('padding_mode', 'paddingMode', 'zeros'),
@@ -29,12 +29,12 @@ function convTranspose(rank: number): ModuleBinding {
     parameters: [
       ...CHANNELS,
       argument('kernel_size', 'kernel'),
-      argument('stride', 'stride', 1),
+      { ...argument('stride', 'stride', 1), convert: single },
       { ...argument('padding', 'padding', 0), convert: pairs },
       argument('output_padding', 'outputPadding', 0),
       argument('groups', 'groups', 1),
       BIAS,
-      argument('dilation', 'dilation', 1),
+      { ...argument('dilation', 'dilation', 1), convert: single },
       argument('padding_mode', 'paddingMode', 'zeros'),
       ...FACTORY,
     ],

@@ -1,12 +1,12 @@
 // torch.nn's pooling. Source: torch/nn/modules/pooling.py, PyTorch 2.13.
 import type { ModuleBinding, PythonParameter } from '../binding.ts';
-import { pairs } from './python-values.ts';
+import { exactly, pairs } from './python-values.ts';
 import { argument, truth } from './signature.ts';
 
 const CEIL = truth('ceil_mode', 'ceil', false);
 const INDICES = truth('return_indices', 'indices', false);
 const PADDING = { ...argument('padding', 'padding', 0), convert: pairs };
-const WINDOW = [argument('kernel_size', 'kernel'), argument('stride', 'stride', null)];
+const WINDOW = [argument('kernel_size', 'kernel'), argument('stride', 'stride', null)] as const;
 
 function maxPool(rank: number): ModuleBinding {
   return {
@@ -22,7 +22,10 @@ function avgPool(rank: number): ModuleBinding {
 }
 
 function lpPool(rank: number): ModuleBinding {
-  return { operator: `lp-pool${rank}d`, parameters: [argument('norm_type', 'norm'), ...WINDOW, CEIL] };
+  // The norm is multiplied by the kernel size itself, which in 1-d must then be a number.
+  const kernel = { ...argument('kernel_size', 'kernel'), convert: exactly(rank === 1 ? 0 : rank) };
+  const [, stride] = WINDOW;
+  return { operator: `lp-pool${rank}d`, parameters: [argument('norm_type', 'norm'), kernel, stride, CEIL] };
 }
 
 function adaptivePool(kind: 'avg' | 'max', rank: number): ModuleBinding {
@@ -34,8 +37,8 @@ function fractionalMaxPool(rank: number): ModuleBinding {
   return {
     operator: `fractional-max-pool${rank}d`,
     parameters: [
-      argument('kernel_size', 'kernel'),
-      argument('output_size', 'outputSize', null),
+      { ...argument('kernel_size', 'kernel'), convert: exactly(rank) },
+      { ...argument('output_size', 'outputSize', null), convert: exactly(rank) },
       argument('output_ratio', 'outputRatio', null),
       INDICES,
       { name: '_random_samples', default: null },

@@ -15,3 +15,13 @@ export function pairsFromLast(value: AttributeInput): AttributeInput {
   for (let index = 0; index < numbers.length; index += 2) found.unshift(numbers.slice(index, index + 2));
   return found;
 }
+
+/** `(3,)` → 3: where ATen takes a list of one for all axes. */
+export function single(value: AttributeInput): AttributeInput {
+  return Array.isArray(value) && value.length === 1 ? (value[0] as AttributeInput) : value;
+}
+
+/** A number, or a list of exactly `count`; any other list becomes none that an attribute reads. */
+export function exactly(count: number): (value: AttributeInput) => AttributeInput {
+  return (value) => (Array.isArray(value) && value.length !== count ? [value as AttributeInput] : value);
+}

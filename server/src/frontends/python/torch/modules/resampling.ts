@@ -2,7 +2,7 @@
 // Sources: torch/nn/modules/upsampling.py, pixelshuffle.py, channelshuffle.py, padding.py, fold.py, PyTorch 2.13.
 import type { AttributeInput } from '../../../../graph/attribute.ts';
 import type { ModuleBinding } from '../binding.ts';
-import { pairs, pairsFromLast } from './python-values.ts';
+import { exactly, pairs, pairsFromLast } from './python-values.ts';
 import { argument } from './signature.ts';
 
 const AMOUNT = [argument('size', 'size', null), argument('scale_factor', 'scale', null)];
@@ -24,11 +24,14 @@ function constantPad(rank: number): ModuleBinding {
   return { operator, parameters: [...parameters, argument('value', 'value')] };
 }
 
+/** Two numbers or one, never a list of one. */
+const both = exactly(2);
+
 const BLOCKS = [
-  argument('kernel_size', 'kernel'),
-  argument('dilation', 'dilation', 1),
-  { ...argument('padding', 'padding', 0), convert: pairs },
-  argument('stride', 'stride', 1),
+  { ...argument('kernel_size', 'kernel'), convert: both },
+  { ...argument('dilation', 'dilation', 1), convert: both },
+  { ...argument('padding', 'padding', 0), convert: (value: AttributeInput) => pairs(both(value)) },
+  { ...argument('stride', 'stride', 1), convert: both },
 ];
 
 export const RESAMPLING: Readonly<Record<string, ModuleBinding>> = {
@@ -61,6 +64,6 @@ export const RESAMPLING: Readonly<Record<string, ModuleBinding>> = {
   CircularPad1d: pad(1, 'circular'),
   CircularPad2d: pad(2, 'circular'),
   CircularPad3d: pad(3, 'circular'),
-  Fold: { operator: 'fold', parameters: [argument('output_size', 'outputSize'), ...BLOCKS] },
+  Fold: { operator: 'fold', parameters: [{ ...argument('output_size', 'outputSize'), convert: both }, ...BLOCKS] },
   Unfold: { operator: 'unfold', parameters: BLOCKS },
 };

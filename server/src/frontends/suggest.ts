@@ -10,13 +10,21 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   let least = wanted.length < 3 ? 1 : Math.max(1, Math.floor(wanted.length / 3));
   for (const candidate of known) {
     if (Math.abs(candidate.length - wanted.length) > least) continue;
-    const steps = distance(wanted, normal(candidate));
+    const steps = stepsBetween(wanted, normal(candidate));
     if (steps < least || (steps === least && best === undefined)) {
       best = candidate;
       least = steps;
     }
   }
   return best;
+}
+
+/** Insertions, deletions and replacements; two neighbours that changed places are one slip of the fingers. */
+function stepsBetween(a: string, b: string): number {
+  const steps = distance(a, b);
+  if (steps !== 2 || a.length !== b.length) return steps;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] ? 1 : steps;
 }
 
 /** `Kernel_Size`, `kernelSize` and `kernel-size` are one word. */

@@ -23,10 +23,12 @@ export function readYaml(text: string): readonly YamlDocument[] {
   const cuts = tokens.flatMap((token) => cutDeep(token) ?? []);
   // `schema` keeps a %YAML directive from changing what words mean; we find double keys ourselves, in linear time.
   const composer = new Composer({ schema: 'core', uniqueKeys: false, logLevel: 'silent', keepSourceTokens: true });
-  return [...composer.compose(tokens, true, text.length)].map((document) => {
-    const [start, , end] = document.range;
-    const deep = cuts.filter((at) => start <= at && at < Math.max(end, start + 1));
-    return new Reader(text, { start, end }, deep).read(document);
+  const documents = [...composer.compose(tokens, true, text.length)];
+  return documents.map((document, index) => {
+    // Where collections were emptied, a document's own range ends there.
+    const span = { start: document.range[0], end: documents[index + 1]?.range[0] ?? text.length };
+    const deep = cuts.filter((at) => span.start <= at && at < span.end);
+    return new Reader(text, span, deep).read(document);
   });
 }
 

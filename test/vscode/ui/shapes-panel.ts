@@ -81,7 +81,8 @@ export const shapesPanelSteps: readonly UiStep[] = [
     run: async (ui) => {
       await filter(ui).fill('linear');
       await ui.panel().locator('.foot', { hasText: '2,049,000' }).waitFor();
-      await ui.page.waitForTimeout(1000); // VS Code writes its state down now and then, and tells nobody.
+      // In a browser VS Code writes its state down every five seconds.
+      await ui.page.waitForTimeout(7000);
       // Files named in the address take the place of those that were open.
       const address = new URL(ui.page.url());
       address.searchParams.delete('payload');

@@ -58,19 +58,15 @@ function setAttribute(
   if (given) {
     const old = text.slice(given.value.span.start, given.value.span.end);
     const newText = valueText(value, perAxis, /\d\s*[x×]\s*\d/i.test(old));
-    // A value that is only a comma away has no place of its own.
-    if (given.value.span.start < given.value.span.end) return [{ span: given.value.span, newText }];
-    return given.pair
-      ? [{ span: { start: given.name.end, end: given.name.end }, newText: colon(text, given.name.end, newText) }]
-      : undefined;
+    const { start, end } = given.value.span;
+    if (start < end) return [{ span: given.value.span, newText }];
+    // `key:` or `key` alone
+    const colon = /^\s*:/.exec(text.slice(given.name.end))?.[0].length ?? 0;
+    const at = given.name.end + colon;
+    return given.pair && [{ span: { start: at, end: at }, newText: colon > 0 ? ` ${newText}` : `: ${newText}` }];
   }
   const pair = `${spellAttribute(operator, attribute)}: ${valueText(value, perAxis, false)}`;
   return addAttribute(layer, pair, text);
-}
-
-/** `key` and `key:` want different things before a value. */
-function colon(text: string, at: number, value: string): string {
-  return text[at] === ':' ? `: ${value}`.slice(1) : `: ${value}`;
 }
 
 function valueText(value: IntentValue, perAxis: boolean, crossed: boolean): string {

@@ -15,9 +15,7 @@ export function addPair(text: string, mapping: YamlMapping, pair: string): TextE
   const { start, end } = mapping.span;
   if (mapping.flow) {
     if (text[end - 1] !== '}') return undefined;
-    if (mapping.pairs.length === 0 || own.length === 0) return insertFirst(text, start, end, pair);
-    const last = ends(own);
-    return insert(last, text[nextMark(text, last)] === ',' ? ` ${pair},` : `, ${pair}`, text, last);
+    return own.length === 0 ? insertFirst(text, start, end, pair) : insert(ends(own), `, ${pair}`);
   }
   if (own.length === 0) return undefined;
   const at = lineEnd(text, ends(own));
@@ -32,12 +30,7 @@ function insertFirst(text: string, start: number, end: number, pair: string): Te
     : insert(start + 1, ` ${pair},`);
 }
 
-function insert(at: number, newText: string, text?: string, after?: number): TextEdit {
-  // A comma that already follows stays the separator.
-  if (text !== undefined && after !== undefined && newText.endsWith(',')) {
-    const comma = nextMark(text, after) + 1;
-    return { span: { start: comma, end: comma }, newText: newText.slice(0, -1) };
-  }
+function insert(at: number, newText: string): TextEdit {
   return { span: { start: at, end: at }, newText };
 }
 

@@ -16,7 +16,8 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.js
 export async function runWeb({ vsix, extensions, workspace }: Stage): Promise<Counts> {
   // Unpacked by VS Code's own installer, but not into the folder that this server's VS Code looks at.
   const extension = installExtension(vsix, extensions);
-  const files = await serve({ '/extension/': extension, '/tests/': join(ROOT, 'out/vscode') });
+  // VS Code looks for the extension host of a suite by the extension that the suite lies in.
+  const files = await serve({ '/extension/tests/': join(ROOT, 'out/vscode'), '/extension/': extension });
   const { page, server, close } = await openWorkbench({ args: ['--extensions-dir', `${extensions}-none`] });
   try {
     const counts = countsFrom(page);
@@ -72,7 +73,7 @@ async function loadFrom(page: Page, port: number): Promise<void> {
         configuration.developmentOptions = {
           ...configuration.developmentOptions,
           extensions: [uri('/extension')],
-          extensionTestsPath: uri('/tests/web.js'),
+          extensionTestsPath: uri('/extension/tests/web.js'),
         };
         return `${head}${JSON.stringify(configuration).replaceAll('"', '&quot;')}"`;
       });

@@ -1,4 +1,5 @@
 // The workbench in a browser page: its address, and running a test suite inside its extension host.
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
@@ -19,6 +20,7 @@ export async function openWorkbench(options: ServerOptions & { readonly locale?:
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: VIEWPORT, locale: options.locale ?? 'en-US' });
     const page = await context.newPage();
+    if (process.env.PAGE_LOG !== undefined) logTo(process.env.PAGE_LOG, page);
     const close = async () => {
       await browser.close();
       await server.stop();
@@ -28,6 +30,15 @@ export async function openWorkbench(options: ServerOptions & { readonly locale?:
     await server.stop();
     throw error;
   }
+}
+
+/** For looking into a suite that does not even start. */
+function logTo(file: string, page: Page): void {
+  const log = createWriteStream(file);
+  page.on('console', (message) => log.write(`[${message.type()}] ${message.text()}\n`));
+  page.on('pageerror', (error) => log.write(`[error] ${error.stack}\n`));
+  page.on('requestfailed', (request) => log.write(`[failed] ${request.url()} ${request.failure()?.errorText}\n`));
+  page.on('response', (answer) => answer.status() >= 400 && log.write(`[${answer.status()}] ${answer.url()}\n`));
 }
 
 /** The payload is VS Code's own way to hand the workbench files to open and tests to run. */

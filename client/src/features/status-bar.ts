@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../server/server.ts';
 import { type CurrentModel, currentModel, followCurrentModel } from './current-model.ts';
-import { compact, exact } from './quantity.ts';
+import { bytes, compact, exact } from './quantity.ts';
 import { trackingText } from './tracking.ts';
 
 export function registerStatusBar(context: vscode.ExtensionContext, server: Server): void {
@@ -50,8 +50,4 @@ function lowerBounds(gaps: number): string {
   if (gaps === 1)
     return vscode.l10n.t('Tracking stopped at 1 place, so these are lower bounds. Click to see where and why.');
   return vscode.l10n.t('Tracking stopped at {0} places, so these are lower bounds. Click to see where and why.', gaps);
-}
-
-function bytes(count: number, locale: string): string {
-  return `${compact(count, locale).replace(/(?<prefix>[kMGTP])?$/, ' $<prefix>')}B`;
 }

@@ -4,12 +4,6 @@ import { equal, match, ok, until } from './expect.ts';
 import * as files from './files.ts';
 import type { SuiteTest } from './run-tests.ts';
 
-/** Text and scopes, as VS Code captures them. */
-interface Token {
-  readonly c: string;
-  readonly t: string;
-}
-
 export const editorTests: readonly SuiteTest[] = [
   {
     name: 'a spec has its own language and starts the server',
@@ -18,21 +12,6 @@ export const editorTests: readonly SuiteTest[] = [
       equal(document.languageId, 'cnn-yaml', 'the language');
       const server = await files.extension();
       await until(() => server.state === 'running', 'the running server');
-    },
-  },
-  {
-    name: 'the grammar tells layers and shapes from other YAML',
-    run: async () => {
-      const document = await files.open('tiny.cnn.yaml');
-      // VS Code's own command for tests of grammars.
-      const command = '_workbench.captureSyntaxTokens';
-      const tokens = await vscode.commands.executeCommand<readonly Token[]>(command, document.uri);
-      const scopesOf = (text: string) => tokens.find(({ c }) => c === text)?.t ?? '';
-      match(scopesOf('conv'), /source\.yaml\.cnn .*support\.class\.layer/, 'a layer with attributes');
-      match(scopesOf('relu'), /support\.class\.layer/, 'a bare layer');
-      match(scopesOf('32x32x3'), /constant\.numeric\.shape/, 'a shape');
-      match(scopesOf('filters'), /entity\.name\.tag\.yaml$/, 'an attribute');
-      match(scopesOf('10'), /constant\.numeric/, 'a number');
     },
   },
   {

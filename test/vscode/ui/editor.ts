@@ -7,11 +7,28 @@ export const editorSteps: readonly UiStep[] = [
     name: 'a mistake has a squiggle, and a hover that explains it',
     run: async (ui) => {
       await ui.openWorkbench('misfit.cnn.yaml', 'Misfit');
-      await ui.page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
+      // The lens moves the lines down when it comes.
+      await ui.page.locator('.monaco-editor .codelens-decoration').first().waitFor();
+      const place = await ui.squiggle();
       await ui.screenshot('squiggle');
-      await ui.hover('stride', 'stride', /2\.33/);
+      await ui.hover(place, /2\.33/);
       await ui.screenshot('hover-problem');
       await ui.page.mouse.move(5, 5);
+    },
+  },
+  {
+    name: 'layers, attributes and shapes have colours of their own',
+    run: async (ui) => {
+      const colour = (line: string, token: string) =>
+        ui.page
+          .locator('.monaco-editor .view-line', { hasText: line })
+          .locator('span span', { hasText: new RegExp(`^\\s*${token}\\s*$`) })
+          .first()
+          .evaluate((element) => getComputedStyle(element).color);
+      const [layer, attribute] = [await colour('stride', 'conv'), await colour('stride', 'stride')];
+      ok(layer !== attribute, `layer and attribute are both ${layer}`);
+      const [shape, name] = [await colour('input', '7x7x3'), await colour('model', 'Misfit')];
+      ok(shape !== name, `shape and name are both ${shape}`);
     },
   },
   {
@@ -26,7 +43,8 @@ export const editorSteps: readonly UiStep[] = [
   {
     name: 'the quick-fix menu mends it',
     run: async (ui) => {
-      await ui.line('stride').click();
+      const { x, y } = await ui.squiggle();
+      await ui.page.mouse.click(x, y);
       await ui.page.keyboard.press('Control+.');
       const fix = ui.page.locator('.action-widget .monaco-list-row', { hasText: /→ \d+×\d+×8/ }).first();
       await fix.waitFor();
@@ -42,7 +60,7 @@ export const editorSteps: readonly UiStep[] = [
       await ui.openFile('tiny.cnn.yaml', 'Tiny');
       await ui.line('→').waitFor();
       await ui.page.locator('.monaco-editor .codelens-decoration', { hasText: /43/ }).first().waitFor();
-      const status = ui.page.locator('.statusbar-item', { hasText: /43\.2k parameters · .*MACs · complete/ }).first();
+      const status = ui.page.locator('.statusbar-item', { hasText: /43\.2 K parameters · .*MACs · complete/ }).first();
       await status.waitFor();
       ok(await status.isVisible(), 'the totals are not in the status bar');
       await ui.screenshot('hints');
@@ -51,7 +69,7 @@ export const editorSteps: readonly UiStep[] = [
   {
     name: 'hovering a layer shows its arithmetic',
     run: async (ui) => {
-      await ui.hover('filters: 10', 'conv', /32×32×10/);
+      await ui.hover(await ui.token('filters: 10', 'conv'), /32×32×10/);
       await ui.screenshot('hover-layer');
       await ui.page.mouse.move(5, 5);
     },

@@ -4,6 +4,11 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { RESULTS } from '../paths.ts';
 import { remoteUri, workbenchUrl } from '../workbench.ts';
 
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 export class Ui {
   readonly page: Page;
   readonly #port: number;
@@ -25,7 +30,7 @@ export class Ui {
 
   /** Opens another file of the workspace by its name. */
   async openFile(file: string, someText: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    await this.page.keyboard.press('Control+p');
     await this.page.keyboard.type(file);
     await this.page
       .locator('.quick-input-list .monaco-list-row', { hasText: file.split('/').at(-1) ?? file })
@@ -47,12 +52,29 @@ export class Ui {
     return this.page.locator('.monaco-editor .view-line', { hasText: text }).first();
   }
 
-  /** Moves the mouse onto a word and waits for the hover; resolves to the hover's text. */
-  async hover(line: string, word: string, expected: RegExp): Promise<string> {
-    await this.line(line).getByText(word, { exact: false }).first().hover();
+  /** The place of the first squiggle of a severity; it is drawn behind the text, so the mouse goes there by coordinates. */
+  async squiggle(severity: 'error' | 'warning' | 'info' | 'hint' = 'error'): Promise<Place> {
+    const squiggle = this.page.locator(`.monaco-editor .squiggly-${severity}`).first();
+    await squiggle.waitFor({ timeout: 60_000 });
+    return middleOf(squiggle);
+  }
+
+  /** The place of a token in the first line that holds `text`. */
+  token(text: string, token: string): Promise<Place> {
+    return middleOf(
+      this.line(text)
+        .locator('span span', { hasText: new RegExp(`^\\s*${token}\\s*$`) })
+        .first(),
+    );
+  }
+
+  /** Rests the mouse there, and waits for the hover that says what is expected. */
+  async hover({ x, y }: Place, expected: RegExp): Promise<Locator> {
+    await this.page.mouse.move(x - 3, y);
+    await this.page.mouse.move(x, y, { steps: 3 });
     const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
     await hover.waitFor();
-    return (await hover.textContent()) ?? '';
+    return hover;
   }
 
   /** The content of a webview panel: workbench, the webview's host frame, the panel's own document. */
@@ -63,4 +85,11 @@ export class Ui {
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(RESULTS, `${name}.png`) });
   }
+}
+
+async function middleOf(element: Locator): Promise<Place> {
+  await element.waitFor();
+  const box = await element.boundingBox();
+  if (!box) throw new Error(`${element} has no place on the screen.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -4,20 +4,26 @@ import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
-import { affine, epsilon, momentum, trackRunningStats } from './norm-attributes.ts';
+import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
 import { REFUSED } from './refused.ts';
 import { dimText, sizeText } from './torch-text.ts';
 
 /** Running mean and variance, and how many batches they saw; scale and shift. */
-export function normParameters(features: Dim, affine: boolean, track: boolean): readonly ParameterShape[] {
-  const names = [...(affine ? ['weight', 'bias'] : [])].map((name) => ({ name, dims: [features] }));
-  if (!track) return names;
+export function normParameters({ features, affine, bias, trackRunningStats }: NormValues): readonly ParameterShape[] {
+  const learned = affine ? ['weight', ...(bias ? ['bias'] : [])] : [];
+  const kept = trackRunningStats ? ['running_mean', 'running_var'] : [];
   return [
-    ...names,
-    { name: 'running_mean', dims: [features], buffer: true },
-    { name: 'running_var', dims: [features], buffer: true },
-    { name: 'num_batches_tracked', dims: [], buffer: true },
+    ...learned.map((name) => ({ name, dims: [features] })),
+    ...kept.map((name) => ({ name, dims: [features], buffer: true })),
+    ...(trackRunningStats ? [{ name: 'num_batches_tracked', dims: [], buffer: true }] : []),
   ];
+}
+
+interface NormValues {
+  readonly features: Dim;
+  readonly affine: boolean;
+  readonly bias: boolean;
+  readonly trackRunningStats: boolean;
 }
 
 interface Ranks {
@@ -41,6 +47,7 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
       epsilon: epsilon(),
       momentum,
       affine: affine(true),
+      bias: shift,
       trackRunningStats: trackRunningStats(true),
     },
     elementwise: true,
@@ -50,7 +57,7 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
       return features === undefined ? {} : { features };
     },
 
-    parameters: ({ features, affine, trackRunningStats }) => normParameters(features, affine, trackRunningStats),
+    parameters: normParameters,
 
     infer({ attributes: { features, affine, trackRunningStats }, inputs: [input], training, refuse }) {
       if (!input) return { outputs: [] };

@@ -4,7 +4,7 @@ import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { reshaped } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
-import { affine, epsilon } from './norm-attributes.ts';
+import { affine, epsilon, shift } from './norm-attributes.ts';
 import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
@@ -22,6 +22,7 @@ export const groupNorm = defineOperator({
     features: inferred(integer({ doc: 'How many channels there are.' })),
     epsilon: epsilon(),
     affine: affine(true),
+    bias: shift,
   },
 
   complete: (_, [input]) => {
@@ -35,13 +36,10 @@ export const groupNorm = defineOperator({
     refuse('group-norm-does-not-divide', { groups, channels: features }, { attribute: 'groups', quote });
   },
 
-  parameters: ({ features, affine }) =>
-    affine
-      ? [
-          { name: 'weight', dims: [features] },
-          { name: 'bias', dims: [features] },
-        ]
-      : [],
+  parameters: ({ features, affine, bias }) => [
+    ...(affine ? [{ name: 'weight', dims: [features] }] : []),
+    ...(affine && bias ? [{ name: 'bias', dims: [features] }] : []),
+  ],
 
   infer({ attributes: { groups, features, affine }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };

@@ -5,7 +5,7 @@ import { defineOperator } from '../graph/operator.ts';
 import { reshaped } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { normParameters } from './batch-norm.ts';
-import { affine, epsilon, momentum, trackRunningStats } from './norm-attributes.ts';
+import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
 import { REFUSED } from './refused.ts';
 import { dimText, sizeText } from './torch-text.ts';
 
@@ -25,6 +25,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
       epsilon: epsilon(),
       momentum,
       affine: affine(false),
+      bias: shift,
       trackRunningStats: trackRunningStats(false),
     },
     elementwise: true,
@@ -34,7 +35,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
       return features === undefined ? {} : { features };
     },
 
-    parameters: ({ features, affine, trackRunningStats }) => normParameters(features, affine, trackRunningStats),
+    parameters: normParameters,
 
     infer({ attributes: { features, affine, trackRunningStats }, inputs: [input], training, refuse }) {
       if (!input) return { outputs: [] };

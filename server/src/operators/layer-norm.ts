@@ -4,7 +4,7 @@ import type { Dim } from '../graph/dim.ts';
 import { differ } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
-import { epsilon } from './norm-attributes.ts';
+import { epsilon, shift } from './norm-attributes.ts';
 import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
@@ -59,7 +59,7 @@ export const layerNorm = defineOperator({
     shape,
     epsilon: epsilon(),
     affine,
-    bias: flag({ default: true, doc: 'Learns the shift as well, where it learns the scale.' }),
+    bias: shift,
   },
   complete: (_, [input]) => {
     const implied = impliedShape(input);

@@ -11,5 +11,7 @@ export const momentum = optional(
 export const affine = (value: boolean) =>
   flag({ default: value, doc: 'Learns a scale and a shift for each channel after normalising.' });
 
+export const shift = flag({ default: true, doc: 'Learns the shift as well, where it learns the scale.' });
+
 export const trackRunningStats = (value: boolean) =>
   flag({ default: value, doc: 'Keeps running means and variances in training, for use in evaluation.' });

@@ -165,6 +165,11 @@ export const unflatten = defineOperator({
   infer({ attributes: { axis: given, shape }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };
     if (!input.dims) return { outputs: [input] };
+    if (input.dims.length === 0) {
+      const quote = 'Dimension specified as 0 but tensor has no dimensions';
+      refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, { quote });
+      return { outputs: [reshaped(input, shape)] };
+    }
     const at = resolveAxis(given, input.dims.length, refuse);
     if (at === undefined) {
       const rank = input.dims.length + shape.length - 1;

@@ -3,6 +3,8 @@ import type { ModuleBinding, PythonParameter } from '../binding.ts';
 import { argument, FACTORY, ignored, truth } from './signature.ts';
 
 const features = argument('num_features', 'features');
+/** New in 2.13; comes after `device` and `dtype`. */
+const bias: PythonParameter = { ...truth('bias', 'bias', true), keywordOnly: true };
 
 function statistics(affine: boolean, track: boolean): readonly PythonParameter[] {
   return [
@@ -15,19 +17,19 @@ function statistics(affine: boolean, track: boolean): readonly PythonParameter[]
 
 const batch = (operator: string): ModuleBinding => ({
   operator,
-  parameters: [features, ...statistics(true, true), ...FACTORY],
+  parameters: [features, ...statistics(true, true), ...FACTORY, bias],
 });
 const lazyBatch = (operator: string): ModuleBinding => ({
   operator,
-  parameters: [...statistics(true, true), ...FACTORY],
+  parameters: [...statistics(true, true), ...FACTORY, bias],
 });
 const instance = (operator: string): ModuleBinding => ({
   operator,
-  parameters: [features, ...statistics(false, false), ...FACTORY],
+  parameters: [features, ...statistics(false, false), ...FACTORY, bias],
 });
 const lazyInstance = (operator: string): ModuleBinding => ({
   operator,
-  parameters: [...statistics(false, false), ...FACTORY],
+  parameters: [...statistics(false, false), ...FACTORY, bias],
 });
 
 export const NORMALIZATION: Readonly<Record<string, ModuleBinding>> = {
@@ -55,6 +57,7 @@ export const NORMALIZATION: Readonly<Record<string, ModuleBinding>> = {
       argument('eps', 'epsilon', 1e-5),
       truth('affine', 'affine', true),
       ...FACTORY,
+      bias,
     ],
   },
   LayerNorm: {

@@ -76,6 +76,16 @@ test('inlay hints stand at layers that change the shape or cost parameters', asy
   expect(await client.request('textDocument/inlayHint', { textDocument: { uri }, range: one })).toHaveLength(1);
 });
 
+test('an unknown shape says why', async () => {
+  const client = await open({}, 'model: Tiny\ninput: 8x8x3\nlayers:\n  - rellu\n  - linear: 4\n');
+  const hints = await client.request<InlayHint[]>('textDocument/inlayHint', {
+    textDocument: { uri },
+    range: everything,
+  });
+  expect(hints.at(-1)?.tooltip).toContain('rellu');
+  expect(contents(await client.ask<Hover>('textDocument/hover', uri, 'linear', 1))).toContain('rellu');
+});
+
 test('inlay hints leave out what the settings leave out', async () => {
   let inlayHints = 'shape';
   const client = await open({ settings: () => ({ inlayHints }) });

@@ -4,6 +4,8 @@ import type { Analysis } from '../analyze.ts';
 import type { Span } from '../base/span.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
+import { causeOf } from '../graph/volume.ts';
+import { causeMessage } from '../rules/gaps.ts';
 import { positionOf } from './places.ts';
 
 export type HintDetail = 'shape' | 'shape-and-parameters';
@@ -62,12 +64,14 @@ function hintAt(analysis: Analysis, { origin, runs, layers }: Site, detail: Hint
   const [first = '', last] = [outputs[0], outputs.at(-1)];
   const shape = last === undefined || last === first ? first : `${first} … ${last}`;
   const label = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
+  const cause = runs.flatMap((run) => run.outputs.map(({ volume }) => causeOf(volume))).find(Boolean);
   return [
     {
       position: positionOf(analysis.lines, endOf(analysis, origin)),
       label,
       kind: InlayHintKind.Type,
       paddingLeft: true,
+      ...(cause ? { tooltip: causeMessage(cause, words) } : {}),
     },
   ];
 }

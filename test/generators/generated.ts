@@ -1,6 +1,7 @@
 // Every file, or part of one, that is written from the code. To add one, write its generator beside this file and name it here.
 import { grammarFile } from './grammar.ts';
 import { manifestFiles } from './manifest.ts';
+import { ruleTables } from './rules.ts';
 
 export interface Generated {
   /** From the project's root. */
@@ -9,4 +10,4 @@ export interface Generated {
   text(current: string | undefined): string;
 }
 
-export const generated: readonly Generated[] = [grammarFile, ...manifestFiles];
+export const generated: readonly Generated[] = [grammarFile, ...manifestFiles, ...ruleTables];

@@ -85,8 +85,9 @@ export class Panel {
     if (line === this.#cursor) return;
     this.#cursor = line;
     if (!this.#sheet) return;
-    const [first] = this.#refreshTable();
-    if (first !== undefined) this.#table.bring(first);
+    const current = this.#currentKeys();
+    this.#table.mark(new Set(current));
+    this.#table.bring(current);
   }
 
   #showTable(visible: boolean): void {
@@ -104,23 +105,26 @@ export class Panel {
     this.#keepSoon();
   }
 
-  /** Returns the keys of the lines that the cursor is on. */
-  #refreshTable(): readonly string[] {
-    if (!this.#sheet) return [];
+  #refreshTable(): void {
+    if (!this.#sheet) return;
     const { lines, flat, matches } = this.#view;
-    const closed = matches ? new Set<string>() : this.#closed;
-    const current = this.#currentKeys(flat, closed);
     const totals = totalsOf(this.#sheet, this.#view, this.#words);
     const empty = this.#words.texts[matches ? 'noMatch' : 'none'];
-    this.#table.show({ lines, flat, closed, sort: this.#sort, current: new Set(current), totals, empty });
-    return current;
+    const current = new Set(this.#currentKeys());
+    this.#table.show({ lines, flat, closed: this.#shownClosed(), sort: this.#sort, current, totals, empty });
+  }
+
+  /** A filter opens every block. */
+  #shownClosed(): ReadonlySet<string> {
+    return this.#view.matches ? new Set() : this.#closed;
   }
 
   /** A closed block stands for the line inside it. */
-  #currentKeys(flat: boolean, closed: ReadonlySet<string>): readonly string[] {
+  #currentKeys(): readonly string[] {
     if (this.#cursor === undefined) return [];
+    const closed = this.#shownClosed();
     const found = entriesAt(this.#entries, this.#cursor);
-    return found.map((entry) => (flat ? entry.key : (closedAround(entry, closed)?.key ?? entry.key)));
+    return found.map((entry) => (this.#view.flat ? entry.key : (closedAround(entry, closed)?.key ?? entry.key)));
   }
 
   #blockKeys(): readonly string[] {

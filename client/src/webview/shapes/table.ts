@@ -96,12 +96,23 @@ export class Table {
     if (hadFocus) this.#activeRow()?.focus({ preventScroll: true });
   }
 
-  /** Brings a line to the eye, unless it is there already; the keyboard's place goes along where the focus is elsewhere. */
-  bring(key: string): void {
-    const position = this.#positions.get(key);
-    if (position === undefined) return;
-    if (!this.#body.contains(document.activeElement)) this.#active = position;
-    this.element.scrollTop = centre(position, this.#viewport());
+  /** The cursor is on other lines. */
+  mark(current: ReadonlySet<string>): void {
+    if (!this.#content) return;
+    this.#content = { ...this.#content, current };
+    this.#draw();
+  }
+
+  /** Brings the first of some lines to the eye, unless one of them is there already or the user is at work in the table. */
+  bring(keys: readonly string[]): void {
+    if (document.hasFocus() && this.#body.contains(document.activeElement)) return;
+    const viewport = this.#viewport();
+    const positions = keys.flatMap((key) => this.#positions.get(key) ?? []);
+    const [first] = positions;
+    if (first === undefined) return;
+    if (positions.some((position) => scrollInto(position, viewport) === viewport.top)) return;
+    this.#active = first;
+    this.element.scrollTop = centre(first, viewport);
     this.#draw();
   }
 

@@ -43,7 +43,9 @@ test('spatial layers carry a symbolic batch through', () => {
   const spatial = accepted.filter(({ op, inputs, out }) => {
     const rank = Number(/^(?:Conv|ConvTranspose|\w*Pool|\w*Pad|BatchNorm|Upsampling\w*)([123])d$/.exec(op)?.[1]);
     return (
-      inputs[0]?.shape.length === rank + 2 && shapesOf(out)[0]?.[0] === inputs[0].shape[0] && inputs[0].shape[0] > 1
+      inputs[0]?.shape.length === rank + 2 &&
+      shapesOf(out)[0]?.[0] === inputs[0].shape[0] &&
+      Number(inputs[0].shape[0]) > 1
     );
   });
   const wrong = spatial.flatMap((row) => {

@@ -38,7 +38,9 @@ const OPERATORS: Readonly<Record<string, string>> = {
 
 test.each(['pool_values', 'conv_values'])('%s', (file) => {
   const rows = read(file);
-  const wrong = rows.filter((row) => JSON.stringify(foretold(row)) !== JSON.stringify(row.output && sizeOf(row.output)));
+  const wrong = rows.filter(
+    (row) => JSON.stringify(foretold(row)) !== JSON.stringify(row.output && sizeOf(row.output)),
+  );
   console.log(`${file}: ${rows.length - wrong.length} of ${rows.length} sizes agree`);
   expect(wrong).toEqual([]);
 });

@@ -69,10 +69,10 @@ function judgeIndices(input: Volume, indices: Volume, refuse: Refuse): void {
 
 /** The wanted size must lie less than a stride from the usual one. */
 function judgeSize(wanted: readonly Dim[], usual: readonly Dim[], stride: readonly Dim[], refuse: Refuse): void {
-  wanted.forEach((size, axis) => {
+  for (const [axis, size] of wanted.entries()) {
     const [middle, step] = [usual[axis], stride[axis]];
-    if (!isKnown(size) || typeof middle !== 'number' || typeof step !== 'number') return;
-    if (size > middle - step && size < middle + step) return;
+    if (!isKnown(size) || typeof middle !== 'number' || typeof step !== 'number') continue;
+    if (size > middle - step && size < middle + step) continue;
     const quote = `invalid output_size "${listText(wanted)}" (dim ${axis} must be between ${middle - step} and ${middle + step})`;
     const expected = { kind: 'integer', min: middle - step + 1, max: middle + step - 1 } as const;
     refuse(
@@ -80,7 +80,8 @@ function judgeSize(wanted: readonly Dim[], usual: readonly Dim[], stride: readon
       { attribute: 'outputSize', value: listText(wanted), expected },
       { attribute: 'outputSize', quote },
     );
-  });
+    return;
+  }
 }
 
 export const maxUnpool1d = maxUnpool(1);

@@ -42,15 +42,30 @@ const UNITS: readonly (readonly [unit: string, from: number, size: number])[] = 
   ['K', 1e4, 1e3],
 ];
 
-export function wordsFor({ locale, display, framework, spell }: Manner): Words {
-  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false });
-  const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+/** Making them costs more than the analysis of a small model, so each language's are made once. */
+const formats = new Map<string, ReturnType<typeof makeFormats>>();
+
+function formatsOf(locale: string): ReturnType<typeof makeFormats> {
+  const made = formats.get(locale) ?? makeFormats(locale);
+  formats.set(locale, made);
+  return made;
+}
+
+function makeFormats(locale: string) {
   // `1, 2 or 4`: without the comma that American English puts before the last one.
   const lists = locale.startsWith('en') ? 'en-GB' : locale;
-  const conjunction = new Intl.ListFormat(lists, { type: 'conjunction' });
-  const disjunction = new Intl.ListFormat(lists, { type: 'disjunction' });
+  return {
+    decimals: new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }),
+    grouped: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+    compact: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false }),
+    percents: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    conjunction: new Intl.ListFormat(lists, { type: 'conjunction' }),
+    disjunction: new Intl.ListFormat(lists, { type: 'disjunction' }),
+  };
+}
+
+export function wordsFor({ locale, display, framework, spell }: Manner): Words {
+  const { decimals, grouped, compact, percents, conjunction, disjunction } = formatsOf(locale);
 
   // A minus sign, not a hyphen.
   const number = (value: number) => decimals.format(value).replace('-', '−');

@@ -14,7 +14,7 @@ export const unproductiveLayer = defineRule({
   *check(graph) {
     const input = onlyImage(graph);
     if (!input || sizesAreGuessed(graph) || graph.layers.some(isUpsampling)) return;
-    const late = graph.layers.filter((layer) => looksAround(layer) && seesAll(layer, input));
+    const late = graph.layers.filter((layer) => seesAll(layer, input) && looksAround(layer));
     const [first] = late;
     const field = first?.inputs[0]?.layer?.receptiveField?.smallest;
     const params = paramsOfModules(late.map(({ module }) => module));

@@ -60,15 +60,21 @@ export function axisWindows(
   spatial: readonly Dim[],
   { kernel, stride, padding, dilation, ceil = false }: SlidingAttributes,
 ): (AxisWindow | undefined)[] {
-  const fits = (values: readonly unknown[]) => values.length === spatial.length;
-  if (!fits(kernel) || !fits(stride) || !fits(padding) || !fits(dilation)) return spatial.map(() => undefined);
-  return spatial.map((input, axis) => {
+  const rank = spatial.length;
+  const windows = new Array<AxisWindow | undefined>(rank).fill(undefined);
+  if (kernel.length !== rank || stride.length !== rank || padding.length !== rank || dilation.length !== rank) {
+    return windows;
+  }
+  for (let axis = 0; axis < rank; axis++) {
+    const input = spatial[axis];
     const [k, s, d] = [kernel[axis], stride[axis], dilation[axis]];
-    const [before = REFUSED, after = REFUSED] = padding[axis] ?? [];
-    if (!isKnown(input) || !isPositive(k) || !isPositive(s) || !isPositive(d)) return undefined;
-    if (!isKnown(before) || !isKnown(after)) return undefined;
-    return { input, kernel: k, stride: s, padding: [before, after], dilation: d, ceil };
-  });
+    const sides = padding[axis];
+    if (typeof input !== 'number' || !isPositive(k) || !isPositive(s) || !isPositive(d) || !sides) continue;
+    const [before, after] = sides;
+    if (!isKnown(before) || !isKnown(after)) continue;
+    windows[axis] = { input, kernel: k, stride: s, padding: [before, after], dilation: d, ceil };
+  }
+  return windows;
 }
 
 export function isPositive(dim: Dim | undefined): dim is number {

@@ -2,8 +2,8 @@
 import { realpathSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
 import type { Host } from './lsp/host.ts';
 import { startServer } from './lsp/server.ts';
 
@@ -26,7 +26,7 @@ async function* walk(folder: string, relative: string, skip: (path: string) => b
     if (skip(path)) continue;
     const full = join(folder, entry.name);
     if (entry.isDirectory()) yield* walk(full, path, skip);
-    else if (entry.isFile()) yield pathToFileURL(full).href;
+    else if (entry.isFile()) yield URI.file(full).toString();
   }
 }
 
@@ -34,11 +34,11 @@ async function* walk(folder: string, relative: string, skip: (path: string) => b
 const dist = process.argv[1] === undefined ? process.cwd() : dirname(realpathSync(process.argv[1]));
 
 const host: Host = {
-  readFile: (uri) => (uri.startsWith('file:') ? read(fileURLToPath(uri)) : Promise.resolve(undefined)),
-  listFiles: (folder, skip) => walk(fileURLToPath(folder), '', skip),
+  readFile: (uri) => (uri.startsWith('file:') ? read(URI.parse(uri).fsPath) : Promise.resolve(undefined)),
+  listFiles: (folder, skip) => walk(URI.parse(folder).fsPath, '', skip),
   loadTranslations: async (locale) =>
     /^[a-z]{2,3}(-[a-z0-9]+)*$/.test(locale) ? read(join(dist, 'l10n', `bundle.l10n.${locale}.json`)) : undefined,
-  rulePages: `${pathToFileURL(join(dist, '..', 'docs', 'rules')).href}/`,
+  rulePages: `${URI.file(join(dist, '..', 'docs', 'rules')).toString()}/`,
 };
 
 startServer(createConnection(), host);

@@ -175,6 +175,8 @@ describe('files on disk', () => {
   test('the workspace is checked where the user wants it, and again when a file changes', async () => {
     writeFileSync(join(folder, 'bad.cnn.yaml'), bad);
     writeFileSync(join(folder, 'left-out.cnn.yaml'), bad);
+    writeFileSync(join(folder, 'not-mine.cnn.yaml'), bad);
+    writeFileSync(join(folder, '.gitignore'), 'not-mine.*\n');
     writeFileSync(join(folder, 'notes.yaml'), 'shopping: [milk]\n');
     let scope = 'open-files';
     const session = await start({

@@ -78,6 +78,20 @@ test('parameters of no shape at all do no harm', async () => {
   expect(await session.stop()).toBe(0);
 });
 
+test.each([
+  'untitled:Untitled-1.cnn.yaml',
+  'file://host/share/models/a.cnn.yaml',
+  'file:///c%3A/Users/Ana%20Mar%C3%ADa/a.cnn.yaml',
+  'vscode-vfs://github/owner/name/a.cnn.yaml',
+  'file:///%00/%FF/a.cnn.yaml',
+  'no uri at all/a.cnn.yaml',
+])('a document may be called %s', async (strange) => {
+  session = await LspSession.start();
+  await session.open(strange, text.replace('kernel: 3', 'kernel: 9'));
+  expect(await session.diagnostics(strange)).toMatchObject([{ code: 'volume-vanishes' }]);
+  expect(await session.ask('textDocument/hover', strange, 'conv', 1)).not.toBeNull();
+});
+
 test('many edits in a row end in the last text', async () => {
   session = await LspSession.start({ settings: () => ({ diagnostics: { delay: 0 } }) });
   await session.open(uri, text);

@@ -29,7 +29,10 @@ export function settingsStore(connection: Connection, client: Client, project: P
     }
   };
   const read = async (uri: string): Promise<Settings> => {
-    const [{ values, notes }, own] = await Promise.all([ask(uri).then(checkSettings), project(uri)]);
+    const [{ values, notes }, own] = await Promise.all([
+      ask(uri).then(checkSettings),
+      project(uri).catch(() => undefined),
+    ]);
     tell(notes);
     const rules = { ...values.rules, ...own?.rules };
     return { ...DEFAULT_SETTINGS, ...values, ...own, rules };

@@ -93,6 +93,7 @@ export class WorkspaceDiagnostics {
       const settings = await this.#session.settings.of(folder);
       if (settings['diagnostics.scope'] !== 'workspace') continue;
       const patterns = ignore().add([...settings.exclude]);
+      patterns.add((await this.#host.readFile(`${folder}/.gitignore`)) ?? '');
       for await (const uri of this.#host.listFiles(folder, (path) => patterns.ignores(path))) {
         if (token.isCancellationRequested) return reports;
         const report = await this.#reportOf(uri);

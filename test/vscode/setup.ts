@@ -71,7 +71,7 @@ const UNUSED_MODULES = [
 ];
 
 const UNUSED_EXTENSIONS = [
-  ...['copilot', 'git', 'git-base', 'github', 'github-authentication', 'mermaid-markdown-features'],
+  ...['copilot', 'git', 'github', 'github-authentication', 'mermaid-markdown-features'],
   ...['microsoft-authentication', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion'],
   ...['ms-vscode.vscode-js-profile-table', 'tunnel-forwarding'],
 ];

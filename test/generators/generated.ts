@@ -2,6 +2,8 @@
 import { grammarFile } from './grammar.ts';
 import { manifestFiles } from './manifest.ts';
 import { ruleTables } from './rules.ts';
+import { settingsPage } from './settings-page.ts';
+import { specFiles } from './spec.ts';
 
 export interface Generated {
   /** From the project's root. */
@@ -10,4 +12,10 @@ export interface Generated {
   text(current: string | undefined): string;
 }
 
-export const generated: readonly Generated[] = [grammarFile, ...manifestFiles, ...ruleTables];
+export const generated: readonly Generated[] = [
+  grammarFile,
+  ...manifestFiles,
+  settingsPage,
+  ...specFiles,
+  ...ruleTables,
+];

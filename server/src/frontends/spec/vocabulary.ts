@@ -17,8 +17,10 @@ export interface LayerWord {
   /** What the short form `word: value` gives, in order; canonical names, or `from`. */
   readonly main: readonly string[];
   readonly preset: Readonly<Record<string, AttributeInput>>;
-  /** A general word exists, which completion offers instead. */
+  /** A general word for the same exists, which completion offers instead. */
   readonly particular: boolean;
+  /** That word, or the word itself. */
+  readonly general: string;
   /** `usualRank` is the model's own number of spatial axes, for volumes of unknown rank. */
   pick(volume: Volume | undefined, usualRank: number): Operator;
 }
@@ -129,15 +131,22 @@ function makeVocabulary({ all }: OperatorCatalogue): Vocabulary {
     const { base, rank } = splitRank(operator.id);
     if (rank > 0) groups.set(base, [...(groups.get(base) ?? []), operator]);
   }
-  for (const operator of all)
-    words.set(operator.id, layerWord(operator.id, [operator], groups.has(baseOf(operator.id))));
+  const renamed = new Map(
+    Object.entries(SYNONYMS).flatMap(([word, { base, preset }]) => (preset ? [] : [[base, word]])),
+  );
+  const ids = new Set(all.map(({ id }) => id));
+  for (const operator of all) {
+    const base = baseOf(operator.id);
+    const general = groups.has(base) && !ids.has(base) ? base : (renamed.get(operator.id) ?? operator.id);
+    words.set(operator.id, layerWord(operator.id, general, [operator]));
+  }
   for (const [base, operators] of groups) {
     const [first] = operators;
-    if (first && !words.has(base)) words.set(base, layerWord(base, [first, ...operators.slice(1)], false));
+    if (first && !words.has(base)) words.set(base, layerWord(base, base, [first, ...operators.slice(1)]));
   }
   for (const [word, { base, preset }] of Object.entries(SYNONYMS)) {
     const meant = words.get(base);
-    if (meant && !words.has(word)) words.set(word, layerWord(word, meant.operators, false, preset));
+    if (meant && !words.has(word)) words.set(word, layerWord(word, word, meant.operators, preset));
   }
   return { words };
 }
@@ -146,8 +155,8 @@ export const NO_PRESET: LayerWord['preset'] = {};
 
 function layerWord(
   word: string,
+  general: string,
   operators: readonly [Operator, ...Operator[]],
-  particular: boolean,
   preset: LayerWord['preset'] = NO_PRESET,
 ): LayerWord {
   const byRank = new Map(operators.map((operator) => [splitRank(operator.id).rank, operator]));
@@ -163,7 +172,8 @@ function layerWord(
     attributes,
     main: mainOf(usual).filter((name) => !Object.hasOwn(preset, name)),
     preset,
-    particular,
+    particular: general !== word,
+    general,
     pick(volume, usualRank) {
       if (operators.length === 1) return usual;
       const rank = volume?.dims ? volume.dims.length - 2 : usualRank;

@@ -54,7 +54,8 @@ export function readAttributes(
 function standIn(operator: Operator, name: string): unknown {
   const attribute = operator.attributes[name];
   if (!attribute || attribute.optional) return undefined;
-  const unknown = attribute.read(unknownDim({ reason: 'unknown-attribute', facts: { attribute: name } }));
+  const facts = { attribute: name, operator: operator.id };
+  const unknown = attribute.read(unknownDim({ reason: 'unknown-attribute', facts }));
   if ('value' in unknown) return unknown.value;
   const fallback = attribute.default === undefined ? undefined : attribute.read(attribute.default);
   return fallback && 'value' in fallback ? fallback.value : undefined;

@@ -16,7 +16,7 @@ export interface ReasonFacts {
   /** The layer before refuses its input; its finding says why. */
   refused: { readonly layer: string };
   /** An attribute has no known value. */
-  'unknown-attribute': { readonly attribute: string };
+  'unknown-attribute': { readonly attribute: string; readonly operator?: string };
   /** The file does not say the input's shape. */
   'missing-input': Record<string, never>;
   /** A reference leads nowhere. */

@@ -15,8 +15,10 @@ export function causeMessage(cause: Cause, words: Words): string {
       return cause.facts.layer === ''
         ? t('A layer before refuses its input; its problem says why.')
         : t('‘{0}’ refuses its input; its problem says why.', cause.facts.layer);
-    case 'unknown-attribute':
-      return t('‘{0}’ has no known value.', cause.facts.attribute);
+    case 'unknown-attribute': {
+      const { operator = '', attribute } = cause.facts;
+      return t('‘{0}’ has no known value.', words.attribute(operator, attribute));
+    }
     case 'missing-input':
       return t('The shape of the input is not given.');
     case 'missing-reference':

@@ -37,7 +37,16 @@ export const editorSteps: readonly UiStep[] = [
       await ui.page.keyboard.press('Control+Shift+M');
       await ui.page.locator('.markers-panel', { hasText: 'stride-does-not-fit' }).first().waitFor();
       await ui.screenshot('problems');
-      await ui.page.keyboard.press('Control+J');
+    },
+  },
+  {
+    name: 'its link opens the rule’s page',
+    run: async (ui) => {
+      await ui.page.locator('.markers-panel a', { hasText: 'stride-does-not-fit' }).first().click();
+      await ui.panel().getByRole('heading', { name: 'Why is this bad' }).waitFor();
+      await ui.screenshot('rule-page');
+      await ui.page.keyboard.press('Control+j');
+      await ui.openFile('misfit.cnn.yaml', 'Misfit');
     },
   },
   {
@@ -60,9 +69,7 @@ export const editorSteps: readonly UiStep[] = [
       await ui.openFile('tiny.cnn.yaml', 'Tiny');
       await ui.line('→').waitFor();
       await ui.page.locator('.monaco-editor .codelens-decoration', { hasText: /43/ }).first().waitFor();
-      const status = ui.page.locator('.statusbar-item', { hasText: /43\.2 K parameters · .*MACs · complete/ }).first();
-      await status.waitFor();
-      ok(await status.isVisible(), 'the totals are not in the status bar');
+      await ui.statusBar(/43\.2 K parameters · .*MACs · complete/).waitFor();
       await ui.screenshot('hints');
     },
   },

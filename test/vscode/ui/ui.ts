@@ -77,6 +77,10 @@ export class Ui {
     return hover;
   }
 
+  statusBar(text: RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
   /** The content of a webview panel: workbench, the webview's host frame, the panel's own document. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');

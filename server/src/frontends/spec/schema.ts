@@ -149,7 +149,7 @@ const SHORT = ['number', 'string', 'boolean', 'array'];
 
 function compositeSchema({ doc, keys, main }: Composite): Schema {
   const object = { type: 'object', properties: { ...EVERYWHERE, ...keyed(keys) }, additionalProperties: false };
-  return { description: doc, anyOf: [ofKind(keys[main]?.value ?? 'anything'), object] };
+  return { description: doc, anyOf: [{ ...ofKind(keys[main]?.value ?? 'anything'), type: 'array' }, object] };
 }
 
 function attributeSchema({ doc, expectation, default: usual }: Attribute): Schema {

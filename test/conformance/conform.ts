@@ -13,6 +13,8 @@ export interface Outcome {
   readonly outputs: readonly Volume[];
   readonly parameters: number;
   readonly buffers: number;
+  /** Over the whole recorded batch. */
+  readonly macs: number;
   readonly findings: readonly Finding[];
   readonly mistakes: readonly CallMistake[];
   readonly refused: boolean;
@@ -43,12 +45,14 @@ export function run(row: LayerRow, inputs: readonly Volume[] = volumesOf(row)): 
   const refusedAtOnce = mistakes.length > 0 || builder.finish().findings.length > 0;
   const tensors = inputs.map((input) => builder.constant(input));
   const outputs = builder.call(module, tensors, NOWHERE).map((tensor) => tensor.volume);
-  const { findings } = builder.finish();
+  const { findings, layers } = builder.finish();
+  const macs = layers[0]?.macs ?? 0;
   const count = (wanted: boolean) => sum(module.parameters.filter(({ buffer }) => buffer === wanted));
   return {
     outputs,
     parameters: count(false),
     buffers: count(true),
+    macs: isKnown(macs) ? macs : Number.NaN,
     findings,
     mistakes,
     refused: findings.length > 0 || mistakes.length > 0,

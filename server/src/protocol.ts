@@ -27,6 +27,8 @@ export interface InitializationOptions {
 export interface Commands {
   /** Opens the Compute Shapes panel on a model of a file. */
   'convlint.computeShapes': readonly [uri: string, model: number];
+  /** Opens the preview of the layer at a place. */
+  'convlint.previewLayer': readonly [uri: string, line: number, character: number];
   /** Opens a rule's page. */
   'convlint.openRulePage': readonly [rule: string];
 }
@@ -36,6 +38,16 @@ export interface Requests {
   'convlint/shapes': { readonly params: DocumentParams; readonly result: ShapeTable | null };
   /** The totals and gaps of a document; null where it is no model file. */
   'convlint/status': { readonly params: DocumentParams; readonly result: DocumentStatus | null };
+  /** The pooling or convolution at a place; null where there is none. */
+  'convlint/preview': {
+    readonly params: DocumentParams & { readonly position: Position };
+    readonly result: PreviewLayer | null;
+  };
+  /** The edit that gives a layer another window; null where the text does not allow it, or is another by now. */
+  'convlint/previewEdit': {
+    readonly params: DocumentParams & PreviewWish;
+    readonly result: PreviewEdit | null;
+  };
 }
 
 export interface Notifications {
@@ -165,4 +177,71 @@ export interface BlockRow {
   readonly share: number | null;
   readonly macs: number | null;
   readonly bytes: number | null;
+}
+
+export type PreviewKind = 'max-pool' | 'avg-pool' | 'lp-pool' | 'conv' | 'conv-transpose';
+
+/** A sliding window on one axis, with every number known. */
+export interface PreviewAxis {
+  readonly input: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: readonly [before: number, after: number];
+  readonly dilation: number;
+  readonly ceil: boolean;
+  /** Of a transposed convolution; otherwise 0. */
+  readonly outputPadding: number;
+}
+
+/** Height and width; a layer over one axis has a height of one cell, one over three shows its last two. */
+export type PreviewAxes = readonly [height: PreviewAxis, width: PreviewAxis];
+
+export type WindowAttribute = 'kernel' | 'stride' | 'padding' | 'dilation' | 'ceil';
+
+/** One layer of a chain that makes volumes smaller or larger. */
+export interface PreviewStep {
+  readonly kind: PreviewKind;
+  readonly type: string;
+  readonly path: string;
+  readonly axes: PreviewAxes;
+  readonly channels: readonly [input: number, output: number];
+}
+
+export interface PreviewLayer extends PreviewStep {
+  readonly uri: string;
+  readonly version: number;
+  /** Place among the file's models, and among the model's layers. */
+  readonly model: number;
+  readonly layer: number;
+  /** The operator's name in the text. */
+  readonly range: Range;
+  readonly rank: number;
+  readonly groups: number;
+  readonly countIncludePad: boolean;
+  readonly divisor: number | null;
+  /** The p of an Lp pooling. */
+  readonly norm: number;
+  /** Whose arithmetic it is; null for specs. */
+  readonly framework: string | null;
+  /** A window that does not fit is an error here. */
+  readonly exact: boolean;
+  /** What can be written back into the file. */
+  readonly editable: readonly WindowAttribute[];
+  /** The chain of windows that this layer stands in, itself included. */
+  readonly run: readonly PreviewStep[];
+  /** Its place in the chain. */
+  readonly at: number;
+}
+
+export interface PreviewWish {
+  readonly version: number;
+  readonly model: number;
+  readonly layer: number;
+  readonly axes: PreviewAxes;
+}
+
+export interface PreviewEdit {
+  readonly version: number;
+  readonly range: Range;
+  readonly newText: string;
 }

@@ -1,7 +1,15 @@
 // The arithmetic behind a layer's numbers, written out: `(32 + 2·2 − 5)/1 + 1 = 32`, `(5·5·3 + 1)·10 = 760`.
 // Derived from the layer's windows and parameters; knows no operator by name.
 import { t } from '@vscode/l10n';
-import { type AxisWindow, effectiveKernel, exactOutput, outputSize, rest } from '../base/window.ts';
+import {
+  type AxisWindow,
+  effectiveKernel,
+  exactOutput,
+  outputSize,
+  rest,
+  type TransposedWindow,
+  transposedSize,
+} from '../base/window.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { type AxisName, axisNames } from '../graph/facts.ts';
 import type { Layer, Parameter } from '../graph/graph.ts';
@@ -71,17 +79,8 @@ function unreadText(window: AxisWindow, words: Words): string | undefined {
   return cells === 1 ? t('the last cell is never read') : t('the last {0} cells are never read', words.number(cells));
 }
 
-interface TransposedAxis {
-  readonly input: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: readonly [number, number];
-  readonly dilation: number;
-  readonly outputPadding: number;
-}
-
 /** A module with an output padding runs a window backwards; empty for all others, and where a number is unknown. */
-function transposedAxes({ module: { attributes }, inputs }: Layer): readonly TransposedAxis[] {
+export function transposedAxes({ module: { attributes }, inputs }: Layer): readonly TransposedWindow[] {
   const { kernel, stride, padding, dilation, outputPadding } = attributes;
   if (!Array.isArray(kernel) || !Array.isArray(outputPadding) || !Array.isArray(padding)) return [];
   const spatial = inputs[0]?.volume.dims?.slice(-kernel.length) ?? [];
@@ -96,18 +95,14 @@ function transposedAxes({ module: { attributes }, inputs }: Layer): readonly Tra
   return axes.every(isTransposedAxis) ? axes : [];
 }
 
-function isTransposedAxis(axis: object): axis is TransposedAxis {
+function isTransposedAxis(axis: object): axis is TransposedWindow {
   return Object.values(axis)
     .flat()
     .every((value) => typeof value === 'number');
 }
 
-function transposedSize({ input, kernel, stride, padding, dilation, outputPadding }: TransposedAxis): number {
-  return (input - 1) * stride - padding[0] - padding[1] + effectiveKernel(kernel, dilation) + outputPadding;
-}
-
 /** `(4 − 1)·2 − 2·1 + 4 = 8`. */
-function transposedFormula(axis: TransposedAxis, words: Words): string {
+function transposedFormula(axis: TransposedWindow, words: Words): string {
   const { input, kernel, stride, padding, dilation, outputPadding } = axis;
   const [before, after] = padding;
   const pads = before === after ? (before === 0 ? '' : ` − 2·${before}`) : ` − ${before} − ${after}`;

@@ -1,22 +1,34 @@
-// A model's totals above its first line.
+// A model's totals above its first line, and beside them the way to see its windows slide.
 import { t } from '@vscode/l10n';
 import type { CodeLens } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { Commands } from '../protocol.ts';
 import { bytesText } from './amounts.ts';
-import { rangeOf } from './places.ts';
+import { positionOf, rangeOf } from './places.ts';
+import { hasPreview } from './preview-layer.ts';
 import { modelTotals } from './totals.ts';
 
-/** `extended`: the client opens the table of shapes on a click. */
+/** `extended`: the client opens the table of shapes, or the preview, on a click. */
 export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
-  return analysis.models.map((model, index) => {
+  return analysis.models.flatMap((model, index) => {
     const args: Commands['convlint.computeShapes'] = [analysis.request.uri, index];
     const title = totalsText(analysis, model);
-    return {
-      range: rangeOf(analysis.lines, { start: model.head.start, end: model.head.start }),
-      command: extended ? { title, command: 'convlint.computeShapes', arguments: [...args] } : { title, command: '' },
-    };
+    const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
+    if (!extended) return [{ range, command: { title, command: '' } }];
+    return [
+      { range, command: { title, command: 'convlint.computeShapes', arguments: [...args] } },
+      ...previewLens(analysis, model, range),
+    ];
   });
+}
+
+/** Begins with the model's first layer that has a window. */
+function previewLens({ request, lines }: Analysis, { graph }: ModelAnalysis, range: CodeLens['range']): CodeLens[] {
+  const first = graph.layers.find((layer) => layer.origin.uri === undefined && hasPreview(layer));
+  if (!first) return [];
+  const { line, character } = positionOf(lines, first.origin.head.start);
+  const args: Commands['convlint.previewLayer'] = [request.uri, line, character];
+  return [{ range, command: { title: t('Preview Layer'), command: 'convlint.previewLayer', arguments: [...args] } }];
 }
 
 function totalsText(analysis: Analysis, model: ModelAnalysis): string {

@@ -9,23 +9,43 @@ import type { Attribute } from '../graph/attribute.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Block, Layer, ReceptiveField, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
+import type { Commands } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { axisWord, expectationWord } from '../rules/phrases.ts';
 import { axesText, bytesText, outputBytes, volumesText } from './amounts.ts';
 import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
-import { rangeOf } from './places.ts';
+import { positionOf, rangeOf } from './places.ts';
+import { hasPreview } from './preview-layer.ts';
 import { ruleAt } from './rule-at.ts';
 
 export type HoverDetail = 'brief' | 'full';
 
-export function hoverAt(analysis: Analysis, offset: number, detail: HoverDetail = 'full'): Hover | undefined {
+/** `extended`: the client opens the preview of a layer on a click. */
+export function hoverAt(
+  analysis: Analysis,
+  offset: number,
+  detail: HoverDetail = 'full',
+  extended = false,
+): Hover | undefined {
   const mention = ruleAt(analysis, offset);
   if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
   const slot = analysis.source.slotAt(offset);
   const blocks = slot?.kind === 'layer' ? blocksAt(analysis, offset) : [];
   const [block] = blocks;
   if (block) return hover(analysis, { span: block.origin.head }, blockParts(analysis, blocks));
-  return slot && hover(analysis, slot, partsOf(analysis, slot, detail));
+  if (!slot) return undefined;
+  const parts = partsOf(analysis, slot, detail);
+  return hover(analysis, slot, extended ? [...parts, ...previewLink(analysis, slot)] : parts);
+}
+
+function previewLink({ request, lines }: Analysis, slot: Slot): readonly string[] {
+  const [layer] = slot.kind === 'layer' ? slot.layers : [];
+  if (!layer || !hasPreview(layer)) return [];
+  const { line, character } = positionOf(lines, slot.span.start);
+  const args: Commands['convlint.previewLayer'] = [request.uri, line, character];
+  // Parentheses would end the link.
+  const query = encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return [`[${t('Preview Layer')}](command:convlint.previewLayer?${query})`];
 }
 
 /** All runs of the composite whose name stands at the place. */

@@ -7,9 +7,11 @@ import { completionsAt } from '../ide/completion.ts';
 import { hoverAt } from '../ide/hover.ts';
 import { inlayHints } from '../ide/inlay-hints.ts';
 import { definitionAt, highlightsAt, referencesAt, rename, renameRangeAt } from '../ide/names.ts';
+import { previewEdit, previewLayer } from '../ide/preview-layer.ts';
 import { shapeTable } from '../ide/shape-table.ts';
 import { documentSymbols } from '../ide/symbols.ts';
 import { statusOf } from '../ide/totals.ts';
+import type { PreviewWish } from '../protocol.ts';
 import type { Client } from './client.ts';
 import type { Analysed } from './session.ts';
 
@@ -57,8 +59,8 @@ function spanOf({ document }: Context, { start, end }: Range) {
 }
 
 export const FEATURES: readonly Feature[] = [
-  place('textDocument/hover', { hoverProvider: true }, null, ({ analysis, settings }, offset) =>
-    settings.hover === 'off' ? null : hoverAt(analysis, offset, settings.hover),
+  place('textDocument/hover', { hoverProvider: true }, null, ({ analysis, settings, client }, offset) =>
+    settings.hover === 'off' ? null : hoverAt(analysis, offset, settings.hover, client.options.extended === true),
   ),
 
   document<{ range: Range }>('textDocument/inlayHint', { inlayHintProvider: true }, [], (context, { range }) => {
@@ -119,6 +121,14 @@ export const FEATURES: readonly Feature[] = [
   ),
 
   document('convlint/shapes', {}, null, ({ analysis, document }) => shapeTable(analysis, document.version)),
+
+  place('convlint/preview', {}, null, ({ analysis, document }, offset) =>
+    previewLayer(analysis, document.version, offset),
+  ),
+
+  document<PreviewWish>('convlint/previewEdit', {}, null, ({ analysis, document }, wish) =>
+    wish.version === document.version ? previewEdit(analysis, wish) : null,
+  ),
 
   document('convlint/status', {}, null, ({ analysis, document }) => statusOf(analysis, document.version)),
 ];

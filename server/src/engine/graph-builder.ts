@@ -44,7 +44,7 @@ class Builder implements GraphBuilder {
   /** Findings of modules that no layer applies yet, by module id: where they stand in #findings. */
   readonly #unplaced = new Map<number, readonly [start: number, end: number]>();
   #nextTensor = 0;
-  #block: Block | undefined;
+  #block: (Block & { readonly parameters: Parameter[] }) | undefined;
   exhausted = false;
 
   constructor(operators: OperatorCatalogue, options: BuilderOptions) {
@@ -167,6 +167,7 @@ class Builder implements GraphBuilder {
     const dims = volume.dims ?? [unknownDim(volume.cause)];
     const parameter = { name, dims, count: product(dims), buffer, trainable };
     this.#free.push(parameter);
+    this.#block?.parameters.push(parameter);
     return parameter;
   }
 
@@ -190,7 +191,18 @@ class Builder implements GraphBuilder {
   ): readonly Tensor[] {
     const parent = this.#block;
     const first = this.#layers.length;
-    const block: Block = { path, type, origin, ...(parent ? { parent } : {}), first, end: first, inputs, outputs: [] };
+    const up = parent ? { parent } : {};
+    const block = {
+      path,
+      type,
+      origin,
+      ...up,
+      first,
+      end: first,
+      parameters: [],
+      inputs,
+      outputs: [] as Block['outputs'],
+    };
     this.#blocks.push(block);
     this.#block = block;
     try {

@@ -1,6 +1,6 @@
 // What a model costs in all. Counting conventions: ARCHITECTURE.md, "Counting".
 import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
-import type { Graph, Layer, Parameter } from '../graph/graph.ts';
+import type { Block, Graph, Layer, Parameter } from '../graph/graph.ts';
 import type { Dtype, Volume } from '../graph/volume.ts';
 
 /** Sums of what is known; `complete` says whether that is everything. */
@@ -49,6 +49,30 @@ export function paramsOf(layer: Layer): number | undefined {
     sum += count;
   }
   return sum;
+}
+
+/** Parameters of a block, shared ones once: those of its layers, and its own; undefined where a size is unknown. */
+export function paramsOfBlock({ layers, blocks }: Graph, block: Block): number | undefined {
+  const parameters = new Set(block.parameters);
+  for (const layer of layers.slice(block.first, block.end)) {
+    for (const parameter of layer.module.parameters) parameters.add(parameter);
+  }
+  for (let at = blocks.indexOf(block) + 1; at < blocks.length; at++) {
+    const inner = blocks[at];
+    if (!inner || !isWithin(inner, block)) break;
+    for (const parameter of inner.parameters) parameters.add(parameter);
+  }
+  let sum = 0;
+  for (const { count, buffer } of parameters) {
+    if (buffer) continue;
+    if (!isKnown(count)) return undefined;
+    sum += count;
+  }
+  return sum;
+}
+
+function isWithin({ parent }: Block, block: Block): boolean {
+  return parent === block || (parent !== undefined && isWithin(parent, block));
 }
 
 /** Cells of a layer's outputs for one sample. */

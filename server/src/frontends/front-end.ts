@@ -1,5 +1,6 @@
 // What a front end is: it knows one file format, and drives a GraphBuilder. It imports neither engine nor operators.
 import type { Span, TextEdit } from '../base/span.ts';
+import type { AttributeInput, Expectation } from '../graph/attribute.ts';
 import type { BuilderOptions, GraphBuilder } from '../graph/builder.ts';
 import type { DialectId } from '../graph/dialect.ts';
 import type { Finding } from '../graph/finding.ts';
@@ -26,8 +27,15 @@ export interface BuildHost {
 
 /** What stands at a place in the text. */
 export type Slot =
-  /** A layer's name or body. */
-  | { readonly kind: 'layer'; readonly span: Span; readonly layers: readonly Layer[] }
+  /** A layer's name or body; `module` where the format has modules with arguments in order. */
+  | {
+      readonly kind: 'layer';
+      readonly span: Span;
+      readonly layers: readonly Layer[];
+      readonly module?: ModuleUse;
+    }
+  /** One of a module's arguments in order. */
+  | { readonly kind: 'argument'; readonly span: Span; readonly module: ModuleUse; readonly argument: ArgumentUse }
   /** An attribute's name or value. */
   | {
       readonly kind: 'attribute';
@@ -40,6 +48,42 @@ export type Slot =
   | { readonly kind: 'reference'; readonly span: Span; readonly target: Span }
   /** A key of the format itself. */
   | { readonly kind: 'key'; readonly span: Span; readonly key: string; readonly doc: string };
+
+/** A module as one row of the file uses it. */
+export interface ModuleUse {
+  readonly name: string;
+  /** English; translated where it is shown. */
+  readonly doc: string;
+  /** `C2f(c2, shortcut=False, g=1, e=0.5)`. */
+  readonly signature: string;
+  readonly repeats: number;
+  readonly arguments: readonly ArgumentUse[];
+  /** The position of the row, and of the rows that read it. */
+  readonly index: number;
+  readonly usedBy: readonly number[];
+}
+
+/** An argument as it takes effect: after names, scaling and defaults. */
+export interface ArgumentUse {
+  readonly name: string;
+  /** English; translated where it is shown. */
+  readonly doc: string;
+  readonly expectation: Expectation;
+  /** As the file writes it; absent where the default holds. */
+  readonly written?: string;
+  readonly value: AttributeInput;
+  /** Why the value is not the one that is written: scaled by the width, forced by the scale. */
+  readonly changed?: 'scaled' | 'forced';
+}
+
+/** How large a model of a scaled file is built. */
+export interface ScaleChoice {
+  readonly name: string;
+  /** All scales of the file, in its order. */
+  readonly all: readonly string[];
+  /** What chose it; `first` where nothing did. */
+  readonly chosenBy: 'request' | 'directive' | 'file-name' | 'first';
+}
 
 export interface CompletionItem {
   readonly label: string;
@@ -73,6 +117,10 @@ export interface BuiltModel {
   /** Where the model's totals are shown: its first line. */
   readonly head: Span;
   readonly graph: Graph;
+  /** Where the file has scales. */
+  readonly scale?: ScaleChoice;
+  /** Modules without children, as the framework's own summary counts layers. */
+  readonly leafModules?: number;
   /** The same model on other inputs (shapes without batch, channels first); pure, for searches. */
   rerun(inputs: readonly (readonly number[])[]): Graph;
 }

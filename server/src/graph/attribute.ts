@@ -20,7 +20,11 @@ export type Expectation =
   | { readonly kind: 'list' }
   | { readonly kind: 'layers' }
   | { readonly kind: 'reference' }
-  | { readonly kind: 'input' };
+  | { readonly kind: 'input' }
+  /** A row of a model as data: `[from, repeats, module, args]`. */
+  | { readonly kind: 'row' }
+  /** So many arguments, in this order: `Conv(c2, k=1, s=1)`. */
+  | { readonly kind: 'arguments'; readonly signature: string; readonly min: number; readonly max: number };
 
 export type Read<T> = { readonly value: T } | { readonly expected: Expectation };
 

@@ -69,6 +69,20 @@ export interface RuleFacts {
   'syntax-error': { readonly detail: string; readonly code?: string; readonly subject?: string };
   'missing-input': Record<string, never>;
   'limit-reached': { readonly what: string; readonly limit: number };
+  /** A block that is repeated reads what the one before it makes. */
+  'repeat-needs-equal-channels': {
+    readonly name: string;
+    readonly repeats: number;
+    readonly inChannels: number;
+    readonly outChannels: number;
+  };
+  /** A comment in the file that counts layers and parameters, and the model as it is. */
+  'stale-summary-comment': {
+    /** The scale that the comment speaks of. */
+    readonly scale?: string;
+    readonly stated: SummaryCounts;
+    readonly actual: Required<SummaryCounts>;
+  };
   'declared-output-differs': { readonly declared: readonly Dim[]; readonly actual: Volume };
   // What checks over the whole graph judge.
   'stride-does-not-fit': {
@@ -131,6 +145,13 @@ export interface RuleFacts {
     readonly features: Dim;
     readonly pooled?: { readonly features: number; readonly params: number };
   };
+}
+
+/** What Ultralytics counts: modules without children, parameters, and those of them that are trained. */
+export interface SummaryCounts {
+  readonly layers?: number;
+  readonly params?: number;
+  readonly gradients?: number;
 }
 
 /** What is never read at the far edge, from harmless to harmful. */

@@ -73,6 +73,8 @@ export interface Block {
   readonly parent?: Block;
   readonly first: number;
   end: number;
+  /** Weights that the block itself owns, beside those of its layers; inner blocks own theirs. */
+  readonly parameters: readonly Parameter[];
   inputs: readonly Tensor[];
   outputs: readonly Tensor[];
 }

@@ -90,6 +90,8 @@ function partsOf(analysis: Analysis, slot: Slot, detail: HoverDetail): string[] 
       return attributeParts(analysis, slot);
     case 'reference':
       return layerParts(analysis, layersAt(analysis, slot.target.start), 'brief');
+    case 'argument':
+      return argumentParts(analysis, slot);
     case 'key':
       return [`\`${slot.key}\``, t(slot.doc)];
   }
@@ -201,6 +203,17 @@ export function fieldText({ largest, smallest }: ReceptiveField): string | undef
     sizes.every((size) => size === Infinity) ? t('the whole input') : axesText(sizes.map((size) => Math.round(size)));
   const [wide, narrow] = [text(largest), text(smallest)];
   return wide === narrow ? wide : t('{0} (narrowest path {1})', wide, narrow);
+}
+
+function argumentParts({ words }: Analysis, { module, argument }: Slot & { kind: 'argument' }): string[] {
+  return [
+    `**${argument.name}** · \`${module.signature}\``,
+    t(argument.doc),
+    list([
+      [t('Range'), expectationWord(argument.expectation, words)],
+      [t('Here'), code(JSON.stringify(argument.value))],
+    ]),
+  ];
 }
 
 function attributeParts(analysis: Analysis, slot: Slot & { kind: 'attribute' }): string[] {

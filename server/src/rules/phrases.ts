@@ -115,6 +115,10 @@ export function expectationWord(expectation: Expectation, words: Words): string 
       return t('the name of a layer before, or a position such as -2');
     case 'input':
       return t('the shape of an input, such as 32x32x3');
+    case 'row':
+      return t('a row [from, repeats, module, args]');
+    case 'arguments':
+      return t('what {0} takes', expectation.signature);
   }
 }
 

@@ -2,7 +2,7 @@
 // one script per panel; the translations. `--dev` keeps names readable and maps sources, `--watch` rebuilds on change,
 // `--clean` empties dist/ first.
 // A panel is a folder client/src/webview/<panel>/ with a main.ts; it becomes dist/webview/<panel>.js (and .css).
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
@@ -53,6 +53,7 @@ const bundles = [
 
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 writeTranslations();
+copyGrammars();
 const contexts = await Promise.all(bundles.filter(exists).map((options) => context(options)));
 if (watch) console.log('Building.');
 await Promise.all(contexts.map((each) => each.rebuild()));
@@ -105,6 +106,15 @@ function writeTranslations() {
   }
   for (const [language, strings] of bundles)
     writeFileSync(`dist/l10n/bundle.l10n.${language}.json`, JSON.stringify(strings));
+}
+
+/** Python's parser is WebAssembly, which server and command line load with the first Python file. */
+function copyGrammars() {
+  for (const folder of ['dist', 'dist/web']) {
+    mkdirSync(folder, { recursive: true });
+    copyFileSync('node_modules/web-tree-sitter/tree-sitter.wasm', `${folder}/tree-sitter.wasm`);
+    copyFileSync('node_modules/tree-sitter-python/tree-sitter-python.wasm', `${folder}/tree-sitter-python.wasm`);
+  }
 }
 
 function printSizes() {

@@ -25,6 +25,16 @@ export interface ReasonFacts {
   'depends-on-data': { readonly operator: string };
   /** The analysis stopped itself: too many layers, too deep, too large. */
   'limit-reached': { readonly limit: number; readonly what: string };
+  /** A module whose source is not read. */
+  'unknown-import': { readonly module: string };
+  /** A function, class or attribute of a library that is not modelled. */
+  'not-modelled': { readonly name: string };
+  /** What stands there does not parse. */
+  syntax: Record<string, never>;
+  /** It depends on a condition whose outcome is not known: the two sides differ. */
+  branch: Record<string, never>;
+  /** A name that is not defined where it should be: an earlier line failed. */
+  'unknown-name': { readonly name: string };
 }
 
 export type Reason = keyof ReasonFacts;

@@ -31,5 +31,15 @@ export function causeMessage(cause: Cause, words: Words): string {
         words.count(cause.facts.limit),
         whatWord(cause.facts.what),
       );
+    case 'unknown-import':
+      return t('The source of the module ‘{0}’ is not read.', cause.facts.module);
+    case 'not-modelled':
+      return t('What ‘{0}’ gives is not modelled.', cause.facts.name);
+    case 'syntax':
+      return t('The code here does not parse.');
+    case 'branch':
+      return t('It depends on a condition whose outcome is not known.');
+    case 'unknown-name':
+      return t('‘{0}’ has no value here: a line before could not be evaluated.', cause.facts.name);
   }
 }

@@ -39,7 +39,9 @@ function startWhenNeeded(context: vscode.ExtensionContext, server: Server): void
     vscode.workspace.onDidOpenTextDocument(consider),
     vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
   );
-  for (const document of vscode.workspace.textDocuments) consider(document);
+  // Not before VS Code has gone on: activation makes all other extensions wait.
+  const soon = setTimeout(() => vscode.workspace.textDocuments.forEach(consider), 0);
+  context.subscriptions.push({ dispose: () => clearTimeout(soon) });
 }
 
 function failure(error: unknown): string {

@@ -109,10 +109,11 @@ function readCounts(file: string): Counts {
 }
 
 async function bundleSuites(): Promise<void> {
-  const common = { bundle: true, format: 'cjs', sourcemap: 'inline', external: ['vscode', 'mocha'] } as const;
+  const common = { bundle: true, format: 'cjs', sourcemap: 'inline' } as const;
   await build({
     ...common,
     platform: 'node',
+    external: ['vscode', 'mocha'],
     entryPoints: [here('suite/node.ts')],
     outfile: join(ROOT, 'out/vscode/node.cjs'),
   });

@@ -32,11 +32,8 @@ export class Ui {
   async openFile(file: string, someText: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     await this.page.keyboard.type(file);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: file.split('/').at(-1) ?? file })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
+    const name = file.split('/').at(-1) ?? file;
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     await this.line(someText).waitFor();
   }
 

@@ -110,7 +110,8 @@ describe('references', () => {
 describe('not YAML', () => {
   test('one finding for one mistake, and the layers that can be read', () => {
     const text = model('- relu', '- conv: { filters: 4, kernel: 3', '- tanh');
-    expect(found(text).map(({ rule }) => rule)).toEqual(['syntax-error']);
+    expect(findings(text)).toEqual(['syntax-error "{"']);
+    expect(found(text)[0]?.span.start).toBe(text.indexOf('{'));
     expect(rows(text).slice(0, 2)).toEqual(['relu relu 32×32×3', 'conv conv2d 30×30×4']);
   });
 
@@ -190,4 +191,22 @@ describe('limits', () => {
 
 test('a suggestion needs a close word', () => {
   expect(spec(model('- relu')).problems).toEqual([]);
+});
+
+describe('brackets that are not closed', () => {
+  test.each([
+    ['- conv: { filters: 4, kernel: 3', '{', ['conv', 'relu', 'tanh']],
+    ['- conv: { filters: 4, kernel: 3  # three', '{', ['conv', 'relu', 'tanh']],
+    ['- conv: { filters: 4, kernel: [3, 3 }', '[', ['conv', 'relu', 'tanh']],
+    ['- block: [relu, tanh', '[', ['block.relu', 'block.tanh', 'relu', 'tanh']],
+    ['- { sigmoid, name: x', '{', ['x', 'relu', 'tanh']],
+    ['- block: [relu, conv: { filters: 4, kernel: 3', '[', ['block.relu', 'block.conv', 'relu', 'tanh']],
+  ])('%s', (layer, bracket, paths) => {
+    const text = model(`  ${layer}`, '  - relu', '  - tanh');
+    expect(findings(text)).toEqual([`syntax-error "${bracket}"`]);
+    expect(rows(text).map((row) => row.split(' ')[0])).toEqual(paths);
+    for (const { origin } of layersOf(text)) {
+      expect(text.slice(origin.head.start, origin.head.end)).toMatch(/^(conv|relu|tanh|sigmoid)$/);
+    }
+  });
 });

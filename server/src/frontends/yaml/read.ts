@@ -1,16 +1,17 @@
 // Reads a text into YAML documents. Never throws and never recurses deeper than MAX_DEPTH, whatever the text.
 import { Composer, CST, type Document, isAlias, isMap, isPair, isScalar, isSeq, Parser } from 'yaml';
 import type { Span } from '../../base/span.ts';
-import type {
-  YamlAlias,
-  YamlContent,
-  YamlDocument,
-  YamlMapping,
-  YamlNode,
-  YamlPair,
-  YamlProblem,
-  YamlScalar,
-  YamlSequence,
+import {
+  isNull,
+  type YamlAlias,
+  type YamlContent,
+  type YamlDocument,
+  type YamlMapping,
+  type YamlNode,
+  type YamlPair,
+  type YamlProblem,
+  type YamlScalar,
+  type YamlSequence,
 } from './node.ts';
 
 /** Deeper than any model; the composer recurses, so deeper collections are emptied before it sees them. */
@@ -18,18 +19,75 @@ export const MAX_DEPTH = 200;
 /** Pairs that merge keys may look at, over a whole document. */
 const MAX_MERGED = 100_000;
 
+/** Brackets without their ends that are closed for the reader; more are no slip of the pen. */
+const MAX_REPAIRS = 4;
+
+/** An open bracket garbles the lines below it: the text is read once more, as if it were closed. */
 export function readYaml(text: string): readonly YamlDocument[] {
-  const tokens = [...new Parser().parse(text)];
+  const repairs: Missing[] = [];
+  for (;;) {
+    const { documents, missing } = readAsIs(text, repairs);
+    // One at a time, from the inside: closing one may close others.
+    const [next] = missing;
+    if (!next || repairs.length === MAX_REPAIRS) return documents.map((document) => withUnclosed(document, repairs));
+    repairs.push(next);
+  }
+}
+
+function withUnclosed(document: YamlDocument, repairs: readonly Missing[]): YamlDocument {
+  const { start, end } = document.span;
+  const own = repairs.filter(({ span }) => start <= span.start && span.start < end).map(unclosed);
+  if (own.length === 0) return document;
+  return { ...document, problems: [...own, ...document.problems].sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** A bracket's end that should stand at a place of the text. */
+interface Missing {
+  /** The bracket that it closes. */
+  readonly span: Span;
+  readonly at: number;
+  readonly end: ']' | '}';
+}
+
+/** Marked where it opens: where the parser misses its end may be anywhere. */
+function unclosed({ span, end }: Missing): YamlProblem {
+  return { kind: 'syntax', span, code: 'MISSING_CHAR', detail: `This bracket is not closed: "${end}" is missing` };
+}
+
+function readAsIs(text: string, repairs: readonly Missing[]) {
+  const repaired = new Repaired(text, repairs);
+  const tokens = [...new Parser().parse(repaired.text)];
   const cuts = tokens.flatMap((token) => cutDeep(token) ?? []);
   // `schema` keeps a %YAML directive from changing what words mean; we find double keys ourselves, in linear time.
   const composer = new Composer({ schema: 'core', uniqueKeys: false, logLevel: 'silent', keepSourceTokens: true });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  return documents.map((document, index) => {
+  const composed = [...composer.compose(tokens, true, repaired.text.length)];
+  const missing: Missing[] = [];
+  const documents = composed.map((document, index): YamlDocument => {
     // Where collections were emptied, a document's own range ends there.
-    const span = { start: document.range[0], end: documents[index + 1]?.range[0] ?? text.length };
-    const deep = cuts.filter((at) => span.start <= at && at < span.end);
-    return new Reader(text, span, deep).read(document);
+    const range = { start: document.range[0], end: composed[index + 1]?.range[0] ?? repaired.text.length };
+    const deep = cuts.filter((at) => range.start <= at && at < range.end);
+    return new Reader(text, repaired, range, deep, missing).read(document);
   });
+  return { documents, missing };
+}
+
+/** A text with ends of brackets put in, and the way back from its places to the original's. */
+class Repaired {
+  readonly text: string;
+  readonly #places: readonly number[];
+
+  constructor(text: string, repairs: readonly Missing[]) {
+    const sorted = [...repairs].sort((a, b) => a.at - b.at);
+    this.#places = sorted.map(({ at }, index) => at + index);
+    const ends = sorted.map(({ at, end }, index) => end + text.slice(at, sorted[index + 1]?.at));
+    this.text = text.slice(0, sorted[0]?.at) + ends.join('');
+  }
+
+  original(place: number): number {
+    let inserted = 0;
+    for (const at of this.#places) if (at < place) inserted++;
+    return place - inserted;
+  }
 }
 
 /** Empties collections below MAX_DEPTH; the place of the first one, if any. */
@@ -55,10 +113,25 @@ function cutDeep(root: CST.Token): number | undefined {
   return cut;
 }
 
+/** The parser's words for a bracket without its end. */
+const UNCLOSED = /must (?:be sufficiently indented and )?end with a [}\]]/;
+
+/** What the composer gives, as far as it is read here. */
+interface Collection<Item> {
+  readonly items: readonly Item[];
+  readonly flow?: boolean;
+  readonly anchor?: string;
+  readonly srcToken?: unknown;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 class Reader {
   readonly #text: string;
+  readonly #repaired: Repaired;
+  readonly #missing: Missing[];
+  /** Unclosed collections, and where they may be over. */
+  readonly #open = new Map<YamlNode, number>();
   readonly #span: Span;
   readonly #problems: YamlProblem[] = [];
   readonly #anchors = new Map<string, YamlContent>();
@@ -66,19 +139,22 @@ class Reader {
   readonly #cut: boolean;
   #merged = 0;
 
-  constructor(text: string, span: Span, cuts: readonly number[]) {
+  constructor(text: string, repaired: Repaired, range: Span, cuts: readonly number[], missing: Missing[]) {
     this.#text = text;
-    this.#span = span;
+    this.#repaired = repaired;
+    this.#missing = missing;
+    this.#span = this.#place(range.start, range.end);
     this.#cut = cuts.length > 0;
     for (const at of cuts.slice(0, 1)) {
-      this.#problems.push({ kind: 'limit', span: { start: at, end: at + 1 }, what: 'levels', limit: MAX_DEPTH });
+      this.#problems.push({ kind: 'limit', span: this.#place(at, at + 1), what: 'levels', limit: MAX_DEPTH });
     }
   }
 
   read(document: Document.Parsed): YamlDocument {
     // What follows from emptied collections is no news.
     for (const { pos, code, message } of this.#cut ? [] : document.errors) {
-      const span = { start: pos[0], end: Math.min(Math.max(pos[1], pos[0]), this.#text.length) };
+      if (UNCLOSED.test(message)) continue;
+      const span = this.#place(pos[0], Math.max(pos[1], pos[0]));
       this.#problems.push({ kind: 'syntax', span, code, detail: message });
     }
     const root = document.contents ? this.#node(document.contents, this.#span.start) : undefined;
@@ -92,10 +168,10 @@ class Reader {
   }
 
   #node(node: unknown, at: number): YamlNode {
-    if (isAlias(node)) return this.#alias(node.source, spanOf(node, at));
-    if (isMap(node)) return this.#mapping(node, spanOf(node, at));
-    if (isSeq(node)) return this.#sequence(node, spanOf(node, at));
-    const span = spanOf(node, at);
+    if (isAlias(node)) return this.#alias(node.source, this.#spanOf(node, at));
+    if (isMap(node)) return this.#mapping(node, this.#spanOf(node, at));
+    if (isSeq(node)) return this.#sequence(node, this.#spanOf(node, at));
+    const span = this.#spanOf(node, at);
     if (!isScalar(node)) return nullAt(at);
     const { value } = node;
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
@@ -107,6 +183,19 @@ class Reader {
       quoted: node.type !== undefined && node.type !== 'PLAIN',
     };
     return this.#anchor(node.anchor, scalar);
+  }
+
+  #place(start: number, end: number): Span {
+    const { length } = this.#text;
+    return {
+      start: Math.min(this.#repaired.original(start), length),
+      end: Math.min(this.#repaired.original(end), length),
+    };
+  }
+
+  #spanOf(node: unknown, at: number): Span {
+    const range = (node as { range?: [number, number, number] | null } | null)?.range;
+    return range ? this.#place(range[0], range[1]) : { start: at, end: at };
   }
 
   #anchor<T extends YamlContent>(name: string | undefined, node: T): T {
@@ -122,18 +211,19 @@ class Reader {
     return { kind: 'alias', span, name, target };
   }
 
-  #sequence(node: { items: unknown[]; flow?: boolean; anchor?: string; srcToken?: unknown }, span: Span): YamlSequence {
+  #sequence(node: Collection<unknown>, span: Span): YamlSequence {
     const items: YamlNode[] = [];
     const flow = node.flow ?? false;
-    const dashes = flow ? [] : dashesOf(node.srcToken);
+    const dashes = flow ? [] : dashesOf(node.srcToken).map((at) => this.#repaired.original(at));
     const sequence: Mutable<YamlSequence> = { kind: 'sequence', span, flow, items, dashes };
     this.#anchor(node.anchor, sequence);
     for (const item of node.items) items.push(this.#node(isPair(item) ? item.value : item, span.end));
-    if (!flow) sequence.span = { start: span.start, end: items.at(-1)?.span.end ?? span.start };
+    if (flow) this.#close(node.srcToken, ']', sequence);
+    else sequence.span = { start: span.start, end: items.at(-1)?.span.end ?? span.start };
     return sequence;
   }
 
-  #mapping(node: { items: { key: unknown; value: unknown }[]; flow?: boolean; anchor?: string }, span: Span) {
+  #mapping(node: Collection<{ key: unknown; value: unknown }>, span: Span): YamlMapping {
     const pairs: YamlPair[] = [];
     const flow = node.flow ?? false;
     const mapping: Mutable<YamlMapping> = { kind: 'mapping', span, flow, pairs };
@@ -154,8 +244,30 @@ class Reader {
       }
     }
     for (const merge of merges) this.#merge(merge, pairs, keys);
-    if (!flow) mapping.span = { start: span.start, end };
+    if (flow) this.#close(node.srcToken, '}', mapping);
+    else mapping.span = { start: span.start, end };
     return mapping;
+  }
+
+  #close(token: unknown, end: ']' | '}', node: YamlMapping | YamlSequence): void {
+    const { type, end: ends } = (token ?? {}) as Partial<CST.FlowCollection>;
+    if (this.#cut || type !== 'flow-collection' || ends?.[0]?.source === end) return;
+    const { start } = node.span;
+    const last = node.kind === 'mapping' ? node.pairs.filter((pair) => !pair.merged).at(-1) : node.items.at(-1);
+    const content = last && 'key' in last ? (isNull(last.value) ? last.key : last.value) : last;
+    const at = content ? this.#endOf(content) : start + 1;
+    const missing: Missing = { span: { start, end: start + 1 }, at, end };
+    this.#open.set(node, at);
+    this.#missing.push(missing);
+    this.#problems.push(unclosed(missing));
+  }
+
+  /** Where a node may be over: a plain text that runs on over lines does so only because a bracket is open. */
+  #endOf(node: YamlNode): number {
+    const { start, end } = node.span;
+    if (node.kind !== 'scalar' || node.quoted) return this.#open.get(node) ?? end;
+    const line = this.#text.indexOf('\n', start);
+    return line < 0 ? end : Math.min(end, start + this.#text.slice(start, line).trimEnd().length);
   }
 
   #key(node: unknown, at: number): YamlScalar {
@@ -192,11 +304,6 @@ class Reader {
       pairs.push({ ...pair, merged: true });
     }
   }
-}
-
-function spanOf(node: unknown, at: number): Span {
-  const range = (node as { range?: [number, number, number] | null } | null)?.range;
-  return range ? { start: range[0], end: range[1] } : { start: at, end: at };
 }
 
 function nullAt(at: number): YamlScalar {

@@ -14,10 +14,24 @@ export interface Source {
   readonly text: string;
   /** Input shapes without batch, channels first, that override the file's. */
   readonly inputs: readonly (readonly number[])[];
-  /** Scale of a scaled file, where chosen. */
+  /** Scale of a scaled file, where the user asks for it: stronger than what the file says. */
   readonly scale?: string;
+  /** Scale of a scaled file where neither the user nor the file says one. */
+  readonly usualScale?: string;
+  /** Modules of the user's own, by name: formats with open vocabularies know no more of them than this. */
+  readonly ownModules?: OwnModules;
   /** Models asked for by name or expression; all where empty. */
   readonly models: readonly string[];
+}
+
+/** What a user says of modules that ConvLint cannot know. */
+export type OwnModules = Readonly<Record<string, OwnModule>>;
+
+export interface OwnModule {
+  /** Of its output: those of its input, its first argument (scaled as the format scales such), a number, or not known. */
+  readonly channels: 'input' | 'first-argument' | 'unknown' | number;
+  /** Its output is so many times smaller than its input; absent where that is not known. */
+  readonly stride?: number;
 }
 
 export interface BuildHost {
@@ -81,8 +95,17 @@ export interface ScaleChoice {
   readonly name: string;
   /** All scales of the file, in its order. */
   readonly all: readonly string[];
-  /** What chose it; `first` where nothing did. */
-  readonly chosenBy: 'request' | 'directive' | 'file-name' | 'first';
+  /** What chose it, strongest first; `first` where nothing did. */
+  readonly chosenBy: 'request' | 'directive' | 'file-name' | 'setting' | 'first';
+}
+
+/** One row of a model whose rows read others by position. */
+export interface RowPlace {
+  readonly index: number;
+  /** The row itself, without what the list puts before it. */
+  readonly span: Span;
+  /** The positions that it reads, as written: absolute ones, and negative ones that count back. */
+  readonly from: readonly { readonly span: Span; readonly value: number }[];
 }
 
 export interface CompletionItem {
@@ -134,6 +157,8 @@ export interface FrontEndResult {
   /** Where the layer at the place is defined, and every place that names it. */
   referencesAt(offset: number): readonly Span[];
   symbols(): readonly DocumentSymbol[];
+  /** In formats whose rows read others by position: all rows of the file's model, in order. */
+  rows?(): readonly RowPlace[];
   renderEdit(intent: Intent): readonly TextEdit[] | undefined;
 }
 

@@ -59,11 +59,14 @@ export interface RuleFacts {
   'bad-value': { readonly attribute: string; readonly value: string; readonly expected: Expectation };
   'missing-value': { readonly attribute: string; readonly expected: Expectation };
   'unknown-key': { readonly key: string; readonly suggestion?: string; readonly known: readonly string[] };
-  'unknown-layer': { readonly name: string; readonly suggestion?: string };
+  /** `open`: users of the format have layers of their own, so only what looks like a slip of the pen is wrong. */
+  'unknown-layer': { readonly name: string; readonly suggestion?: string; readonly open?: boolean };
   'bad-reference': {
     readonly name: string;
     readonly why: 'missing' | 'forward' | 'itself' | 'out-of-range' | 'cycle';
     readonly suggestion?: string;
+    /** Where rows read each other by position: the position of the row that reads. */
+    readonly row?: number;
   };
   /** `detail` is the parser's own English; `code` says which mistake it is, `subject` what it is about. */
   'syntax-error': { readonly detail: string; readonly code?: string; readonly subject?: string };
@@ -83,7 +86,10 @@ export interface RuleFacts {
     readonly stated: SummaryCounts;
     readonly actual: Required<SummaryCounts>;
   };
-  'declared-output-differs': { readonly declared: readonly Dim[]; readonly actual: Volume };
+  'declared-output-differs':
+    | { readonly declared: readonly Dim[]; readonly actual: Volume; readonly head?: undefined }
+    /** A head with another number of classes than the file's `nc`. */
+    | { readonly head: string; readonly classes: number; readonly nc: number };
   // What checks over the whole graph judge.
   'stride-does-not-fit': {
     /** The axes that do not fit, first axis first. */

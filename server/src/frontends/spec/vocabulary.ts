@@ -124,7 +124,9 @@ export function vocabularyOf(catalogue: OperatorCatalogue): Vocabulary {
   return made;
 }
 
-function makeVocabulary({ all }: OperatorCatalogue): Vocabulary {
+function makeVocabulary(catalogue: OperatorCatalogue): Vocabulary {
+  // The catalogue's own order depends on how its modules were bundled.
+  const all = [...catalogue.all].sort((a, b) => (a.id < b.id ? -1 : 1));
   const words = new Map<string, LayerWord>();
   const groups = new Map<string, Operator[]>();
   for (const operator of all) {

@@ -102,7 +102,10 @@ function stopper(child: ChildProcess, data: string): () => Promise<void> {
       // It has ended already.
     }
   };
-  const onExit = () => signalGroup('SIGKILL');
+  const onExit = () => {
+    signalGroup('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  };
   const onSignal = () => process.exit(130);
   process.on('exit', onExit);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);

@@ -2,13 +2,16 @@
 // desktop VS Code where there is one and a display; otherwise serves VS Code from npm and prints the address.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RESULTS, ROOT } from './paths.ts';
 import { installExtension, startServer } from './server.ts';
+import { remoteUri, workbenchUrl } from './workbench.ts';
 
 const examples = join(ROOT, 'examples');
+/** What shows at first. */
+const FIRST = 'lecture-layers.cnn.yaml';
 
 lintExamples();
 if (process.argv.includes('--check')) process.exit(0);
@@ -35,12 +38,13 @@ function hasCode(): boolean {
 
 function openDesktop(): void {
   console.log('\nOpening VS Code with the extension and examples/ …');
-  const args = ['--new-window', `--extensionDevelopmentPath=${ROOT}`, examples];
+  const args = ['--new-window', `--extensionDevelopmentPath=${ROOT}`, examples, join(examples, FIRST)];
   spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
 }
 
 async function serve(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'convlint-start-'));
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
   const [extensions, workspace, vsix] = [
     join(home, 'extensions'),
     join(home, 'examples'),
@@ -58,5 +62,6 @@ async function serve(): Promise<void> {
   const args = ['--extensions-dir', extensions, '--connection-token', token];
   const { port } = await startServer({ testing: false, port: Number(process.env.PORT ?? 0), args });
   console.log('\nVS Code with ConvLint and a copy of examples/ (Ctrl+C ends it):');
-  console.log(`  http://127.0.0.1:${port}/?tkn=${token}&folder=${encodeURIComponent(workspace)}`);
+  const file = remoteUri(port, join(workspace, FIRST));
+  console.log(`  ${workbenchUrl(port, workspace, [['openFile', file]])}&tkn=${token}`);
 }

@@ -82,6 +82,13 @@ describe('values', () => {
   });
 });
 
+test('a volume always has its batch: one axis less is no sample without batch', () => {
+  const text = 'input: 100x8\nlayers: [conv2d: 4 3, relu]\n';
+  expect(findings(text)).toEqual(['rank-mismatch "conv2d"']);
+  expect(found(text)[0]?.facts).toMatchObject({ expected: [4] });
+  expect(spec(text).models[0]?.totals.complete).toBe(false);
+});
+
 describe('references', () => {
   test.each([
     ['- { name: tap, relu }\n- add: tpa', 'bad-reference "tpa"', { why: 'missing', suggestion: 'tap' }],
@@ -95,6 +102,7 @@ describe('references', () => {
     ['- relu\n- add: [{ a: 1 }, -1, -1]', 'bad-value "{ a: 1 }"', {}],
     ['- *nowhere', 'bad-reference "*nowhere"', { why: 'missing' }],
     ['- &loop [relu, *loop]', 'bad-reference "*loop"', { why: 'cycle' }],
+    ['- &stem conv: 4 3\n- *stem', 'bad-reference "*stem"', { why: 'key-only' }],
     ['- &loop { residual: [relu, *loop] }', 'bad-reference "*loop"', { why: 'cycle' }],
   ])('%s', (layers, finding, expected) => {
     const text = model(layers);

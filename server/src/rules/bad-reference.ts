@@ -21,6 +21,11 @@ export const badReference = defineRule({
         return t('There is no layer at position {0}: it is outside of the model so far.', name);
       case 'cycle':
         return t('‘{0}’ leads back to itself: layers cannot read each other in a circle.', name);
+      case 'key-only':
+        return t(
+          'The anchor of ‘{0}’ stands in front of a key and marks the key alone. Put the layer in braces.',
+          name,
+        );
     }
   },
 

@@ -20,7 +20,7 @@ import type {
   Residual,
 } from './syntax.ts';
 import { attributeValue } from './values.ts';
-import { NO_PRESET, volumeForm, wantsSeveral } from './vocabulary.ts';
+import { NO_PRESET, volumeForm, wantsSeveral, wrongRank } from './vocabulary.ts';
 
 /** Items looked at in one run, empty repeats included. */
 const MAX_STEPS = 200_000;
@@ -241,7 +241,15 @@ class Expansion {
     // One volume asks about itself: self-attention.
     while (fitting.length < min && fitting[0]) fitting.push(fitting[0]);
     const attributes = this.#given(layer, operator);
-    return this.#builder.apply({ operator: operator.id, type: layer.word, path: at.path, attributes, origin }, fitting);
+    const request = { operator: operator.id, type: layer.word, path: at.path, attributes, origin };
+    const input = fitting[0]?.volume;
+    const expected = input && wrongRank(operator, input);
+    if (!expected) return this.#builder.apply(request, fitting);
+    const lost = this.#builder.gap({ reason: 'refused', facts: { layer: at.path } }, origin);
+    const outputs = this.#builder.apply(request, [lost, ...fitting.slice(1)]);
+    const made = outputs[0]?.layer ? { layer: outputs[0].layer } : {};
+    this.#builder.report({ rule: 'rank-mismatch', span: layer.head, facts: { expected: [expected], input }, ...made });
+    return outputs;
   }
 
   #missingInputs(layer: Layer, at: Place): Outputs {

@@ -6,6 +6,7 @@ import {
   follow,
   isNull,
   type YamlContent,
+  type YamlDocument,
   type YamlMapping,
   type YamlNode,
   type YamlPair,
@@ -13,7 +14,9 @@ import {
 } from '../yaml/node.ts';
 import { COMPOSITES, type Composite, type Keys, LAYER_KEYS } from './grammar.ts';
 import { readShape } from './read-shape.ts';
-import type { Item, KeyUse, Label, Layer, LayerList, Reference, References, Setting, Shape } from './syntax.ts';
+import { numbered } from './segments.ts';
+import { pieces } from './short-form.ts';
+import type { KeyUse, Label, Layer, LayerList, Reference, References, Setting, Shape } from './syntax.ts';
 import { type LayerWord, suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** Levels of layers within layers; what is deeper is left out, with a finding. */
@@ -35,10 +38,10 @@ export class LayerReader {
   readonly #layers = new Map<YamlContent, Layer>();
   readonly #lists = new Map<YamlContent, LayerList>();
   readonly #open = new Set<YamlContent>();
-  readonly #anchored: ReadonlySet<YamlContent>;
+  readonly #anchored: YamlDocument['anchored'];
   #level = 0;
 
-  constructor(vocabulary: Vocabulary, anchored: ReadonlySet<YamlContent>) {
+  constructor(vocabulary: Vocabulary, anchored: YamlDocument['anchored']) {
     this.#vocabulary = vocabulary;
     this.#anchored = anchored;
   }
@@ -109,6 +112,10 @@ export class LayerReader {
   layer(node: YamlNode, place: Span): Layer | undefined {
     const content = follow(node);
     if (!content) return undefined;
+    if (node.kind === 'alias' && this.#anchored.get(content) === 'key') {
+      this.report({ rule: 'bad-reference', span: node.span, facts: { name: `*${node.name}`, why: 'key-only' } });
+      return undefined;
+    }
     if (isNull(content)) {
       const facts = { attribute: 'layers', expected: { kind: 'layers' } } as const;
       this.report({ rule: 'missing-value', span: place, facts });
@@ -389,38 +396,4 @@ function viaOf(alias: Extract<YamlNode, { kind: 'alias' }>): Label {
 
 function isEmpty(mapping: YamlMapping): boolean {
   return mapping.pairs.length === 0;
-}
-
-/** The words of a plain scalar, each with its place. */
-function pieces(scalar: YamlScalar): readonly YamlScalar[] {
-  if (scalar.quoted || !/\s/.test(scalar.text)) return [scalar];
-  // A scalar over several lines is folded: its words have no places of their own.
-  const exact = scalar.text.length === scalar.span.end - scalar.span.start;
-  return [...scalar.text.matchAll(/\S+/g)].map((match): YamlScalar => {
-    const start = scalar.span.start + match.index;
-    const span = exact ? { start, end: start + match[0].length } : scalar.span;
-    return { kind: 'scalar', span, text: match[0], value: plainValue(match[0]), quoted: false };
-  });
-}
-
-/** YAML's core schema, for one word. */
-function plainValue(word: string): YamlScalar['value'] {
-  if (word === 'true' || word === 'false') return word === 'true';
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : word;
-}
-
-/** Names and words as parts of paths; a word that stands several times in the list gets numbers. */
-function numbered(items: readonly Omit<Item, 'segment'>[]): readonly Item[] {
-  const counts = new Map<string, number>();
-  const plain = ({ layer, via }: Omit<Item, 'segment'>) => layer.word || (via?.text.slice(1) ?? 'list');
-  for (const item of items) if (!item.layer.name) counts.set(plain(item), (counts.get(plain(item)) ?? 0) + 1);
-  const next = new Map<string, number>();
-  return items.map((item) => {
-    const word = plain(item);
-    if (item.layer.name) return { ...item, segment: item.layer.name.text };
-    if (counts.get(word) === 1) return { ...item, segment: word };
-    const number = (next.get(word) ?? 0) + 1;
-    next.set(word, number);
-    return { ...item, segment: `${word}-${number}` };
-  });
 }

@@ -197,6 +197,17 @@ function mainOf(operator: Operator): readonly string[] {
   return (required.length > 0 ? required : entries.slice(0, 1)).map(([name]) => name);
 }
 
+const SLIDING: ReadonlySet<Operator['family']> = new Set(['convolution', 'pooling', 'padding', 'resampling']);
+
+/**
+ * How many dimensions the operator wants, where the volume has others. Frameworks take one dimension less for a sample
+ * without batch; a spec's volumes always have theirs.
+ */
+export function wrongRank({ id, family }: Operator, { dims }: Volume): number | undefined {
+  const { rank } = splitRank(id);
+  return rank > 0 && dims && SLIDING.has(family) && dims.length !== rank + 2 ? rank + 2 : undefined;
+}
+
 /** A layer that makes no sense with one volume: one name in `from` goes with the layer before. */
 export function wantsSeveral({ family, inputs }: Operator): boolean {
   return family === 'join' || (family !== 'attention' && (inputs?.min ?? 1) > 1);

@@ -59,8 +59,8 @@ export interface YamlDocument {
   readonly root: YamlNode | undefined;
   readonly span: Span;
   readonly problems: readonly YamlProblem[];
-  /** What aliases may name: all else stands in one place only. */
-  readonly anchored: ReadonlySet<YamlContent>;
+  /** What aliases may name: all else stands in one place only. An anchor in front of a key marks the key alone. */
+  readonly anchored: ReadonlyMap<YamlContent, 'key' | 'value'>;
 }
 
 /** The node itself, or what its alias names; undefined where that is nothing. */

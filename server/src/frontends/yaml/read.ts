@@ -13,6 +13,7 @@ import {
   type YamlScalar,
   type YamlSequence,
 } from './node.ts';
+import { type Missing, Repaired, unclosed } from './repair.ts';
 
 /** Deeper than any model; the composer recurses, so deeper collections are emptied before it sees them. */
 export const MAX_DEPTH = 200;
@@ -41,19 +42,6 @@ function withUnclosed(document: YamlDocument, repairs: readonly Missing[]): Yaml
   return { ...document, problems: [...own, ...document.problems].sort((a, b) => a.span.start - b.span.start) };
 }
 
-/** A bracket's end that should stand at a place of the text. */
-interface Missing {
-  /** The bracket that it closes. */
-  readonly span: Span;
-  readonly at: number;
-  readonly end: ']' | '}';
-}
-
-/** Marked where it opens: where the parser misses its end may be anywhere. */
-function unclosed({ span, end }: Missing): YamlProblem {
-  return { kind: 'syntax', span, code: 'MISSING_CHAR', detail: `This bracket is not closed: "${end}" is missing` };
-}
-
 function readAsIs(text: string, repairs: readonly Missing[]) {
   const repaired = new Repaired(text, repairs);
   const tokens = [...new Parser().parse(repaired.text)];
@@ -69,25 +57,6 @@ function readAsIs(text: string, repairs: readonly Missing[]) {
     return new Reader(text, repaired, range, deep, missing).read(document);
   });
   return { documents, missing };
-}
-
-/** A text with ends of brackets put in, and the way back from its places to the original's. */
-class Repaired {
-  readonly text: string;
-  readonly #places: readonly number[];
-
-  constructor(text: string, repairs: readonly Missing[]) {
-    const sorted = [...repairs].sort((a, b) => a.at - b.at);
-    this.#places = sorted.map(({ at }, index) => at + index);
-    const ends = sorted.map(({ at, end }, index) => end + text.slice(at, sorted[index + 1]?.at));
-    this.text = text.slice(0, sorted[0]?.at) + ends.join('');
-  }
-
-  original(place: number): number {
-    let inserted = 0;
-    for (const at of this.#places) if (at < place) inserted++;
-    return place - inserted;
-  }
 }
 
 /** Empties collections below MAX_DEPTH; the place of the first one, if any. */
@@ -136,6 +105,7 @@ class Reader {
   readonly #problems: YamlProblem[] = [];
   readonly #anchors = new Map<string, YamlContent>();
   readonly #anchored: YamlContent[] = [];
+  readonly #keys = new Set<YamlContent>();
   readonly #cut: boolean;
   #merged = 0;
 
@@ -162,8 +132,8 @@ class Reader {
     return {
       root: empty ? undefined : root,
       span: this.#span,
-      problems: this.#problems,
-      anchored: new Set(this.#anchored),
+      problems: this.#problems.sort((a, b) => a.span.start - b.span.start),
+      anchored: new Map(this.#anchored.map((node) => [node, this.#keys.has(node) ? 'key' : 'value'])),
     };
   }
 
@@ -273,7 +243,11 @@ class Reader {
   #key(node: unknown, at: number): YamlScalar {
     const key = node ? this.#node(node, at) : nullAt(at);
     const content = key.kind === 'alias' ? key.target : key;
-    if (content?.kind === 'scalar') return content === key ? content : { ...content, span: key.span };
+    if (content?.kind === 'scalar') {
+      if (content !== key) return { ...content, span: key.span };
+      this.#keys.add(content);
+      return content;
+    }
     const text = this.#text.slice(key.span.start, key.span.end);
     return { kind: 'scalar', span: key.span, value: text, text, quoted: true };
   }

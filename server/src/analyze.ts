@@ -21,6 +21,7 @@ export interface AnalyzeRequest {
   readonly config?: Config;
   /** Input shapes without batch, channels first, that override the file's. */
   readonly inputs?: readonly (readonly number[])[];
+  /** Of scaled models: stronger than what the file says. */
   readonly scale?: string;
   readonly models?: readonly string[];
 }
@@ -55,14 +56,15 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
   const { uri, text, config = DEFAULT_CONFIG } = request;
   const frontEnd = frontEndFor(uri, text);
   if (!frontEnd) return undefined;
-  const scale = request.scale ?? config.scale;
   const source = frontEnd.build(
     {
       uri,
       text,
       inputs: request.inputs ?? [],
       models: request.models ?? [],
-      ...(scale === undefined ? {} : { scale }),
+      ...(request.scale === undefined ? {} : { scale: request.scale }),
+      ...(config.scale === undefined ? {} : { usualScale: config.scale }),
+      ownModules: config.modules,
     },
     { operators, newBuilder: (options) => createBuilder(operators, options) },
   );

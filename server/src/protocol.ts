@@ -29,6 +29,8 @@ export interface Commands {
   'convlint.computeShapes': readonly [uri: string, model: number];
   /** Opens the preview of the layer at a place. */
   'convlint.previewLayer': readonly [uri: string, line: number, character: number];
+  /** Computes a document at the scale after the one in use; its scales in their order, and which one is in use. */
+  'convlint.cycleScale': readonly [uri: string, scales: readonly string[], scale: string];
   /** Opens a rule's page. */
   'convlint.openRulePage': readonly [rule: string];
 }
@@ -38,6 +40,8 @@ export interface Requests {
   'convlint/shapes': { readonly params: DocumentParams; readonly result: ShapeTable | null };
   /** The totals and gaps of a document; null where it is no model file. */
   'convlint/status': { readonly params: DocumentParams; readonly result: DocumentStatus | null };
+  /** From now on the document is computed at this scale, whatever the file says; null leaves it to the file again. */
+  'convlint/setScale': { readonly params: DocumentParams & { readonly scale: string | null }; readonly result: null };
   /** The pooling or convolution at a place; null where there is none. */
   'convlint/preview': {
     readonly params: DocumentParams & { readonly position: Position };
@@ -75,6 +79,16 @@ export interface ModelStatus {
   /** Where the model begins. */
   readonly range: Range;
   readonly totals: ModelTotals;
+  /** Of scaled files only. */
+  readonly scale?: ModelScale;
+}
+
+/** How large a model of a scaled file is computed. */
+export interface ModelScale {
+  readonly name: string;
+  readonly all: readonly string[];
+  /** Somebody or something chose it; otherwise it is the file's first. */
+  readonly chosen: boolean;
 }
 
 /** Lower bounds where `complete` is false. Sizes are of one sample unless said otherwise. */

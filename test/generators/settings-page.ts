@@ -42,6 +42,8 @@ function values(setting: Setting): string {
       return 'a text';
     case 'texts':
       return 'a list of texts';
+    case 'modules':
+      return 'what each module puts out';
     case 'rules':
       return 'a severity for each rule';
   }
@@ -49,5 +51,7 @@ function values(setting: Setting): string {
 
 function standard(setting: Setting): string {
   if (setting.type === 'texts') return setting.default.map((text) => `\`${text}\``).join(', ');
-  return setting.type === 'rules' || setting.default === '' ? '—' : `\`${setting.default}\``;
+  return setting.type === 'rules' || setting.type === 'modules' || setting.default === ''
+    ? '—'
+    : `\`${setting.default}\``;
 }

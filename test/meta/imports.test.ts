@@ -13,7 +13,16 @@ const PARTS: readonly (readonly [part: string, mayImport: readonly string[]])[] 
   ['server/src/frontends', ['server/src/base', 'server/src/graph']],
   ['server/src/engine', ['server/src/base', 'server/src/graph', 'server/src/operators']],
   ['server/src/rules', ['server/src/base', 'server/src/graph', 'server/src/engine']],
-  ['server/src/config', ['server/src/base', 'server/src/graph', 'server/src/rules', 'server/src/protocol.ts']],
+  [
+    'server/src/config',
+    [
+      'server/src/base',
+      'server/src/graph',
+      'server/src/rules',
+      'server/src/protocol.ts',
+      'server/src/frontends/front-end.ts',
+    ],
+  ],
   [
     'server/src/ide',
     [

@@ -1,5 +1,6 @@
 // Checks what a client or a file says about settings. A bad value gives a note, and the default stays.
 import { t } from '@vscode/l10n';
+import type { OwnModule, OwnModules } from '../frontends/front-end.ts';
 import type { RuleId } from '../graph/facts.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { RuleSetting, RuleSettings } from '../rules/judge.ts';
@@ -33,7 +34,7 @@ export function checkSettings(given: unknown): Checked {
     }
     if (value === null || value === undefined) continue;
     const setting = SETTINGS[id as SettingId];
-    const read = setting.type === 'rules' ? readRules(value, path, notes) : readValue(setting, value);
+    const read = readSetting(setting, value, path, notes);
     if (isRefusal(read)) notes.push({ path, message: read.refused });
     else values[id] = read;
   }
@@ -61,7 +62,18 @@ function* flatten(given: Record<string, unknown>): Iterable<[id: string, path: s
   }
 }
 
-function readValue(setting: Exclude<Setting, { type: 'rules' }>, value: unknown): unknown {
+function readSetting(setting: Setting, value: unknown, path: readonly string[], notes: Note[]): unknown {
+  switch (setting.type) {
+    case 'rules':
+      return readRules(value, path, notes);
+    case 'modules':
+      return readModules(value, path, notes);
+    default:
+      return readValue(setting, value);
+  }
+}
+
+function readValue(setting: Exclude<Setting, { type: 'rules' | 'modules' }>, value: unknown): unknown {
   switch (setting.type) {
     case 'boolean':
       return typeof value === 'boolean' ? value : { refused: t('Should be true or false.') };
@@ -81,6 +93,28 @@ function readValue(setting: Exclude<Setting, { type: 'rules' }>, value: unknown)
         ? value
         : { refused: t('Should be a list of texts.') };
   }
+}
+
+function readModules(value: unknown, path: readonly string[], notes: Note[]): OwnModules | Refusal {
+  if (!isRecord(value)) return { refused: t('Should map modules to the channels that they put out.') };
+  const modules: Record<string, OwnModule> = Object.create(null);
+  for (const [name, given] of Object.entries(value)) {
+    const { channels = 'unknown', stride } = isRecord(given) ? given : { channels: given ?? undefined };
+    if (!isChannels(channels))
+      notes.push({ path: [...path, name], message: t('Should be `input`, `first-argument`, `unknown` or a number.') });
+    else if (stride !== undefined && !isCount(stride))
+      notes.push({ path: [...path, name, 'stride'], message: t('Should be a whole number of at least 1.') });
+    else modules[name] = { channels, ...(stride === undefined ? {} : { stride }) };
+  }
+  return modules;
+}
+
+function isChannels(value: unknown): value is OwnModule['channels'] {
+  return value === 'input' || value === 'first-argument' || value === 'unknown' || isCount(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
 }
 
 function readRules(value: unknown, path: readonly string[], notes: Note[]): RuleSettings | Refusal {

@@ -1,4 +1,5 @@
 // What a user can set, as the analysis sees it. The table that it is read from is settings.ts.
+import type { OwnModules } from '../frontends/front-end.ts';
 import type { RuleSettings } from '../rules/judge.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -9,11 +10,13 @@ export interface Config {
   readonly dtype: 'float32' | 'float16' | 'bfloat16' | 'float64';
   /** Scale of scaled YAML models, where a file does not say it. */
   readonly scale?: string;
+  /** Modules of the user's own, which scaled YAML models may name. */
+  readonly modules: OwnModules;
   readonly locale: string;
 }
 
-export function configOf({ rules, batch, dtype, scale }: Settings, locale: string): Config {
-  return { rules, batch, dtype, locale, ...(scale === '' ? {} : { scale }) };
+export function configOf({ rules, batch, dtype, scale, modules }: Settings, locale: string): Config {
+  return { rules, batch, dtype, modules, locale, ...(scale === '' ? {} : { scale }) };
 }
 
 export const DEFAULT_CONFIG: Config = configOf(DEFAULT_SETTINGS, 'en');

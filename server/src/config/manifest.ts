@@ -48,6 +48,8 @@ function schemaOf(id: string, setting: Setting, say: Say): object {
       return { type: 'string' };
     case 'texts':
       return { type: 'array', items: { type: 'string' } };
+    case 'modules':
+      return { type: 'object', additionalProperties: { anyOf: [CHANNELS, OWN_MODULE] } };
     case 'rules':
       return {
         type: 'object',
@@ -56,6 +58,19 @@ function schemaOf(id: string, setting: Setting, say: Say): object {
       };
   }
 }
+
+const CHANNELS = {
+  anyOf: [
+    { type: 'string', enum: ['input', 'first-argument', 'unknown'] },
+    { type: 'integer', minimum: 1 },
+  ],
+};
+
+const OWN_MODULE = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { channels: CHANNELS, stride: { type: 'integer', minimum: 1 } },
+};
 
 /** A severity, or an object with a severity and the rule's options. */
 function ruleSchema(rule: AnyRule, say: Say): object {

@@ -22,6 +22,8 @@ export type Setting = Common &
       }
     | { readonly type: 'text'; readonly default: string }
     | { readonly type: 'texts'; readonly default: readonly string[] }
+    /** What is known of each of a user's own modules. */
+    | { readonly type: 'modules'; readonly default: Readonly<Record<string, never>> }
     /** Severity and options per rule; its shape follows from the rules. */
     | { readonly type: 'rules'; readonly default: Readonly<Record<string, never>> }
   );
@@ -81,6 +83,12 @@ export const SETTINGS = {
     scope: 'resource',
     doc: 'Scale of scaled YAML models (`n`, `s`, `m`, `l`, `x`) where the file does not say it.',
   },
+  modules: {
+    type: 'modules',
+    default: {},
+    scope: 'resource',
+    doc: 'Modules of your own that YAML models name, and the channels that they put out: `input` (as many as they take), `first-argument`, a number or `unknown`; with `{ "channels": "input", "stride": 2 }` also how much smaller their output is.',
+  },
   'diagnostics.scope': {
     type: 'choice',
     choices: ['open-files', 'workspace'],
@@ -126,7 +134,9 @@ type ValueOf<S extends Setting> = S extends { readonly type: 'boolean' }
         ? readonly string[]
         : S extends { readonly type: 'text' }
           ? string
-          : import('../rules/judge.ts').RuleSettings;
+          : S extends { readonly type: 'modules' }
+            ? import('../frontends/front-end.ts').OwnModules
+            : import('../rules/judge.ts').RuleSettings;
 
 /** What a user has set, with the defaults for the rest. */
 export type Settings = { readonly [K in SettingId]: ValueOf<Table[K]> };

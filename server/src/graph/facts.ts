@@ -1,4 +1,5 @@
 // What each rule's findings carry: data for messages and fixes, no text. One entry per rule, rule ids are its keys.
+import type { Span } from '../base/span.ts';
 import type { AxisWindow } from '../base/window.ts';
 import type { Expectation } from './attribute.ts';
 import type { Dim } from './dim.ts';
@@ -56,8 +57,14 @@ export interface RuleFacts {
     readonly output: number;
   };
   // What is wrong in the file: emitted by front ends and by the reading of attributes.
-  'bad-value': { readonly attribute: string; readonly value: string; readonly expected: Expectation };
-  'missing-value': { readonly attribute: string; readonly expected: Expectation };
+  'bad-value': {
+    readonly attribute: string;
+    readonly value: string;
+    readonly expected: Expectation;
+    /** All that the layer takes, where arguments go by position: `Conv(c2, k=1, s=1)`. */
+    readonly signature?: string;
+  };
+  'missing-value': { readonly attribute: string; readonly expected: Expectation; readonly signature?: string };
   'unknown-key': { readonly key: string; readonly suggestion?: string; readonly known: readonly string[] };
   /** `open`: users of the format have layers of their own, so only what looks like a slip of the pen is wrong. */
   'unknown-layer': { readonly name: string; readonly suggestion?: string; readonly open?: boolean };
@@ -85,6 +92,8 @@ export interface RuleFacts {
     readonly scale?: string;
     readonly stated: SummaryCounts;
     readonly actual: Required<SummaryCounts>;
+    /** Each number as it is written. */
+    readonly written: Readonly<Partial<Record<keyof SummaryCounts, { readonly text: string; readonly span: Span }>>>;
   };
   'declared-output-differs':
     | { readonly declared: readonly Dim[]; readonly actual: Volume; readonly head?: undefined }

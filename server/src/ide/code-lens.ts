@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { CodeLens } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
+import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Commands } from '../protocol.ts';
 import { bytesText } from './amounts.ts';
 import { positionOf, rangeOf } from './places.ts';
@@ -14,12 +15,42 @@ export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
     const args: Commands['convlint.computeShapes'] = [analysis.request.uri, index];
     const title = totalsText(analysis, model);
     const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
-    if (!extended) return [{ range, command: { title, command: '' } }];
+    const scale = model.scale && scaleLens(analysis, model.scale, range, extended);
+    if (!extended) return [...(scale ?? []), { range, command: { title, command: '' } }];
     return [
+      ...(scale ?? []),
       { range, command: { title, command: 'convlint.computeShapes', arguments: [...args] } },
       ...previewLens(analysis, model, range),
     ];
   });
+}
+
+/** A click computes everything at the next scale. */
+function scaleLens(
+  { request }: Analysis,
+  scale: ScaleChoice,
+  range: CodeLens['range'],
+  extended: boolean,
+): readonly CodeLens[] {
+  const title = scaleText(scale);
+  const args: Commands['convlint.cycleScale'] = [request.uri, scale.all, scale.name];
+  const command = extended && scale.all.length > 1 ? 'convlint.cycleScale' : '';
+  return [{ range, command: { title, command, ...(command === '' ? {} : { arguments: [...args] }) } }];
+}
+
+function scaleText({ name, all, chosenBy }: ScaleChoice): string {
+  switch (chosenBy) {
+    case 'request':
+      return t('Scale {0} of {1}', name, all.join(', '));
+    case 'directive':
+      return t('Scale {0} (the file’s comment says so)', name);
+    case 'file-name':
+      return t('Scale {0} (the file’s name says so)', name);
+    case 'setting':
+      return t('Scale {0} (the settings say so)', name);
+    case 'first':
+      return t('Scale {0} (none was chosen: the first of {1})', name, all.join(', '));
+  }
 }
 
 /** Begins with the model's first layer that has a window. */

@@ -1,7 +1,8 @@
 // A model's totals and gaps, as the client shows them in status bar, panel and code lens.
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
+import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Gap } from '../graph/graph.ts';
-import type { DocumentStatus, GapPlace, ModelTotals } from '../protocol.ts';
+import type { DocumentStatus, GapPlace, ModelScale, ModelTotals } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { outputBytes, parameterBytes } from './amounts.ts';
 import { rangeOf } from './places.ts';
@@ -18,6 +19,7 @@ export function statusOf(analysis: Analysis, version: number): DocumentStatus {
       name: model.name,
       range: rangeOf(lines, model.span),
       totals: modelTotals(analysis, model),
+      ...(model.scale ? { scale: scaleOf(model.scale) } : {}),
     })),
     gaps: gapPlaces(
       analysis,
@@ -25,6 +27,10 @@ export function statusOf(analysis: Analysis, version: number): DocumentStatus {
     ),
     problems: counts,
   };
+}
+
+function scaleOf({ name, all, chosenBy }: ScaleChoice): ModelScale {
+  return { name, all, chosen: chosenBy !== 'first' };
 }
 
 export function modelTotals({ config }: Analysis, { graph, totals }: ModelAnalysis): ModelTotals {

@@ -13,6 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { type ActionData, resolveAction } from '../ide/code-actions.ts';
+import type { Requests } from '../protocol.ts';
 import { Announcer } from './announcer.ts';
 import type { Client } from './client.ts';
 import { Diagnostics, documentReport } from './diagnostics.ts';
@@ -101,6 +102,12 @@ export function serve(connection: Connection, host: Host, client: Client, locale
       return analysed ? ((await run({ ...analysed, client }, params)) ?? empty) : empty;
     });
   }
+  guard.request<Requests['convlint/setScale']['params'], null>('convlint/setScale', null, ({ textDocument, scale }) => {
+    session.setScale(textDocument.uri, scale ?? undefined);
+    announcer.refresh();
+    guard.background('announce', () => announcer.announce(textDocument.uri));
+    return null;
+  });
   guard.request<CodeAction, CodeAction | null>('codeAction/resolve', null, async (action) => {
     const { uri } = (action.data ?? {}) as Partial<ActionData>;
     const analysed = uri === undefined ? undefined : await session.analysed(uri);

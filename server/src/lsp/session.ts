@@ -20,6 +20,7 @@ export interface Documents {
 interface Kept {
   readonly version: number;
   readonly settings: Settings;
+  readonly scale: string | undefined;
   readonly analysis: Analysis | undefined;
 }
 
@@ -28,6 +29,8 @@ export class Session {
   readonly settings: SettingsStore;
   readonly #locale: string;
   readonly #kept = new Map<string, Kept>();
+  /** Scales that users have asked for, by document: they hold while it is open. */
+  readonly #scales = new Map<string, string>();
 
   constructor(documents: Documents, settings: SettingsStore, locale: string) {
     this.documents = documents;
@@ -47,19 +50,28 @@ export class Session {
   #analyse(document: TextDocument, settings: Settings): Analysis | undefined {
     const { uri, version } = document;
     const kept = this.#kept.get(uri);
-    if (kept?.version === version && kept.settings === settings) return kept.analysis;
-    const analysis = this.analyseText(uri, document.getText(), settings);
-    this.#kept.set(uri, { version, settings, analysis });
+    const scale = this.#scales.get(uri);
+    if (kept?.version === version && kept.settings === settings && kept.scale === scale) return kept.analysis;
+    const analysis = this.analyseText(uri, document.getText(), settings, scale);
+    this.#kept.set(uri, { version, settings, scale, analysis });
     return analysis;
   }
 
-  /** For files that are not open. */
-  analyseText(uri: string, text: string, settings: Settings): Analysis | undefined {
-    return analyze({ uri, text, config: configOf(settings, this.#locale) });
+  /** Also for files that are not open. */
+  analyseText(uri: string, text: string, settings: Settings, scale?: string): Analysis | undefined {
+    const config = configOf(settings, this.#locale);
+    return analyze({ uri, text, config, ...(scale === undefined ? {} : { scale }) });
+  }
+
+  /** Undefined leaves it to the file. */
+  setScale(uri: string, scale: string | undefined): void {
+    if (scale === undefined) this.#scales.delete(uri);
+    else this.#scales.set(uri, scale);
   }
 
   close(uri: string): void {
     this.#kept.delete(uri);
+    this.#scales.delete(uri);
     this.settings.drop(uri);
   }
 }

@@ -1,5 +1,6 @@
 // A name or position that leads to no layer before this one.
 import { t } from '@vscode/l10n';
+import type { RuleFacts } from '../graph/facts.ts';
 import { defineRule } from './rule.ts';
 
 export const badReference = defineRule({
@@ -7,7 +8,9 @@ export const badReference = defineRule({
   severity: 'error',
   summary: 'A reference leads to no earlier layer.',
 
-  message({ facts: { name, why, suggestion } }) {
+  message({ facts }) {
+    const { name, why, suggestion } = facts;
+    if (facts.row !== undefined) return rowMessage(name, why, facts.row);
     switch (why) {
       case 'missing':
         return suggestion === undefined
@@ -40,3 +43,23 @@ export const badReference = defineRule({
           },
         ],
 });
+
+/** Rows read each other by position, from 0 on; negative ones count back. */
+function rowMessage(name: string, why: RuleFacts['bad-reference']['why'], row: number): string {
+  if (why === 'itself')
+    return t('Row {0} reads itself: it cannot read its own output. Row {1} is the one before.', row, row - 1);
+  if (row === 0) return t('There is no row {0} yet: the first row reads the image. Write -1.', name);
+  if (why === 'forward')
+    return t(
+      'Row {0} comes later: row {1} can only read what was computed before it, rows 0 to {2}.',
+      name,
+      row,
+      row - 1,
+    );
+  return t(
+    'There is no row {0}: row {1} can read rows 0 to {2}, or count back from -1, the row before.',
+    name,
+    row,
+    row - 1,
+  );
+}

@@ -10,13 +10,16 @@ export const badValue = defineRule({
   severity: 'error',
   summary: 'A value is of the wrong kind or out of range.',
 
-  message: (finding, words) =>
-    t(
+  message(finding, words) {
+    const { value, expected, signature } = finding.facts;
+    const message = t(
       '{0} cannot be {1}: it should be {2}.',
       spelled(finding, words),
-      shown(finding.facts.value),
-      expectationWord(finding.facts.expected, words),
-    ),
+      shown(value),
+      expectationWord(expected, words),
+    );
+    return withSignature(message, signature);
+  },
 
   fixes({ span, facts: { expected, value } }) {
     // 1.0, ' 3 ' and "3" are clear enough to be written as the whole number that they mean.
@@ -45,6 +48,11 @@ export function spelled(
       ? words.attribute(operator.id, facts.attribute)
       : facts.attribute;
   return `‘${name}’`;
+}
+
+/** Where arguments go by position, the whole list helps to count them. */
+export function withSignature(message: string, signature: string | undefined): string {
+  return signature === undefined ? message : t('{0} The layer takes {1}.', message, signature);
 }
 
 function shown(value: string): string {

@@ -26,6 +26,7 @@ import { paddingExceedsInput } from './padding-exceeds-input.ts';
 import { poolPaddingTooLarge } from './pool-padding-too-large.ts';
 import { poolTooDestructive } from './pool-too-destructive.ts';
 import { rankMismatch } from './rank-mismatch.ts';
+import { repeatNeedsEqualChannels } from './repeat-needs-equal-channels.ts';
 import { reshapeChangesSize } from './reshape-changes-size.ts';
 import type { AnyRule } from './rule.ts';
 import { samePaddingWithStride } from './same-padding-with-stride.ts';
@@ -33,6 +34,7 @@ import { shapesDoNotMatch } from './shapes-do-not-match.ts';
 import { shrinksTooFast } from './shrinks-too-fast.ts';
 import { singleValuePerChannel } from './single-value-per-channel.ts';
 import { sizeDoesNotDivide } from './size-does-not-divide.ts';
+import { staleSummaryComment } from './stale-summary-comment.ts';
 import { strideDoesNotFit } from './stride-does-not-fit.ts';
 import { syntaxError } from './syntax-error.ts';
 import { unknownKey } from './unknown-key.ts';
@@ -51,7 +53,9 @@ export const rules: readonly AnyRule[] = [
   badValue,
   badReference,
   limitReached,
+  repeatNeedsEqualChannels,
   declaredOutputDiffers,
+  staleSummaryComment,
   channelsMismatch,
   featuresMismatch,
   normFeaturesMismatch,

@@ -118,8 +118,15 @@ export function expectationWord(expectation: Expectation, words: Words): string 
     case 'row':
       return t('a row [from, repeats, module, args]');
     case 'arguments':
-      return t('what {0} takes', expectation.signature);
+      return argumentsWord(expectation, words);
   }
+}
+
+function argumentsWord({ signature, min, max }: Extract<Expectation, { kind: 'arguments' }>, words: Words): string {
+  if (min === max) return t('a list of {0} values, as {1} takes', words.number(min), signature);
+  return max >= HUGE
+    ? t('a list of at least {0} values, as {1} takes', words.number(min), signature)
+    : t('a list of {0} to {1} values, as {2} takes', words.number(min), words.number(max), signature);
 }
 
 interface Bounds {

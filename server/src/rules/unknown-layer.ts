@@ -7,6 +7,12 @@ export const unknownLayer = defineRule({
   severity: 'error',
   summary: 'A layer of an unknown kind.',
 
+  // Where users have layers of their own, a name that is like none of ours is most likely one of theirs.
+  severityOf({ facts: { open, suggestion } }) {
+    if (!open) return 'error';
+    return suggestion === undefined ? undefined : 'warning';
+  },
+
   message: ({ facts: { name, suggestion } }) =>
     suggestion === undefined
       ? t('There is no layer ‘{0}’. Shapes behind it are unknown.', name)

@@ -7,7 +7,7 @@ import { volume } from '../../server/src/graph/volume.ts';
 import { normalizeAxis } from '../../server/src/operators/axes.ts';
 import { broadcastDims } from '../../server/src/operators/broadcast.ts';
 import { operators } from '../../server/src/operators/index.ts';
-import { solveShape } from '../../server/src/operators/reshape.ts';
+import { solveShape } from '../../server/src/graph/solve-shape.ts';
 import { sliceLength } from '../../server/src/operators/slice.ts';
 import { chunkSizes } from '../../server/src/operators/split.ts';
 

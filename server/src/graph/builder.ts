@@ -13,6 +13,8 @@ export interface ModuleRequest {
   readonly path: string;
   readonly attributes: GivenAttributes;
   readonly origin: Origin;
+  /** The weights are given as values, and belong to whom they belong: the module owns none. */
+  readonly weightless?: boolean;
 }
 
 export interface BuilderOptions {

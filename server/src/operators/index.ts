@@ -11,6 +11,7 @@ import * as conv from './conv.ts';
 import * as convTranspose from './conv-transpose.ts';
 import * as depthwiseConv from './depthwise-conv.ts';
 import * as dropout from './dropout.ts';
+import * as einsum from './einsum.ts';
 import * as embedding from './embedding.ts';
 import * as fold from './fold.ts';
 import * as fractionalMaxPool from './fractional-max-pool.ts';
@@ -36,6 +37,7 @@ import * as slice from './slice.ts';
 import * as softmax from './softmax.ts';
 import * as split from './split.ts';
 import * as squeeze from './squeeze.ts';
+import * as tensorFunction from './tensor-function.ts';
 import * as transformer from './transformer.ts';
 import * as upsample from './upsample.ts';
 
@@ -80,8 +82,15 @@ const FAMILIES = [
   transformer,
 ];
 
-const all: readonly Operator[] = FAMILIES.flatMap((family) => Object.values(family).flat().filter(isOperator));
-const byId = new Map(all.map((operator) => [operator.id, operator]));
+/** What only code computes: no file format has words for it. */
+const IN_CODE = [einsum, tensorFunction];
+
+const all = operatorsOf(FAMILIES);
+const byId = new Map([...all, ...operatorsOf(IN_CODE)].map((operator) => [operator.id, operator]));
+
+function operatorsOf(families: readonly object[]): readonly Operator[] {
+  return families.flatMap((family) => Object.values(family).flat().filter(isOperator));
+}
 
 function isOperator(value: unknown): value is Operator {
   return typeof value === 'object' && value !== null && 'infer' in value;

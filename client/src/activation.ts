@@ -5,6 +5,7 @@ import { registerGaps } from './features/gaps.ts';
 import { registerLanguageStatus } from './features/language-status.ts';
 import { registerRestartServer } from './features/restart-server.ts';
 import { registerRulePages } from './features/rule-pages.ts';
+import { registerScale } from './features/scale.ts';
 import { registerShapesPanel } from './features/shapes-panel.ts';
 import { registerStatusBar } from './features/status-bar.ts';
 import { looksLikeModel } from './model-texts.ts';
@@ -24,6 +25,7 @@ const FEATURES = [
   registerGaps,
   registerShapesPanel,
   registerRulePages,
+  registerScale,
   registerRestartServer,
 ];
 

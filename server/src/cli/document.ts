@@ -1,4 +1,5 @@
 // The JSON document that `check` and `shapes` print, and the step from an Analysis to it. Its fields are a contract.
+import { messageOf } from '../advise.ts';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { LineMap, Span } from '../base/span.ts';
 import { paramsOf } from '../engine/totals.ts';
@@ -162,7 +163,8 @@ export function fieldOf({ graph }: ModelAnalysis, layer: Layer): readonly (numbe
 export function problemEntries(analysis: Analysis, problems: readonly Problem[]): readonly ProblemEntry[] {
   let titles = 0;
   return problems.map((problem): ProblemEntry => {
-    const { rule, severity, message, span } = problem;
+    const { rule, severity, span } = problem;
+    const message = messageOf(analysis, problem);
     const fix = mendOf(analysis, problem, titles < MENDED_TITLES);
     if (fix) titles++;
     const edits = fix?.edits.map((edit) => ({ ...placeOf(analysis.lines, edit.span), newText: edit.newText }));

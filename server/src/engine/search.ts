@@ -1,6 +1,7 @@
 // Searches input sizes by running a model again on others. Slow by nature: never on a keystroke's path.
 // Validity is not monotone (U-Net, flatten before linear), so it scans. Knows no file format.
 import { isKnown } from '../graph/dim.ts';
+import type { RuleId } from '../graph/facts.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isFullyKnown, type Volume } from '../graph/volume.ts';
 
@@ -71,4 +72,50 @@ function spatialInputs({ inputs, layers }: Graph): readonly boolean[] {
   const isSpatial = ({ dims, dtype }: Volume) =>
     dims !== undefined && dtype === 'float' && (dims.length > 3 || (dims.length === 3 && slides));
   return inputs.map(({ tensor }) => isSpatial(tensor.volume));
+}
+
+export interface Multiple {
+  readonly multiple: number;
+  /** The spatial sizes next to the first input's that are such multiples. */
+  readonly nearest: readonly (readonly number[])[];
+}
+
+/**
+ * Of which number the input's spatial sizes must be multiples, so that no layer is refused for one of `rules`: the model's own
+ * stride, or the least half of it that will do. Undefined where the sizes are such multiples already, or that does not help.
+ */
+export function workingMultiple(graph: Graph, rerun: Rerun, rules: ReadonlySet<RuleId>): Multiple | undefined {
+  const given = shapesOf(graph);
+  const spatial = given && spatialInputs(graph);
+  const first = spatial?.indexOf(true) ?? -1;
+  const stride = strideOf(graph);
+  if (!given || !spatial || first < 0 || stride < 2) return undefined;
+
+  const isSpatial = (index: number) => spatial[index] === true;
+  const rounded = (round: (size: number) => number) =>
+    given.map(([channels = 1, ...axes], index) => [channels, ...(isSpatial(index) ? axes.map(round) : axes)]);
+  const works = (shapes: Shapes) => !rerun(shapes).findings.some(({ rule }) => rules.has(rule));
+  // An odd multiple is no multiple of a larger power of two, by chance.
+  const worksAt = (multiple: number) =>
+    works(rounded((size) => (Math.ceil(size / multiple) | 1) * multiple)) &&
+    works(rounded((size) => Math.max(1, Math.floor(size / multiple)) * multiple));
+
+  if (String(rounded((size) => Math.ceil(size / stride) * stride)) === String(given) || !worksAt(stride))
+    return undefined;
+  let multiple = stride;
+  while (multiple % 2 === 0 && multiple > 2 && worksAt(multiple / 2)) multiple /= 2;
+  const axes = given[first]?.slice(1) ?? [];
+  const below = axes.map((size) => Math.max(1, Math.floor(size / multiple)) * multiple);
+  const above = axes.map((size) => Math.ceil(size / multiple) * multiple);
+  return { multiple, nearest: String(below) === String(above) ? [below] : [below, above] };
+}
+
+/** How far apart in the input neighbouring cells of the deepest layer are. */
+function strideOf({ layers }: Graph): number {
+  let stride = 1;
+  for (const { receptiveField } of layers) {
+    for (const jump of receptiveField?.jump ?? [])
+      if (Number.isFinite(jump)) stride = Math.max(stride, Math.round(jump));
+  }
+  return stride;
 }

@@ -5,6 +5,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
 } from 'vscode-languageserver-types';
+import { messageOf } from '../advise.ts';
 import type { Analysis } from '../analyze.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { Problem, Related } from '../rules/problem.ts';
@@ -40,7 +41,7 @@ export function diagnosticOf(analysis: Analysis, problem: Problem, rulePages?: s
     severity: SEVERITY[problem.severity],
     code: problem.rule,
     source: SOURCE,
-    message: problem.message,
+    message: messageOf(analysis, problem),
     ...(rulePages === undefined ? {} : { codeDescription: { href: `${rulePages}${problem.rule}.md` } }),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
     ...(UNNECESSARY.has(problem.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),

@@ -1,7 +1,7 @@
 // Volumes are joined along one axis; on all others they must agree.
 import { t } from '@vscode/l10n';
 import type { Volume } from '../graph/volume.ts';
-import { axisOf, joinedPlaces, joinedWords, sizesAt } from './joins.ts';
+import { axisOf, joinedPlaces, joinedWords, sizesAt, stridesAt } from './joins.ts';
 import { defineRule } from './rule.ts';
 
 export const concatShapesDiffer = defineRule({
@@ -9,21 +9,31 @@ export const concatShapesDiffer = defineRule({
   severity: 'error',
   summary: 'Volumes that are concatenated differ on another axis than the one they are joined on.',
 
-  message({ facts: { inputs, axis, differsAt } }, words) {
+  message({ facts: { inputs, axis, differsAt }, layer }, words) {
     const volumes = words.list(inputs.map(words.volume));
     const ranks = new Set(inputs.map((input: Volume) => input.dims?.length));
-    return ranks.size > 1
-      ? t(
-          '{0} cannot be concatenated: they have different numbers of axes. Flatten or reshape them alike first.',
-          volumes,
-        )
-      : t(
-          '{0} cannot be concatenated along the {1}: on the {2} they have {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
-          volumes,
-          axisOf(inputs[0], axis),
-          axisOf(inputs[0], differsAt),
-          words.list(sizesAt(inputs, differsAt, words)),
-        );
+    if (ranks.size > 1)
+      return t(
+        '{0} cannot be concatenated: they have different numbers of axes. Flatten or reshape them alike first.',
+        volumes,
+      );
+    const strides = layer ? stridesAt(layer, differsAt) : [];
+    if (new Set(strides).size > 1)
+      return t(
+        '{0} cannot be concatenated along the {1}: on the {2} they have {3}. Their strides are {4}, so they agree at no size of the input: take another layer, or resize one.',
+        volumes,
+        axisOf(inputs[0], axis),
+        axisOf(inputs[0], differsAt),
+        words.list(sizesAt(inputs, differsAt, words)),
+        words.list(strides.map(words.number)),
+      );
+    return t(
+      '{0} cannot be concatenated along the {1}: on the {2} they have {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
+      volumes,
+      axisOf(inputs[0], axis),
+      axisOf(inputs[0], differsAt),
+      words.list(sizesAt(inputs, differsAt, words)),
+    );
   },
 
   places: joinedPlaces,

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { axisNames } from '../graph/facts.ts';
 import type { Finding, RelatedPlace } from '../graph/finding.ts';
+import type { Layer } from '../graph/graph.ts';
 import type { Volume } from '../graph/volume.ts';
 import { axisWord } from './phrases.ts';
 import type { Words } from './words.ts';
@@ -21,6 +22,15 @@ export function sizesAt(volumes: readonly Volume[], axis: number, words: Words):
     const dim = dims?.at(axis);
     return dim === undefined ? '?' : words.dim(dim);
   });
+}
+
+/** How many cells of the model's input lie between neighbours of each volume along an axis; empty where one is not known. */
+export function stridesAt({ inputs }: Layer, axis: number): readonly number[] {
+  const strides = inputs.map(({ layer, volume }) => {
+    const spatial = axis - ((volume.dims?.length ?? 0) - (layer?.receptiveField?.jump.length ?? 0));
+    return layer?.receptiveField?.jump[spatial];
+  });
+  return strides.every((stride) => stride !== undefined && Number.isInteger(stride)) ? (strides as number[]) : [];
 }
 
 /** The layers that made the volumes, where they are others than the one just before. */

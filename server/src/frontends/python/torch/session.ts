@@ -1,74 +1,80 @@
-// What torch's native code needs beside the evaluator: the builder that layers go to, and where they come from in the text.
-// One session per runtime; knows no class and no tensor.
-import { invariant } from '../../../base/invariant.ts';
-import type { Span } from '../../../base/span.ts';
-import type { BuilderOptions, GraphBuilder } from '../../../graph/builder.ts';
+// Which graph the run under way builds, and where in the analysed text a call stands. One session for each Runtime.
+import type { GraphBuilder } from '../../../graph/builder.ts';
+import type { Cause } from '../../../graph/cause.ts';
+import type { Finding } from '../../../graph/finding.ts';
 import type { Frame, Origin } from '../../../graph/graph.ts';
-import type { OperatorCatalogue } from '../../../graph/operator.ts';
-import type { CallFrame, CallSite, Runtime } from '../evaluator/values.ts';
-
-export interface TorchHost {
-  readonly operators: OperatorCatalogue;
-  newBuilder(options: BuilderOptions): GraphBuilder;
-}
+import type { CallSite, Runtime } from '../evaluator/values.ts';
 
 export interface TorchSession {
-  readonly operators: OperatorCatalogue;
-  /** The analysed text: what stands in it has no uri of its own in the graph. */
-  uri: string;
-  /** Where layers and findings go: the model's under way; outside of one, a builder that nobody reads. */
+  /** Of the model under way; at module level one whose graph nobody asks for. */
   builder: GraphBuilder;
-  /** Declares modules that are made, to learn their weights before it is known which model they belong to. */
-  readonly scratch: GraphBuilder;
-  /** What `self.training` is where nobody has set it. */
+  /** The analysed text; findings in other files are told where it calls them. */
+  readonly uri: string;
+  /** What `self.training` is for functions that are told. */
   training: boolean;
+  /** The dotted name of the module whose `forward` runs: functions are listed under it. */
+  path: string;
+  /** Whether the code under way catches RuntimeError: then a refusal is raised as well. */
+  guarded?: (runtime: Runtime) => boolean;
 }
 
 const sessions = new WeakMap<Runtime, TorchSession>();
 
-export function startTorch(runtime: Runtime, host: TorchHost, uri: string): TorchSession {
-  const unread = host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
-  const scratch = host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
-  const session = { operators: host.operators, uri, builder: unread, scratch, training: false };
-  sessions.set(runtime, session);
-  return session;
+export function openSession(
+  runtime: Runtime,
+  session: { readonly builder: GraphBuilder; readonly uri: string },
+): TorchSession {
+  const opened = { training: false, path: '', ...session };
+  sessions.set(runtime, opened);
+  return opened;
 }
 
-export function torchOf(runtime: Runtime): TorchSession {
+export function sessionOf(runtime: Runtime): TorchSession {
   const session = sessions.get(runtime);
-  invariant(session, 'torch runs only in a session');
+  if (!session) throw new Error('ConvLint bug: no torch session');
   return session;
 }
 
-/** Where a call stands, with the calls that led there. Spans are computed only when somebody reads them. */
-export function originOf(runtime: Runtime, site: CallSite = runtime.site): Origin {
-  return new SiteOrigin(torchOf(runtime).uri, site, runtime.frames.slice());
+/** The innermost call in the analysed text that led here; `direct` where that is the call itself. */
+export function callIn(runtime: Runtime, site: CallSite): { readonly site: CallSite; readonly direct: boolean } {
+  const { uri } = sessionOf(runtime);
+  if (site.uri === uri) return { site, direct: true };
+  for (let index = runtime.frames.length - 1; index >= 0; index--) {
+    const from = runtime.frames[index]?.site;
+    if (from && from.uri === uri) return { site: from, direct: false };
+  }
+  return { site, direct: true };
 }
 
-class SiteOrigin implements Origin {
-  readonly uri?: string;
-  readonly #analysed: string;
-  readonly #site: CallSite;
-  readonly #calls: readonly CallFrame[];
-
-  constructor(analysed: string, site: CallSite, calls: readonly CallFrame[]) {
-    this.#analysed = analysed;
-    this.#site = site;
-    this.#calls = calls;
-    if (site.uri !== analysed) this.uri = site.uri;
+export function originOf(runtime: Runtime, at: CallSite): Origin {
+  const { uri } = sessionOf(runtime);
+  const { site } = callIn(runtime, at);
+  const frames: Frame[] = [];
+  for (const { name, site: from } of runtime.frames) {
+    if (from) frames.push({ name, span: from.span, ...(from.uri === uri ? {} : { uri: from.uri }) });
   }
+  return {
+    span: site.span,
+    head: site.head,
+    ...(site.uri === uri ? {} : { uri: site.uri }),
+    ...(frames.length > 0 ? { frames } : {}),
+  };
+}
 
-  get span(): Span {
-    return this.#site.span;
-  }
+/** Where a cause stands. */
+export function placed(runtime: Runtime, site: CallSite, cause: Cause): Cause {
+  if (cause.place) return cause;
+  const { span, uri } = originOf(runtime, site);
+  return { ...cause, place: { span, ...(uri === undefined ? {} : { uri }) } };
+}
 
-  get head(): Span {
-    return this.#site.head;
-  }
-
-  get frames(): readonly Frame[] {
-    return this.#calls.flatMap(({ name, site }): Frame[] =>
-      site ? [{ name, span: site.span, ...(site.uri === this.#analysed ? {} : { uri: site.uri }) }] : [],
-    );
-  }
+export function reportAt(
+  runtime: Runtime,
+  at: CallSite,
+  finding: Pick<Finding, 'rule' | 'facts'> & { readonly quote?: string | undefined },
+): void {
+  const { head, uri } = originOf(runtime, at);
+  const { quote, ...what } = finding;
+  const whole = { ...what, span: head, ...(uri ? { uri } : {}), ...(quote === undefined ? {} : { quote }) };
+  sessionOf(runtime).builder.report(whole as Finding);
 }

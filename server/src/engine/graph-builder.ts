@@ -89,7 +89,8 @@ class Builder implements GraphBuilder {
     this.#findings.push(...findings);
     const { type, path, attributes: given, origin } = request;
     const id = this.#modules.length;
-    const parameters = request.weightless ? [] : (operator.parameters?.(attributes) ?? []).map(makeParameter);
+    const own = request.weightless ? [] : request.parameters;
+    const parameters = own ?? (operator.parameters?.(attributes) ?? []).map(makeParameter);
     const module: Module = { id, operator, type, path, attributes, given, parameters, origin };
     this.#modules.push(module);
     operator.construct?.(attributes, (rule, facts, options) => {

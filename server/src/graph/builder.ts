@@ -15,6 +15,8 @@ export interface ModuleRequest {
   readonly origin: Origin;
   /** The weights are given as values, and belong to whom they belong: the module owns none. */
   readonly weightless?: boolean;
+  /** Its weights, where the front end keeps them itself: shared, replaced or frozen. Absent: those that the operator makes. */
+  readonly parameters?: readonly Parameter[];
 }
 
 export interface BuilderOptions {

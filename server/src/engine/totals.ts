@@ -42,26 +42,32 @@ export function totalsOf(graph: Graph): Totals {
 
 /** Parameters of one layer's module, buffers left out; undefined where a size is unknown. */
 export function paramsOf(layer: Layer): number | undefined {
-  let sum = 0;
-  for (const { count, buffer } of layer.module.parameters) {
-    if (buffer) continue;
-    if (!isKnown(count)) return undefined;
-    sum += count;
-  }
-  return sum;
+  return countOf(layer.module.parameters);
 }
 
 /** Parameters of a block, shared ones once: those of its layers, and its own; undefined where a size is unknown. */
-export function paramsOfBlock({ layers, blocks }: Graph, block: Block): number | undefined {
-  const parameters = new Set(block.parameters);
-  for (const layer of layers.slice(block.first, block.end)) {
+export function paramsOfBlock(graph: Graph, block: Block): number | undefined {
+  const parameters = new Set(freeParametersOf(graph, block));
+  for (const layer of graph.layers.slice(block.first, block.end)) {
     for (const parameter of layer.module.parameters) parameters.add(parameter);
   }
+  return countOf(parameters);
+}
+
+/** Those that blocks own beside their layers': the block's, and those of the blocks inside of it. */
+export function freeParametersOf({ blocks, freeParameters }: Graph, block: Block): readonly Parameter[] {
+  if (freeParameters.length === 0) return [];
+  const parameters = [...block.parameters];
   for (let at = blocks.indexOf(block) + 1; at < blocks.length; at++) {
     const inner = blocks[at];
     if (!inner || !isWithin(inner, block)) break;
-    for (const parameter of inner.parameters) parameters.add(parameter);
+    parameters.push(...inner.parameters);
   }
+  return parameters;
+}
+
+/** Undefined where a size is unknown. */
+export function countOf(parameters: Iterable<Parameter>): number | undefined {
   let sum = 0;
   for (const { count, buffer } of parameters) {
     if (buffer) continue;

@@ -3,8 +3,8 @@ import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
 import { contains } from '../base/span.ts';
-import { paramsOf } from '../engine/totals.ts';
-import type { Slot } from '../frontends/front-end.ts';
+import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
+import type { ModuleUse, Slot } from '../frontends/front-end.ts';
 import type { Attribute } from '../graph/attribute.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Block, Layer, ReceptiveField, Tensor } from '../graph/graph.ts';
@@ -14,6 +14,7 @@ import { causeMessage } from '../rules/gaps.ts';
 import { axisWord, expectationWord } from '../rules/phrases.ts';
 import { axesText, bytesText, outputBytes, volumesText } from './amounts.ts';
 import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
+import { argumentText, moduleParts } from './module-hover.ts';
 import { positionOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { ruleAt } from './rule-at.ts';
@@ -30,6 +31,8 @@ export function hoverAt(
   const mention = ruleAt(analysis, offset);
   if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
   const slot = analysis.source.slotAt(offset);
+  if (slot?.kind === 'layer' && slot.module)
+    return hover(analysis, slot, rowParts(analysis, slot, offset, slot.module, detail));
   const blocks = slot?.kind === 'layer' ? blocksAt(analysis, offset) : [];
   const [block] = blocks;
   if (block) return hover(analysis, { span: block.origin.head }, blockParts(analysis, blocks));
@@ -48,9 +51,31 @@ function previewLink({ request, lines }: Analysis, slot: Slot): readonly string[
   return [`[${t('Preview Layer')}](command:convlint.previewLayer?${query})`];
 }
 
-/** All runs of the composite whose name stands at the place. */
+/** A row of a model: what its module makes, and how it is put together. */
+function rowParts(
+  analysis: Analysis,
+  slot: Slot & { readonly kind: 'layer' },
+  offset: number,
+  module: ModuleUse,
+  detail: HoverDetail,
+): readonly string[] {
+  const block = analysis.models
+    .flatMap(({ graph }) => graph.blocks)
+    .find(({ origin, parent }) => !parent && contains(origin.span, offset));
+  const made = block ? blockParts(analysis, [block]) : layerParts(analysis, slot.layers, 'brief');
+  const head = made.length > 0 ? made : [`**${module.name}**`];
+  return detail === 'full' ? [...head, ...moduleParts(analysis, module, block)] : head;
+}
+
+/** All runs of the composite whose name stands at the place; what stands inside of it has no name of its own. */
 function blocksAt({ models }: Analysis, offset: number): readonly Block[] {
-  return models.flatMap(({ graph }) => graph.blocks.filter(({ origin }) => contains(origin.head, offset)));
+  return models.flatMap(({ graph }) =>
+    graph.blocks.filter(({ origin, parent }) => contains(origin.head, offset) && !sharesPlace(origin, parent)),
+  );
+}
+
+function sharesPlace({ head }: Block['origin'], other: Block | undefined): boolean {
+  return other?.origin.head.start === head.start && other.origin.head.end === head.end;
 }
 
 function blockParts(analysis: Analysis, blocks: readonly Block[]): string[] {
@@ -59,11 +84,12 @@ function blockParts(analysis: Analysis, blocks: readonly Block[]): string[] {
   if (!block || !graph) return [];
   const { words } = analysis;
   const layers = graph.layers.slice(block.first, block.end);
-  const params = sum(layers.map(paramsOf));
+  const params = paramsOfBlock(graph, block);
   const macs = sum(layers.map((layer) => (isKnown(layer.macs) ? layer.macs : undefined)));
   return [
     `**${block.type}**${named(block)}${times(blocks)}`,
     `${volumesText(analysis, block.inputs)} → **${volumesText(analysis, block.outputs)}**`,
+    ...unknownParts(analysis, block),
     list([
       [t('Layers'), words.count(layers.length)],
       [t('Parameters'), params === undefined ? undefined : words.count(params)],
@@ -106,15 +132,20 @@ function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverD
   const [layer] = layers;
   if (!layer) return [];
   const { module } = layer;
-  const unknown = [...layer.outputs, ...layer.inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
   return [
     `**${module.type}**${named({ path: layer.path, type: module.type })}${times(layers)}`,
     `${volumesText(analysis, layer.inputs)} → **${volumesText(analysis, layer.outputs)}**`,
-    ...(unknown ? [t('Unknown: {0}', escapeMarkdown(causeMessage(unknown, analysis.words)))] : []),
+    ...unknownParts(analysis, layer),
     list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
     otherRuns(analysis, layers),
     ...(detail === 'full' ? [t(module.operator.doc)] : []),
   ].filter((part) => part !== '');
+}
+
+/** Why something of what goes in or comes out is not known. */
+function unknownParts({ words }: Analysis, { inputs, outputs }: Pick<Layer, 'inputs' | 'outputs'>): readonly string[] {
+  const cause = [...outputs, ...inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
+  return cause ? [t('Unknown: {0}', escapeMarkdown(causeMessage(cause, words)))] : [];
 }
 
 /** The path, where it says more than the type. */
@@ -211,7 +242,7 @@ function argumentParts({ words }: Analysis, { module, argument }: Slot & { kind:
     t(argument.doc),
     list([
       [t('Range'), expectationWord(argument.expectation, words)],
-      [t('Here'), code(JSON.stringify(argument.value))],
+      [t('Here'), argumentText(argument)],
     ]),
   ];
 }

@@ -2,7 +2,7 @@
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
 import type { Span } from '../base/span.ts';
-import { isKnown } from '../graph/dim.ts';
+import { countOf } from '../engine/totals.ts';
 import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
@@ -16,7 +16,7 @@ type Run = Pick<Layer, 'inputs' | 'outputs'>;
 interface Site {
   readonly origin: Origin;
   readonly runs: Run[];
-  readonly layers: Layer[];
+  readonly parameters: Set<Parameter>;
 }
 
 export function inlayHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
@@ -31,35 +31,42 @@ function sitesIn({ blocks, layers }: Graph, range: Span, uri: string): Map<numbe
   const site = (origin: Origin): Site | undefined => {
     const { head } = origin;
     if (head.start > range.end || head.end < range.start || (origin.uri ?? uri) !== uri) return undefined;
-    const known = sites.get(head.start) ?? { origin, runs: [], layers: [] };
+    const known = sites.get(head.start) ?? { origin, runs: [], parameters: new Set<Parameter>() };
     sites.set(head.start, known);
     return known;
   };
   const taken = new Set<Origin['head']['start']>();
-  for (const { origin, inputs, outputs, first, end } of blocks) {
+  for (const { origin, inputs, outputs, first, end, parent, parameters } of blocks) {
     const known = site(origin);
     if (!known) continue;
     taken.add(origin.head.start);
+    for (const parameter of parameters) known.parameters.add(parameter);
+    // What stands inside of a block at the block's own place is no run of its own.
+    if (parent?.origin.head.start === origin.head.start) continue;
     known.runs.push({ inputs, outputs });
-    for (const layer of layers.slice(first, end)) known.layers.push(layer);
+    for (const layer of layers.slice(first, end)) addParameters(known, layer);
   }
   for (const layer of layers) {
     if (taken.has(layer.origin.head.start)) continue;
     const known = site(layer.origin);
     known?.runs.push(layer);
-    known?.layers.push(layer);
+    if (known) addParameters(known, layer);
   }
   return sites;
 }
 
-function hintAt(analysis: Analysis, { origin, runs, layers }: Site, detail: HintDetail): InlayHint[] {
+function addParameters({ parameters }: Site, { module }: Layer): void {
+  for (const parameter of module.parameters) parameters.add(parameter);
+}
+
+function hintAt(analysis: Analysis, { origin, runs, parameters }: Site, detail: HintDetail): InlayHint[] {
   const { words } = analysis;
   const shapes = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume));
   // A sum of equal volumes keeps their shape as a ReLU does.
   const changesShape = ({ inputs, outputs }: Run) => new Set([...shapes(inputs), ...shapes(outputs)]).size > 1;
   const outputs = [...new Set(runs.map((run) => shapes(run.outputs).join(', ')))];
   const changes = runs.some(changesShape);
-  const params = detail === 'shape-and-parameters' ? paramsOf(layers) : 0;
+  const params = detail === 'shape-and-parameters' ? countOf(parameters) : 0;
   if (!changes && params === 0) return [];
   const [first = '', last] = [outputs[0], outputs.at(-1)];
   const shape = last === undefined || last === first ? first : `${first} … ${last}`;
@@ -74,18 +81,6 @@ function hintAt(analysis: Analysis, { origin, runs, layers }: Site, detail: Hint
       ...(cause ? { tooltip: causeMessage(cause, words) } : {}),
     },
   ];
-}
-
-/** Each module's once; undefined where a size is unknown. */
-function paramsOf(layers: readonly Layer[]): number | undefined {
-  const parameters = new Set<Parameter>(layers.flatMap(({ module }) => module.parameters));
-  let sum = 0;
-  for (const { count, buffer } of parameters) {
-    if (buffer) continue;
-    if (!isKnown(count)) return undefined;
-    sum += count;
-  }
-  return sum;
 }
 
 /** The end of the layer on the line of its name, blanks left out. */

@@ -1,8 +1,9 @@
 // The Compute Shapes table: every layer of every model with what it makes and costs, as plain data for a panel.
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { AxisWindow } from '../base/window.ts';
+import { countOf, freeParametersOf } from '../engine/totals.ts';
 import { isKnown } from '../graph/dim.ts';
-import type { Block, Layer, Origin, Parameter, ReceptiveField, Tensor } from '../graph/graph.ts';
+import type { Graph, Layer, Origin, Parameter, ReceptiveField, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import type { BlockRow, LayerRow, ModelTable, Range, ShapeTable } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
@@ -35,7 +36,7 @@ function modelTable(analysis: Analysis, model: ModelAnalysis): ModelTable {
     inputs: graph.inputs.map(named),
     outputs: graph.outputs.map(named),
     rows,
-    blocks: blockRows(analysis, graph.blocks, rows, totals.params),
+    blocks: blockRows(analysis, graph, rows, totals.params),
     totals: modelTotals(analysis, model),
     gaps: gapPlaces(analysis, model.gaps),
   };
@@ -131,11 +132,13 @@ function why({ words }: Analysis, { outputs }: Layer): string | null {
   return cause ? causeMessage(cause, words) : null;
 }
 
-function blockRows(analysis: Analysis, blocks: readonly Block[], rows: readonly LayerRow[], total: number): BlockRow[] {
+function blockRows(analysis: Analysis, graph: Graph, rows: readonly LayerRow[], total: number): BlockRow[] {
+  const { blocks } = graph;
   const indices = new Map(blocks.map((block, index) => [block, index]));
   return blocks.map((block) => {
     const inside = rows.slice(block.first, block.end);
-    const params = sum(inside.map((row) => row.params));
+    const counted = sum(inside.map((row) => row.params));
+    const params = sum([counted, countOf(freeParametersOf(graph, block)) ?? null]);
     return {
       path: block.path,
       type: block.type,

@@ -1,5 +1,4 @@
 // What each rule's findings carry: data for messages and fixes, no text. One entry per rule, rule ids are its keys.
-import type { Span } from '../base/span.ts';
 import type { AxisWindow } from '../base/window.ts';
 import type { Expectation } from './attribute.ts';
 import type { Dim } from './dim.ts';
@@ -92,8 +91,8 @@ export interface RuleFacts {
     readonly scale?: string;
     readonly stated: SummaryCounts;
     readonly actual: Required<SummaryCounts>;
-    /** Each number as it is written. */
-    readonly written: Readonly<Partial<Record<keyof SummaryCounts, { readonly text: string; readonly span: Span }>>>;
+    /** As it is written, from the first number's sentence to the last. */
+    readonly text: string;
   };
   'declared-output-differs':
     | { readonly declared: readonly Dim[]; readonly actual: Volume; readonly head?: undefined }

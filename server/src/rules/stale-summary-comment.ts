@@ -1,7 +1,6 @@
 // A comment that counts a model's layers and parameters, and no longer counts them right.
 import { t } from '@vscode/l10n';
 import type { RuleFacts, SummaryCounts } from '../graph/facts.ts';
-import type { Intent } from '../graph/intent.ts';
 import { defineRule } from './rule.ts';
 import type { Words } from './words.ts';
 
@@ -30,17 +29,22 @@ export const staleSummaryComment = defineRule({
         );
   },
 
-  fixes: ({ facts }, words) => {
-    const intents = differing(facts).flatMap((count): Intent[] => {
-      const { text, span } = facts.written[count] ?? {};
-      if (text === undefined || span === undefined) return [];
-      return [{ kind: 'replace', span, newText: numberLike(text, facts.actual[count]) }];
-    });
-    if (intents.length === 0) return [];
+  fixes({ span, facts }, words) {
+    const newText = differing(facts).reduce(
+      (text, count) => text.replace(NUMBER[count], (number) => numberLike(number, facts.actual[count])),
+      facts.text,
+    );
+    if (newText === facts.text) return [];
     const title = t('Correct the comment: {0}', counted('params', facts.actual.params, words));
-    return [{ title, intents, preferred: true }];
+    return [{ title, intents: [{ kind: 'replace', span, newText }], preferred: true }];
   },
 });
+
+const NUMBER: Readonly<Record<Count, RegExp>> = {
+  layers: /\d[\d,]*(?=\s*layers?\b)/i,
+  params: /\d[\d,]*(?=\s*parameters?\b)/i,
+  gradients: /\d[\d,]*(?=\s*gradients?\b)/i,
+};
 
 function differing({ stated, actual }: Facts): readonly Count[] {
   return (['layers', 'params', 'gradients'] as const).filter(

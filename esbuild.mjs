@@ -2,7 +2,16 @@
 // one script per panel; the translations. `--dev` keeps names readable and maps sources, `--watch` rebuilds on change,
 // `--clean` empties dist/ first.
 // A panel is a folder client/src/webview/<panel>/ with a main.ts; it becomes dist/webview/<panel>.js (and .css).
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';

@@ -13,7 +13,9 @@ export function clientOptions({ initializationOptions, schemes, onState }: Launc
     documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
     initializationOptions,
     errorHandler: createRestartPolicy(() => onState('stopped')),
-    markdown: { isTrusted: { enabledCommands: ['convlint.openRulePage', 'convlint.computeShapes', 'convlint.previewLayer'] } },
+    markdown: {
+      isTrusted: { enabledCommands: ['convlint.openRulePage', 'convlint.computeShapes', 'convlint.previewLayer'] },
+    },
     middleware: {
       // Pulled diagnostics come through here, pushed ones through the next; both link to the rule's page as a page, not as a file.
       provideDiagnostics: async (document, previousResultId, token, next) => {

@@ -1,0 +1,206 @@
+// `int`, `float`, `bool` and `complex`: conversions and methods. The batch stays what it is: `int(k·N)` is k·N.
+import { BOOL, COMPLEX, FLOAT, INT } from '../evaluator/builtin-classes.ts';
+import { PyBytes, PyClass, PyClassMethod, PyFloat, PyInstance, type Runtime, type Value } from '../evaluator/values.ts';
+import { addMethods, addStatics, native, natives } from './declare.ts';
+import { integer, pair, plain } from './iteration.ts';
+import { wholeOf } from './rounding.ts';
+
+/** An instance where the class is made from a number's: `class Width(int)`. */
+function of(cls: Value, base: PyClass, value: Value): Value {
+  return cls instanceof PyClass && cls !== base ? new PyInstance(cls, undefined, value) : value;
+}
+
+const INTEGER_TEXT = /^([-+]?)(?:0([xXoObB]))?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/;
+const PREFIXES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2 };
+
+/** Undefined where the text is no integer in that base. */
+function parseInteger(text: string, base: number): number | bigint | undefined {
+  const [, sign, prefix, digits = ''] = INTEGER_TEXT.exec(text.trim()) ?? [];
+  const prefixed = prefix === undefined ? undefined : PREFIXES[prefix.toLowerCase()];
+  if (prefixed !== undefined && base !== 0 && base !== prefixed) return undefined;
+  const radix = base === 0 ? (prefixed ?? 10) : base;
+  if (digits === '') return undefined;
+  let value = 0n;
+  for (const digit of digits.replaceAll('_', '').toLowerCase()) {
+    const amount = Number.parseInt(digit, 36);
+    if (!(amount < radix)) return undefined;
+    value = value * BigInt(radix) + BigInt(amount);
+  }
+  const signed = sign === '-' ? -value : value;
+  return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
+}
+
+function toInteger(runtime: Runtime, given: Value, base: Value | undefined): Value {
+  const value = plain(given);
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      return value;
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'string': {
+      const radix = base === undefined ? 10 : integer(runtime, base);
+      if (radix === undefined) return runtime.lost(base as Value);
+      runtime.spendCells(value.length);
+      const parsed = value.length > 4300 ? undefined : parseInteger(value, radix);
+      if (parsed !== undefined) return parsed;
+      return runtime.raise('ValueError', `invalid literal for int() with base ${radix}: ${runtime.repr(value)}`);
+    }
+    default:
+  }
+  if (value instanceof PyFloat) {
+    if (typeof value.value === 'object') return value.value;
+    if (Number.isNaN(value.value)) return runtime.raise('ValueError', 'cannot convert float NaN to integer');
+    if (!Number.isFinite(value.value))
+      return runtime.raise('OverflowError', 'cannot convert float infinity to integer');
+    return wholeOf(Math.trunc(value.value) || 0);
+  }
+  if (value instanceof PyBytes) return toInteger(runtime, value.value, base);
+  if (typeof value === 'object' && value !== null) {
+    if (value.kind === 'unknown' || value.kind === 'batch') return value;
+    for (const name of ['__int__', '__index__', '__trunc__']) {
+      const special = value instanceof PyInstance ? runtime.special(value, name) : undefined;
+      if (special !== undefined) return runtime.call(special, []);
+    }
+    if (value instanceof PyInstance && value.class.open) return runtime.lost(value.class.open);
+  }
+  const type = runtime.typeOf(value).name;
+  return runtime.raise(
+    'TypeError',
+    `int() argument must be a string, a bytes-like object or a real number, not '${type}'`,
+  );
+}
+
+const FLOAT_TEXT = /^[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d+)?$/i;
+const SPECIAL_FLOATS: Readonly<Record<string, number>> = { inf: Infinity, infinity: Infinity, nan: Number.NaN };
+
+function parseFloatText(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (FLOAT_TEXT.test(trimmed)) return Number(trimmed.replaceAll('_', ''));
+  const special = SPECIAL_FLOATS[trimmed.replace(/^[-+]/, '').toLowerCase()];
+  return special === undefined ? undefined : trimmed.startsWith('-') ? -special : special;
+}
+
+function toFloat(runtime: Runtime, given: Value): Value {
+  const value = plain(given);
+  switch (typeof value) {
+    case 'number':
+      return new PyFloat(value);
+    case 'bigint':
+      return Number.isFinite(Number(value))
+        ? new PyFloat(Number(value))
+        : runtime.raise('OverflowError', 'int too large to convert to float');
+    case 'boolean':
+      return new PyFloat(value ? 1 : 0);
+    case 'string': {
+      const parsed = parseFloatText(value);
+      if (parsed !== undefined) return new PyFloat(parsed);
+      return runtime.raise('ValueError', `could not convert string to float: ${runtime.repr(value)}`);
+    }
+    default:
+  }
+  if (value instanceof PyFloat) return value;
+  if (typeof value === 'object' && value !== null) {
+    if (value.kind === 'unknown') return value;
+    if (value.kind === 'batch') return new PyFloat(value);
+    for (const name of ['__float__', '__index__']) {
+      const special = value instanceof PyInstance ? runtime.special(value, name) : undefined;
+      if (special !== undefined) return runtime.call(special, []);
+    }
+    if (value instanceof PyInstance && value.class.open) return runtime.lost(value.class.open);
+  }
+  const type = runtime.typeOf(value).name;
+  return runtime.raise('TypeError', `float() argument must be a string or a real number, not '${type}'`);
+}
+
+addStatics(
+  INT,
+  natives({
+    '__new__(cls, value=0, /, base=...)': (runtime, cls, value, base: Value | undefined) =>
+      of(cls, INT, toInteger(runtime, value, base)),
+  }),
+);
+addStatics(
+  FLOAT,
+  natives({
+    '__new__(cls, value=0.0, /)': (runtime, cls, value) => of(cls, FLOAT, toFloat(runtime, value)),
+  }),
+);
+addStatics(
+  BOOL,
+  natives({
+    '__new__(cls, value=False, /)': (runtime, _, value) => {
+      const truth = runtime.truth(value);
+      return truth === undefined ? runtime.lost(value) : truth;
+    },
+  }),
+);
+const NO_COMPLEX: Value = { kind: 'unknown', cause: { reason: 'not-modelled', facts: { name: 'complex' } } };
+addStatics(COMPLEX, natives({ '__new__(cls, real=0, imag=0)': () => NO_COMPLEX }));
+
+const isIntegral = (value: Value): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+
+function asInteger(given: Value): Value | undefined {
+  const value = plain(given);
+  if (typeof value === 'object' && value !== null && value.kind === 'batch') return value;
+  return isIntegral(value) ? value : undefined;
+}
+
+function big(value: Value): bigint {
+  return BigInt(value as number | bigint | boolean);
+}
+
+addMethods<Value>(
+  INT,
+  asInteger,
+  {
+    '__int__()': (_, self) => (typeof self === 'boolean' ? Number(self) : self),
+    '__index__()': (_, self) => (typeof self === 'boolean' ? Number(self) : self),
+    '__float__()': toFloat,
+    'bit_length()': (_, self) => {
+      const value = big(self);
+      return value === 0n ? 0 : (value < 0n ? -value : value).toString(2).length;
+    },
+    'bit_count()': (_, self) => {
+      const value = big(self);
+      return (value < 0n ? -value : value).toString(2).replaceAll('0', '').length;
+    },
+    'conjugate()': (_, self) => self,
+    'is_integer()': () => true,
+    'as_integer_ratio()': (_, self) => pair(self, 1),
+    "to_bytes(length=1, byteorder='big', *, signed=False)": () => NO_COMPLEX,
+  },
+  { absorbs: true },
+);
+
+addMethods<PyFloat>(
+  FLOAT,
+  (given) => {
+    const value = plain(given);
+    return value instanceof PyFloat ? value : undefined;
+  },
+  {
+    '__int__()': (runtime, self) => toInteger(runtime, self, undefined),
+    '__float__()': (_, self) => self,
+    'is_integer()': (_, self) => Number.isInteger(self.value),
+    'conjugate()': (_, self) => self,
+    'as_integer_ratio()': (runtime, self) => {
+      let numerator = self.value as number;
+      if (!Number.isFinite(numerator))
+        return runtime.raise('OverflowError', 'cannot convert Infinity to integer ratio');
+      let denominator = 1n;
+      while (!Number.isInteger(numerator)) {
+        numerator *= 2;
+        denominator *= 2n;
+      }
+      return pair(wholeOf(numerator), Number.isSafeInteger(Number(denominator)) ? Number(denominator) : denominator);
+    },
+  },
+  { absorbs: true },
+);
+
+INT.namespace.set(
+  'from_bytes',
+  new PyClassMethod(native('from_bytes(cls, bytes, byteorder=None, *, signed=False)', () => NO_COMPLEX)),
+);

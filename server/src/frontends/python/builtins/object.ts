@@ -1,0 +1,167 @@
+// `object`, `type` and the descriptors: what every class inherits, and how classes are made by a call.
+import {
+  CLASS_METHOD,
+  classOf,
+  ITERATOR,
+  OBJECT,
+  PROPERTY,
+  RANGE,
+  SLICE,
+  STATIC_METHOD,
+  TYPE,
+} from '../evaluator/builtin-classes.ts';
+import {
+  PyClass,
+  PyClassMethod,
+  PyDict,
+  PyInstance,
+  PyIterator,
+  PyList,
+  PyProperty,
+  PyRange,
+  PySlice,
+  PyStaticMethod,
+  PyTuple,
+  type Value,
+} from '../evaluator/values.ts';
+import { absorbed, addMethods, addStatics, natives } from './declare.ts';
+import { integer } from './iteration.ts';
+
+addStatics(
+  OBJECT,
+  natives({
+    '__new__(cls, *args, **keywords)': (runtime, cls) => {
+      if (cls instanceof PyClass) return new PyInstance(cls);
+      return runtime.raise('TypeError', 'object.__new__(X): X is not a type object');
+    },
+    '__init_subclass__(**keywords)': () => null,
+  }),
+);
+
+addMethods<Value>(OBJECT, (value) => value, {
+  '__init__(*args, **keywords)': () => null,
+});
+
+addStatics(
+  TYPE,
+  natives({
+    '__new__(cls, name, bases=..., namespace=..., /, **keywords)': (runtime, cls, name, bases, namespace, keywords) => {
+      if (bases === undefined) return runtime.isUnknown(name) ? name : runtime.typeOf(name);
+      const unknown = absorbed(runtime, [name, bases, namespace]);
+      if (unknown !== undefined) return unknown;
+      if (typeof name !== 'string' || !(bases instanceof PyTuple) || !(namespace instanceof PyDict)) {
+        return runtime.raise('TypeError', 'type() takes a name, a tuple of bases and a dict');
+      }
+      const given = new Map<string, Value>();
+      for (const [key, value] of namespace.entries.values()) if (typeof key === 'string') given.set(key, value);
+      const options = new Map<string, Value>();
+      for (const [key, value] of (keywords as PyDict).entries.values()) options.set(key as string, value);
+      if (cls !== TYPE) options.set('metaclass', cls);
+      return runtime.makeClass(name, bases.items, given, options);
+    },
+  }),
+);
+
+addMethods<PyClass>(TYPE, (value) => (value instanceof PyClass ? value : undefined), {
+  '__init__(*args, **keywords)': () => null,
+  'mro()': (_, self) => new PyList([...self.mro]),
+  '__instancecheck__(instance)': (runtime, self, instance) =>
+    runtime.isInstance(instance, self) || (classOf(instance).open ?? false),
+  '__subclasscheck__(subclass)': (_, self, subclass) =>
+    subclass instanceof PyClass ? subclass.mro.includes(self) || (subclass.open ?? false) : false,
+});
+
+addStatics(
+  PROPERTY,
+  natives({
+    '__new__(cls, fget=None, fset=None, fdel=None, doc=None)': (_, _cls, get, set) => new PyProperty(get, set),
+  }),
+);
+addMethods<PyProperty>(PROPERTY, (value) => (value instanceof PyProperty ? value : undefined), {
+  '__init__(*args, **keywords)': () => null,
+  'getter(fget, /)': (_, self, get) => new PyProperty(get, self.set, self.cachedAs),
+  'setter(fset, /)': (_, self, set) => new PyProperty(self.get, set, self.cachedAs),
+  'deleter(fdel, /)': (_, self) => self,
+});
+
+addStatics(STATIC_METHOD, natives({ '__new__(cls, function, /)': (_, _cls, callee) => new PyStaticMethod(callee) }));
+addStatics(CLASS_METHOD, natives({ '__new__(cls, function, /)': (_, _cls, callee) => new PyClassMethod(callee) }));
+
+addStatics(
+  SLICE,
+  natives({
+    '__new__(cls, start, stop=..., step=None, /)': (_, _cls, start, stop: Value | undefined, step) =>
+      stop === undefined ? new PySlice(null, start, null) : new PySlice(start, stop, step),
+  }),
+);
+
+/** Where a slice begins, ends and steps in a sequence of so many items, as `slice.indices` says. */
+export function sliceIndices(
+  start: number | undefined,
+  stop: number | undefined,
+  step: number,
+  length: number,
+): [number, number] {
+  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+  const place = (index: number | undefined, otherwise: number): number => {
+    if (index === undefined) return otherwise;
+    return Math.min(Math.max(index < 0 ? index + length : index, low), high);
+  };
+  return step > 0 ? [place(start, low), place(stop, high)] : [place(start, high), place(stop, low)];
+}
+
+addMethods<PySlice>(SLICE, (value) => (value instanceof PySlice ? value : undefined), {
+  'indices(length, /)': (runtime, self, length) => {
+    const unknown = absorbed(runtime, [self.lower, self.upper, self.step, length]);
+    if (unknown !== undefined) return unknown;
+    const known = (value: Value): number | undefined => (value === null ? undefined : integer(runtime, value));
+    const step = known(self.step) ?? 1;
+    if (step === 0) return runtime.raise('ValueError', 'slice step cannot be zero');
+    return new PyTuple([...sliceIndices(known(self.lower), known(self.upper), step, known(length) ?? 0), step]);
+  },
+});
+
+addStatics(
+  RANGE,
+  natives({
+    '__new__(cls, start, stop=..., step=1, /)': (runtime, _, start, stop: Value | undefined, step) => {
+      const given = stop === undefined ? [0, start, 1] : [start, stop, step];
+      const [from, to, by] = given.map((value) => integer(runtime, value)) as [number?, number?, number?];
+      if (by === 0) return runtime.raise('ValueError', 'range() arg 3 must not be zero');
+      if (from !== undefined && to !== undefined && by !== undefined) return new PyRange(from, to, by);
+      const abstract = given.find((value) => runtime.isUnknown(value)) ?? (stop === undefined ? start : stop);
+      if (runtime.isUnknown(abstract)) return abstract;
+      // Over the batch: the body runs once, with an index that nothing is known of.
+      return PyIterator.over([runtime.lost(abstract)]);
+    },
+  }),
+);
+addMethods<PyRange>(RANGE, (value) => (value instanceof PyRange ? value : undefined), {
+  'index(value, /)': (runtime, self, value) => {
+    const number = integer(runtime, value);
+    if (number === undefined) return runtime.lost(value);
+    const place = (number - self.start) / self.step;
+    if (Number.isInteger(place) && place >= 0 && place < self.length) return place;
+    return runtime.raise('ValueError', `${number} is not in range`);
+  },
+  'count(value, /)': (runtime, self, value) => {
+    const number = integer(runtime, value);
+    if (number === undefined) return runtime.lost(value);
+    const place = (number - self.start) / self.step;
+    return Number.isInteger(place) && place >= 0 && place < self.length ? 1 : 0;
+  },
+});
+
+addMethods<PyIterator>(ITERATOR, (value) => (value instanceof PyIterator ? value : undefined), {
+  '__iter__()': (_, self) => self,
+  '__next__()': (runtime, self) => {
+    const item = self.next();
+    return item !== undefined ? item : runtime.raise('StopIteration', '');
+  },
+  'send(value, /)': (runtime, self) => {
+    const item = self.next();
+    return item !== undefined ? item : runtime.raise('StopIteration', '');
+  },
+  'close()': () => null,
+  'throw(*exception)': (runtime, self) => runtime.lost(self),
+});

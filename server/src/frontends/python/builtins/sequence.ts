@@ -1,0 +1,191 @@
+// `list` and `tuple`: making them, their methods, and the dunder methods that their subclasses call through `super()`.
+import { DICT, LIST, TUPLE } from '../evaluator/builtin-classes.ts';
+import { PyClass, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { addMethods, addMutators, addStatics, natives } from './declare.ts';
+import { collect, integer, sorted } from './iteration.ts';
+
+const asList = (value: Value): PyList | undefined => (value instanceof PyList ? value : undefined);
+const asTuple = (value: Value): PyTuple | undefined => (value instanceof PyTuple ? value : undefined);
+
+/** The same items without the class made from `list`: its own methods are out of the way. */
+function bare(self: PyList | PyTuple): PyList | PyTuple {
+  if (self.of === undefined) return self;
+  return self instanceof PyList ? new PyList(self.items) : new PyTuple(self.items);
+}
+
+function positions(runtime: Runtime, self: PyList | PyTuple, value: Value, from: number, to: number): number | Value {
+  const { items } = self;
+  for (let i = from; i < Math.min(to, items.length); i++) {
+    runtime.spend(1);
+    const same = items[i] === value || runtime.equals(items[i] as Value, value);
+    if (same === undefined) return runtime.lost(runtime.isUnknown(value) ? value : (items[i] as Value));
+    if (same) return i;
+  }
+  return -1;
+}
+
+function indexOf(runtime: Runtime, self: PyList | PyTuple, value: Value, start: Value, stop: Value): Value {
+  const { length } = self.items;
+  const [from, to] = [integer(runtime, start), integer(runtime, stop)];
+  if (from === undefined || to === undefined) return runtime.lost(from === undefined ? start : stop);
+  const clamp = (index: number): number => Math.max(0, index < 0 ? index + length : index);
+  const found = positions(runtime, self, value, clamp(from), clamp(to));
+  return found === -1 ? runtime.raise('ValueError', `${runtime.repr(value)} is not in list`) : found;
+}
+
+function count(runtime: Runtime, self: PyList | PyTuple, value: Value): Value {
+  let times = 0;
+  for (const item of self.items) {
+    const same = runtime.equals(item, value);
+    if (same === undefined) return runtime.lost(runtime.isUnknown(value) ? value : item);
+    if (same) times++;
+  }
+  return times;
+}
+
+/** What it holds is in doubt from now on. */
+function lose(runtime: Runtime, self: PyList, because: Value): Value {
+  self.lost = runtime.lost(because);
+  return self.lost;
+}
+
+type Sequence = PyList | PyTuple;
+const READING = {
+  'index(value, start=0, stop=9007199254740991, /)': indexOf,
+  'count(value, /)': count,
+  '__len__()': (_: Runtime, self: Sequence): Value => self.items.length,
+  '__iter__()': (_: Runtime, self: Sequence): Value => PyIterator.over(self.items),
+  '__getitem__(index, /)': (runtime: Runtime, self: Sequence, index: Value): Value =>
+    runtime.getItem(bare(self), index),
+  '__contains__(value, /)': (runtime: Runtime, self: Sequence, value: Value): Value => {
+    const found = positions(runtime, self, value, 0, self.items.length);
+    return typeof found === 'number' ? found >= 0 : found;
+  },
+  '__add__(other, /)': (runtime: Runtime, self: Sequence, other: Value): Value => {
+    const right = other instanceof PyList || other instanceof PyTuple ? bare(other) : other;
+    return runtime.binary('+', bare(self), right);
+  },
+  '__mul__(times, /)': (runtime: Runtime, self: Sequence, times: Value): Value =>
+    runtime.binary('*', bare(self), times),
+  '__eq__(other, /)': (runtime: Runtime, self: Sequence, other: Value): Value => {
+    const right = other instanceof PyList || other instanceof PyTuple ? bare(other) : other;
+    return runtime.compare('==', bare(self), right);
+  },
+  '__repr__()': (runtime: Runtime, self: Sequence): Value => runtime.repr(bare(self)),
+};
+
+addMethods<Sequence>(LIST, asList, READING);
+addMethods<Sequence>(TUPLE, asTuple, READING);
+
+addMethods<PyList>(LIST, asList, {
+  'copy()': (runtime, self) => {
+    runtime.spendCells(self.items.length);
+    return new PyList(self.items.slice());
+  },
+  '__reversed__()': (_, self) => PyIterator.over(self.items.toReversed()),
+});
+
+function fill(runtime: Runtime, self: PyList, iterable: Value): Value {
+  const items = collect(runtime, iterable);
+  if (Array.isArray(items)) self.items = items;
+  else lose(runtime, self, items as Value);
+  return null;
+}
+
+addMutators<PyList>(LIST, asList, {
+  '__init__(iterable=..., /)': (runtime, self, iterable: Value | undefined) =>
+    self.of === undefined || iterable === undefined ? null : fill(runtime, self, iterable),
+  'append(object, /)': (runtime, self, object) => {
+    runtime.spendCells(1);
+    self.items.push(object);
+    return null;
+  },
+  'extend(iterable, /)': (runtime, self, iterable) => {
+    const items = collect(runtime, iterable);
+    if (!Array.isArray(items)) lose(runtime, self, items as Value);
+    else for (const item of items) self.items.push(item);
+    return null;
+  },
+  'insert(index, object, /)': (runtime, self, index, object) => {
+    const place = integer(runtime, index);
+    if (place === undefined) lose(runtime, self, index);
+    else self.items.splice(place < 0 ? Math.max(0, place + self.items.length) : place, 0, object);
+    return null;
+  },
+  'pop(index=-1, /)': (runtime, self, index) => {
+    const place = integer(runtime, index);
+    if (place === undefined) return lose(runtime, self, index);
+    const { length } = self.items;
+    if (length === 0) return runtime.raise('IndexError', 'pop from empty list');
+    const at = place < 0 ? place + length : place;
+    if (at < 0 || at >= length) return runtime.raise('IndexError', 'pop index out of range');
+    return self.items.splice(at, 1)[0] as Value;
+  },
+  'remove(value, /)': (runtime, self, value) => {
+    const found = positions(runtime, self, value, 0, self.items.length);
+    if (typeof found !== 'number') lose(runtime, self, found);
+    else if (found < 0) return runtime.raise('ValueError', 'list.remove(x): x not in list');
+    else self.items.splice(found, 1);
+    return null;
+  },
+  'clear()': (_, self) => {
+    self.items = [];
+    return null;
+  },
+  'reverse()': (_, self) => {
+    self.items.reverse();
+    return null;
+  },
+  'sort(*, key=None, reverse=False)': (runtime, self, key, reverse) => {
+    const isReverse = runtime.truth(reverse);
+    const items = isReverse === undefined ? runtime.lost(reverse) : sorted(runtime, self.items, key, isReverse);
+    if (Array.isArray(items)) self.items = items;
+    else lose(runtime, self, items as Value);
+    return null;
+  },
+  '__setitem__(index, value, /)': (runtime, self, index, value) =>
+    onBare(self, (list) => runtime.setItem(list, index, value)),
+  '__delitem__(index, /)': (runtime, self, index) => onBare(self, (list) => runtime.deleteItem(list, index)),
+  '__iadd__(iterable, /)': (runtime, self, iterable) => {
+    const items = collect(runtime, iterable);
+    if (Array.isArray(items)) for (const item of items) self.items.push(item);
+    else lose(runtime, self, items as Value);
+    return self;
+  },
+});
+
+function onBare(self: PyList, change: (list: PyList) => void): Value {
+  const list = bare(self) as PyList;
+  change(list);
+  self.items = list.items;
+  self.lost = list.lost;
+  return null;
+}
+
+addStatics(
+  LIST,
+  natives({
+    '__new__(cls, *args, **keywords)': (runtime, cls, args) => {
+      const of = cls instanceof PyClass && cls !== LIST ? cls : undefined;
+      const [iterable] = (args as PyTuple).items;
+      if (of || iterable === undefined) return new PyList([], of);
+      const items = collect(runtime, iterable);
+      return Array.isArray(items) ? new PyList(items) : (items as Value);
+    },
+  }),
+);
+LIST.namespace.set('__hash__', null);
+DICT.namespace.set('__hash__', null);
+
+addStatics(
+  TUPLE,
+  natives({
+    '__new__(cls, iterable=..., /, *args, **keywords)': (runtime, cls, iterable: Value | undefined) => {
+      const of = cls instanceof PyClass && cls !== TUPLE ? cls : undefined;
+      if (iterable === undefined) return new PyTuple([], of);
+      if (iterable instanceof PyTuple && iterable.of === of) return iterable;
+      const items = collect(runtime, iterable);
+      return Array.isArray(items) ? new PyTuple(items, of) : (items as Value);
+    },
+  }),
+);

@@ -1,0 +1,165 @@
+// `'{}'.format(…)` and `'%d' % …`. A value that is not known makes the whole text unknown.
+import { PyDict, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { absorbedDeep } from './declare.ts';
+import { double, integer, plain } from './iteration.ts';
+import {
+  type FormatSpec,
+  formatFloat,
+  formatInteger,
+  formatString,
+  type PrintfField,
+  parseSpec,
+  printfFields,
+  printfSpec,
+} from './number-text.ts';
+import { wholeOf } from './rounding.ts';
+
+/** `format(value, specifier)` for Python's own values; undefined: not a number or string, or not such a specifier. */
+export function formatPlain(given: Value, specifier: string): string | undefined {
+  const spec = parseSpec(specifier);
+  if (!spec) return undefined;
+  const value = plain(given);
+  if (typeof value === 'string') return formatString(value, spec);
+  if (typeof value === 'boolean') return spec.type === '' ? undefined : formatInteger(value ? 1 : 0, spec);
+  if (typeof value === 'number' || typeof value === 'bigint') return formatInteger(value, spec);
+  return value instanceof PyFloat && typeof value.value === 'number' ? formatFloat(value.value, spec) : undefined;
+}
+
+interface Cursor {
+  next: number;
+}
+
+interface FormatArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
+/** `template.format(*positional, **keywords)`. */
+export function formatTemplate(runtime: Runtime, template: string, given: FormatArguments): Value {
+  return expand(runtime, template, given, { next: 0 }, 2);
+}
+
+function expand(runtime: Runtime, template: string, given: FormatArguments, cursor: Cursor, depth: number): Value {
+  let text = '';
+  for (let at = 0; at < template.length; at++) {
+    const character = template[at] as string;
+    if ((character === '{' || character === '}') && template[at + 1] === character) {
+      text += character;
+      at++;
+    } else if (character === '}') {
+      return runtime.raise('ValueError', "Single '}' encountered in format string");
+    } else if (character === '{') {
+      const end = closing(template, at);
+      if (end === undefined || depth === 0)
+        return runtime.raise('ValueError', "Single '{' encountered in format string");
+      const field = formatField(runtime, template.slice(at + 1, end), given, cursor, depth);
+      if (typeof field !== 'string') return field;
+      text += field;
+      at = end;
+    } else text += character;
+  }
+  runtime.spendCells(text.length);
+  return text;
+}
+
+function closing(template: string, open: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < template.length; at++) {
+    if (template[at] === '{') depth++;
+    else if (template[at] === '}' && --depth === 0) return at;
+  }
+  return undefined;
+}
+
+const FIELD = /^([^!:]*)(?:!([rsa]))?(?::(.*))?$/s;
+
+function formatField(runtime: Runtime, field: string, given: FormatArguments, cursor: Cursor, depth: number): Value {
+  const match = FIELD.exec(field);
+  if (!match) return runtime.raise('ValueError', "expected ':' after conversion specifier");
+  const [, name = '', conversion, specifier = ''] = match;
+  const value = fieldValue(runtime, name, given, cursor);
+  const spec = specifier.includes('{') ? expand(runtime, specifier, given, cursor, depth - 1) : specifier;
+  const unknown = absorbedDeep(runtime, [value, spec]);
+  if (unknown !== undefined) return unknown;
+  return runtime.format(value, spec as string, conversion);
+}
+
+/** `0.shape[1]`, `name`, or the next one where it is empty. */
+function fieldValue(runtime: Runtime, path: string, { positional, keywords }: FormatArguments, cursor: Cursor): Value {
+  const [, head = '', tail = ''] = /^([^.[]*)(.*)$/s.exec(path) ?? [];
+  let value: Value | undefined;
+  if (head === '' || /^\d+$/.test(head)) {
+    value = positional[head === '' ? cursor.next++ : Number(head)];
+    if (value === undefined)
+      return runtime.raise('IndexError', 'Replacement index out of range for positional args tuple');
+  } else {
+    value = keywords.get(head);
+    if (value === undefined) return runtime.raise('KeyError', `'${head}'`);
+  }
+  for (const [, attribute, index = ''] of tail.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
+    if (attribute !== undefined) value = runtime.getAttribute(value, attribute);
+    else value = runtime.getItem(value, /^\d+$/.test(index) ? Number(index) : index);
+  }
+  return value;
+}
+
+/** `template % values`. */
+export function formatPercent(runtime: Runtime, template: string, values: Value): Value {
+  const given = values instanceof PyTuple ? values.items : [values];
+  const unknown = absorbedDeep(runtime, given);
+  if (unknown !== undefined) return unknown;
+  let next = 0;
+  const take = (): Value => {
+    const value = given[next++];
+    return value === undefined ? runtime.raise('TypeError', 'not enough arguments for format string') : value;
+  };
+  let text = '';
+  for (const part of printfFields(template)) {
+    if (typeof part === 'string') text += part;
+    else if (part.type === '%') text += '%';
+    else text += formatPart(runtime, part, take, values);
+  }
+  if (next < given.length && !(values instanceof PyDict) && !template.includes('%(')) {
+    return runtime.raise('TypeError', 'not all arguments converted during string formatting');
+  }
+  runtime.spendCells(text.length);
+  return text;
+}
+
+function formatPart(runtime: Runtime, field: PrintfField, take: () => Value, values: Value): string {
+  const width = field.width === '*' ? String(integer(runtime, take()) ?? '') : field.width;
+  const precision = field.precision === '*' ? String(integer(runtime, take()) ?? '') : field.precision;
+  const value = field.key === undefined ? take() : runtime.getItem(values, field.key);
+  const spec: FormatSpec = printfSpec({ ...field, width: width.replace('-', ''), precision });
+  const written = writePart(runtime, field.type, value, spec);
+  return written ?? runtime.raise('ValueError', `unsupported format character '${field.type}'`);
+}
+
+function writePart(runtime: Runtime, type: string, value: Value, spec: FormatSpec): string | undefined {
+  switch (type) {
+    case 's':
+      return formatString(runtime.str(value), spec);
+    case 'r':
+    case 'a':
+      return formatString(runtime.repr(value), spec);
+    case 'c':
+      return formatString(typeof value === 'string' ? value : String.fromCodePoint(integer(runtime, value) ?? 0), spec);
+    case 'd':
+    case 'i':
+    case 'u': {
+      const number = plain(value);
+      if (number instanceof PyFloat)
+        return formatInteger(wholeOf(Math.trunc(number.value as number)), { ...spec, precision: undefined });
+      return formatInteger(typeof number === 'bigint' ? number : (integer(runtime, number) ?? 0), {
+        ...spec,
+        precision: undefined,
+      });
+    }
+    case 'x':
+    case 'X':
+    case 'o':
+      return formatInteger(integer(runtime, value) ?? 0, { ...spec, precision: undefined });
+    default:
+      return formatFloat(double(runtime, value) ?? 0, spec);
+  }
+}

@@ -1,8 +1,9 @@
 // The registry of front ends, most particular first. To add one, write its folder and name it here.
 import type { FrontEnd } from './front-end.ts';
 import { spec } from './spec/index.ts';
+import { ultralytics } from './ultralytics/index.ts';
 
-export const frontEnds: readonly FrontEnd[] = [spec];
+export const frontEnds: readonly FrontEnd[] = [spec, ultralytics];
 
 /** The front end that reads a text, or none. */
 export function frontEndFor(uri: string, text: string): FrontEnd | undefined {

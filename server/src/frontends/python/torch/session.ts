@@ -8,6 +8,8 @@ import type { CallSite, Runtime } from '../evaluator/values.ts';
 export interface TorchSession {
   /** Of the model under way; at module level one whose graph nobody asks for. */
   builder: GraphBuilder;
+  /** Makes a builder for computations that belong to no model: constants, tables of indices. */
+  readonly newBuilder: () => GraphBuilder;
   /** The analysed text; findings in other files are told where it calls them. */
   readonly uri: string;
   /** What `self.training` is for functions that are told. */
@@ -18,11 +20,25 @@ export interface TorchSession {
   guarded?: (runtime: Runtime) => boolean;
 }
 
+/** After so many layers the builder for what belongs to no model is thrown away. */
+const ASIDE_LAYERS = 200;
+
+const aside = new WeakMap<TorchSession, { builder: GraphBuilder; uses: number }>();
+
+/** A builder whose graph nobody reads. */
+export function builderAside(session: TorchSession): GraphBuilder {
+  const found = aside.get(session);
+  if (found && found.uses++ < ASIDE_LAYERS) return found.builder;
+  const made = { builder: session.newBuilder(), uses: 0 };
+  aside.set(session, made);
+  return made.builder;
+}
+
 const sessions = new WeakMap<Runtime, TorchSession>();
 
 export function openSession(
   runtime: Runtime,
-  session: { readonly builder: GraphBuilder; readonly uri: string },
+  session: Pick<TorchSession, 'builder' | 'newBuilder' | 'uri'>,
 ): TorchSession {
   const opened = { training: false, path: '', ...session };
   sessions.set(runtime, opened);

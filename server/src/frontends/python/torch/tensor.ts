@@ -26,8 +26,11 @@ export class TensorNative implements Native {
   cells: readonly number[] | undefined;
   strides: Strides | undefined;
   requiresGrad = false;
+  /** The layer output or the input that it is, in the graph where it is one. */
   #home: GraphBuilder | undefined;
   #tensor: Tensor | undefined;
+  /** What stands for it in a graph that knows nothing of where it comes from. */
+  #stranger: { readonly builder: GraphBuilder; readonly tensor: Tensor } | undefined;
 
   constructor(
     v: Volume,
@@ -42,21 +45,14 @@ export class TensorNative implements Native {
 
   /** The tensor of the graph that is being built: a constant there, where another one or none made it. */
   in(builder: GraphBuilder): Tensor {
-    if (this.#home !== builder || !this.#tensor) {
-      this.#home = builder;
-      this.#tensor = builder.constant(this.volume);
-    }
-    return this.#tensor;
+    if (this.#home === builder && this.#tensor) return this.#tensor;
+    if (this.#stranger?.builder !== builder) this.#stranger = { builder, tensor: builder.constant(this.volume) };
+    return this.#stranger.tensor;
   }
 
-  /** Some layer of the graph under way made it. */
-  isComputed(builder: GraphBuilder): boolean {
-    return this.#home === builder && this.#tensor?.layer !== undefined;
-  }
-
-  /** The graph's own tensor, which may be an input. */
-  get known(): Tensor | undefined {
-    return this.#tensor;
+  /** An input of the graph, or computed from one. */
+  isIn(builder: GraphBuilder): boolean {
+    return this.#home === builder && this.#tensor !== undefined;
   }
 
   get dims(): readonly Dim[] | undefined {
@@ -89,6 +85,7 @@ export class TensorNative implements Native {
     this.requiresGrad = grad;
     this.#home = home;
     this.#tensor = tensor;
+    this.#stranger = undefined;
   }
 
   join(a: unknown, b: unknown): unknown {

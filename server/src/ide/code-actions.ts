@@ -14,6 +14,7 @@ import type { Problem } from '../rules/problem.ts';
 import { diagnosticOf, problemsHere } from './diagnostics.ts';
 import { fixAllEdits, isMendable } from './fix-all.ts';
 import { overlaps, rangeOf } from './places.ts';
+import { insertRow, pendingShift, type RowHistory } from './row-shift.ts';
 import { suppressInFile, suppressOnLine } from './suppress.ts';
 
 export const FIX_ALL = 'source.fixAll.convlint';
@@ -25,6 +26,8 @@ export interface ActionRequest {
   readonly span: Span;
   /** Kinds that the client asks for; all where undefined. */
   readonly only?: readonly string[];
+  /** The rows as they were before the last ones came or went. */
+  readonly rowsBefore?: RowHistory;
   /** The client opens rules' pages. */
   readonly extended: boolean;
   /** The client asks for edits when an action is chosen. */
@@ -41,7 +44,9 @@ export function codeActions(analysis: Analysis, version: number, request: Action
   const wanted = (kind: string) =>
     request.only?.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`)) ?? true;
   const actions: CodeAction[] = [];
-  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(analysis, version, request));
+  if (wanted(CodeActionKind.QuickFix))
+    actions.push(...shiftActions(analysis, request), ...quickFixes(analysis, version, request));
+  if (wanted(CodeActionKind.RefactorRewrite)) actions.push(...rowActions(analysis, request));
   if (request.only && wanted(FIX_ALL) && problemsHere(analysis).some(isMendable)) {
     actions.push(fixAll(analysis, version, request.lazy, FIX_ALL));
   }
@@ -59,6 +64,25 @@ function quickFixes(analysis: Analysis, version: number, request: ActionRequest)
     ...onePerRule(problems).flatMap((problem) => silences(analysis, problem)),
     ...(request.extended ? onePerRule(problems).map((problem) => openPage(analysis, problem)) : []),
   ];
+}
+
+/** Positions that mean other rows since a row came or went. */
+function shiftActions(analysis: Analysis, { span, rowsBefore }: ActionRequest): CodeAction[] {
+  const shift = pendingShift(rowsBefore, analysis);
+  if (!shift?.rows.some((row) => overlaps(row.span, span))) return [];
+  const { count, at, edits } = shift;
+  const title =
+    count > 0
+      ? t('Shift {0} positions behind the new row {1}', edits.length, at)
+      : t('Shift {0} positions behind the removed row {1}', edits.length, at);
+  return [{ title, kind: CodeActionKind.QuickFix, isPreferred: true, edit: workspaceEdit(analysis, edits) }];
+}
+
+function rowActions(analysis: Analysis, { span }: ActionRequest): CodeAction[] {
+  const inserted = insertRow(analysis, span.start);
+  if (!inserted) return [];
+  const title = t('Insert a row before row {0} and shift the positions behind it', inserted.at);
+  return [{ title, kind: CodeActionKind.RefactorRewrite, edit: workspaceEdit(analysis, inserted.edits) }];
 }
 
 function onePerRule(problems: readonly Problem[]): readonly Problem[] {

@@ -109,11 +109,17 @@ export const FEATURES: readonly Feature[] = [
 
   document<{ range: Range; context?: { only?: string[] } }>(
     'textDocument/codeAction',
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true } },
+    {
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL],
+        resolveProvider: true,
+      },
+    },
     [],
     (context, { range, context: asked }) =>
       codeActions(context.analysis, context.document.version, {
         span: spanOf(context, range),
+        ...(context.rowsBefore ? { rowsBefore: context.rowsBefore } : {}),
         ...(asked?.only ? { only: asked.only } : {}),
         extended: context.client.options.extended === true,
         lazy: context.client.resolvesEdits,

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Analysis, analyze } from '../analyze.ts';
 import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
+import { followRows, type RowHistory } from '../ide/row-shift.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** A document's text with what is known of it. */
@@ -10,6 +11,8 @@ export interface Analysed {
   readonly document: TextDocument;
   readonly settings: Settings;
   readonly analysis: Analysis;
+  /** What is needed to shift positions after a row came or went. */
+  readonly rowsBefore?: RowHistory;
 }
 
 export interface Documents {
@@ -28,6 +31,7 @@ export class Session {
   readonly documents: Documents;
   readonly settings: SettingsStore;
   readonly #locale: string;
+  readonly #rows = new Map<string, RowHistory>();
   readonly #kept = new Map<string, Kept>();
   /** Scales that users have asked for, by document: they hold while it is open. */
   readonly #scales = new Map<string, string>();
@@ -44,7 +48,9 @@ export class Session {
     const settings = await this.settings.of(uri);
     const document = this.documents.get(uri);
     const analysis = document && this.#analyse(document, settings);
-    return document && analysis && { document, settings, analysis };
+    if (!document || !analysis) return undefined;
+    const rowsBefore = this.#rows.get(uri);
+    return { document, settings, analysis, ...(rowsBefore ? { rowsBefore } : {}) };
   }
 
   #analyse(document: TextDocument, settings: Settings): Analysis | undefined {
@@ -54,6 +60,8 @@ export class Session {
     if (kept?.version === version && kept.settings === settings && kept.scale === scale) return kept.analysis;
     const analysis = this.analyseText(uri, document.getText(), settings, scale);
     this.#kept.set(uri, { version, settings, scale, analysis });
+    const rows = analysis && followRows(this.#rows.get(uri), analysis);
+    if (rows) this.#rows.set(uri, rows);
     return analysis;
   }
 
@@ -72,6 +80,7 @@ export class Session {
   close(uri: string): void {
     this.#kept.delete(uri);
     this.#scales.delete(uri);
+    this.#rows.delete(uri);
     this.settings.drop(uri);
   }
 }

@@ -186,7 +186,7 @@ class Builder implements GraphBuilder {
   }
 
   block(
-    { path, type, origin }: { path: string; type: string; origin: Origin },
+    { path, type, origin, parameters = [] }: Parameters<GraphBuilder['block']>[0],
     inputs: readonly Tensor[],
     run: () => readonly Tensor[],
   ): readonly Tensor[] {
@@ -200,7 +200,7 @@ class Builder implements GraphBuilder {
       ...up,
       first,
       end: first,
-      parameters: [],
+      parameters: [...parameters],
       inputs,
       outputs: [] as Block['outputs'],
     };

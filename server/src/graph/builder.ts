@@ -61,7 +61,13 @@ export interface GraphBuilder {
 
   /** Layers applied while `run` runs belong to the block; its result names the block's outputs. */
   block(
-    request: { readonly path: string; readonly type: string; readonly origin: Origin },
+    request: {
+      readonly path: string;
+      readonly type: string;
+      readonly origin: Origin;
+      /** Weights that the block itself owns; they are made before it runs. */
+      readonly parameters?: readonly Parameter[];
+    },
     inputs: readonly Tensor[],
     run: () => readonly Tensor[],
   ): readonly Tensor[];

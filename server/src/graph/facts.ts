@@ -149,6 +149,11 @@ export interface RuleFacts {
     readonly kept: number;
     readonly output: readonly number[];
   };
+  // What Python code does that Python or PyTorch refuses: emitted while a model is built.
+  /** A layer is assigned before `super().__init__()` has run. */
+  'super-init-missing': { readonly class: string; readonly attribute: string };
+  /** A call with arguments that the callee does not take. */
+  'wrong-call': { readonly callee: string; readonly mistake: WrongCall };
   'unused-layer': { readonly name: string; readonly params: number; readonly why: 'never-called' | 'output-unused' };
   'fully-connected-dominates': {
     readonly params: number;
@@ -160,6 +165,15 @@ export interface RuleFacts {
     readonly pooled?: { readonly features: number; readonly params: number };
   };
 }
+
+/** What is wrong with the arguments of a call. */
+export type WrongCall =
+  | { readonly kind: 'too-many'; readonly given: number; readonly accepted: number }
+  | { readonly kind: 'unexpected'; readonly name: string; readonly suggestion?: string }
+  | { readonly kind: 'repeated'; readonly name: string }
+  | { readonly kind: 'missing'; readonly names: readonly string[] }
+  /** A float where an integer is wanted: `64 / 2`. */
+  | { readonly kind: 'float'; readonly name: string; readonly value: string };
 
 /** What Ultralytics counts: modules without children, parameters, and those of them that are trained. */
 export interface SummaryCounts {

@@ -131,6 +131,9 @@ export function lightConv(net: Net, x: Tensor, c2: number, k: Size, act: boolean
   return depthwise(net, 'conv2', net.conv('conv1', x, c2, { act: false }), c2, { k, act });
 }
 
+/** Its own, one for all of them, whatever the model's activation is. */
+const OWN_SILU: Activation = { ...moduleOf('SiLU'), shared: 'all RepConv' };
+
 /**
  * The training form: a 3×3 and a 1×1 convolution side by side, which become one for use.
  * YOLOv7's own adds the input, normalised, where the shape stays.
@@ -139,7 +142,7 @@ export function repConv(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, 
   if (net.model.anchors !== undefined) return plainRepConv(net, x, c2, { k, s, g, act });
   const wide = net.conv('conv1', x, c2, { k, s, g, act: false });
   const narrow = net.conv('conv2', x, c2, { s, g, act: false });
-  return net.activate(net.add(wide, narrow), act);
+  return net.activate(net.add(wide, narrow), act === true ? OWN_SILU : act);
 }
 
 function plainRepConv(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, act = true }: ConvOptions): Tensor {

@@ -7,7 +7,8 @@ import type { Net } from './net.ts';
 
 /** Linear layers with ReLU between them. */
 function mlp(net: Net, name: string, features: readonly number[]): (x: Tensor) => Tensor {
-  net.leaf();
+  // Its activation, and an identity in place of a norm.
+  net.leaf(2);
   const [first = 1, ...widths] = features;
   const layers = widths.map((out, i) =>
     net.declare('Linear', `${name}.layers.${i}`, 'linear', {

@@ -13,23 +13,28 @@ import { painter } from './paint.ts';
 import { githubText } from './print/github.ts';
 import { countsLine, countsOf, gapsText, problemsText } from './print/problems.ts';
 import { sarifDocument } from './print/sarif.ts';
-import { analyzeFile } from './session.ts';
+import { analyzeFile, scaleComplaint } from './session.ts';
 
 export function check(options: Options, configs: ConfigSource, host: Host): number {
   const operands = options.operands.length > 0 ? options.operands : ['.'];
   const found = findFiles(operands, host, (path) => configs.excludes(path));
   const failures = [...found.failures];
   const files: CheckedFile[] = [];
+  const unscaled: string[] = [];
   for (const file of found.files) {
     const analyzed = analyzeFile(file, options, configs, host);
     if ('failure' in analyzed) failures.push(analyzed.failure);
-    else if ('analysis' in analyzed) files.push(checkedFile(file.file, analyzed.analysis, gapWords));
+    else if ('analysis' in analyzed) {
+      files.push(checkedFile(file.file, analyzed.analysis, gapWords));
+      unscaled.push(...[scaleComplaint(file.file, analyzed.analysis, options)].filter((each) => each !== undefined));
+    }
   }
 
   print(files, options, host);
 
   const paint = painter(host.colours.err);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
+  for (const complaint of unscaled) host.err(`convlint: ${complaint}\n`);
   for (const failure of failures) host.err(`convlint: ${failureText(failure)}\n`);
   if (files.length === 0 && failures.length === 0) host.err(`convlint: ${nothingFound(operands)}\n`);
   const counts = countsOf(files);

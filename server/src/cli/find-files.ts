@@ -3,6 +3,7 @@ import { isModel } from '../analyze.ts';
 import type { Host, Reading } from './host.ts';
 import { Ignored, isNeverWalked } from './ignored.ts';
 import { absolute, fileUri, join, shown } from './paths.ts';
+import { fileBehind } from './scaled-name.ts';
 
 export interface FoundFile {
   /** As given, with `/`. */
@@ -27,7 +28,7 @@ export function findFiles(operands: readonly string[], host: Host, excluded: (pa
   const files = new Map<string, FoundFile>();
   const failures: Failure[] = [];
   const take = (file: string, path: string) => {
-    const head = host.read(path, HEAD_BYTES);
+    const head = host.read(fileBehind(path, host), HEAD_BYTES);
     if (!('value' in head)) failures.push({ file, reason: head.reason });
     else if (!files.has(path) && isModel(fileUri(path), head.value)) files.set(path, { file, path });
   };
@@ -48,7 +49,7 @@ export function findFiles(operands: readonly string[], host: Host, excluded: (pa
   for (const operand of operands) {
     const file = shown(operand);
     const path = absolute(operand, host.workingFolder);
-    const kind = host.kindOf(path);
+    const kind = host.kindOf(fileBehind(path, host));
     if (!('value' in kind)) failures.push({ file, reason: kind.reason });
     else if (kind.value === 'file') take(file, path);
     else walk(file.replace(/^\.\/?$/, ''), path, undefined);

@@ -1,15 +1,17 @@
 // What both commands do with one file: find its settings, read it, analyse it.
+import { t } from '@vscode/l10n';
 import { type Analysis, analyze } from '../analyze.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Failure, FoundFile } from './find-files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { fileUri } from './paths.ts';
+import { fileBehind } from './scaled-name.ts';
 
 export type Analyzed = { readonly analysis: Analysis } | { readonly failure: Failure } | { readonly unknown: true };
 
 export function analyzeFile({ file, path }: FoundFile, options: Options, configs: ConfigSource, host: Host): Analyzed {
-  const text = host.read(path);
+  const text = host.read(fileBehind(path, host));
   if (!('value' in text)) return { failure: { file, reason: text.reason } };
   const analysis = analyze({
     uri: fileUri(path),
@@ -20,4 +22,11 @@ export function analyzeFile({ file, path }: FoundFile, options: Options, configs
     ...(options.scale === undefined ? {} : { scale: options.scale }),
   });
   return analysis ? { analysis } : { unknown: true };
+}
+
+/** A scale that was asked for, of a file that has scales, but not this one. */
+export function scaleComplaint(file: string, { models }: Analysis, { scale }: Options): string | undefined {
+  const all = models.flatMap((model) => model.scale?.all ?? []);
+  if (scale === undefined || all.length === 0 || all.includes(scale)) return undefined;
+  return t('{0} has no scale {1}: it has {2}', file, scale, all.join(', '));
 }

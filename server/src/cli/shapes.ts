@@ -12,7 +12,7 @@ import { painter } from './paint.ts';
 import { absolute, shown } from './paths.ts';
 import { gapsText, problemsText } from './print/problems.ts';
 import { CSV_HEAD, type ShapesToPrint, shapesCsv, shapesMarkdown, shapesText } from './print/shapes.ts';
-import { analyzeFile } from './session.ts';
+import { analyzeFile, scaleComplaint } from './session.ts';
 
 interface ShownFile {
   readonly document: ShapesFile;
@@ -52,6 +52,8 @@ function show(
   }
   const { analysis } = analyzed;
   const missing = options.models.filter((name) => !analysis.models.some((model) => model.name === name));
+  const unscaled = scaleComplaint(file, analysis, options);
+  if (unscaled !== undefined) complaints.push(unscaled);
   for (const name of missing) complaints.push(t('{0} has no model {1}', file, name));
   const wanted =
     options.models.length === 0

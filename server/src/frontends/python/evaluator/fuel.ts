@@ -5,11 +5,11 @@ export interface Limits {
   readonly steps: number;
   /** Nested calls. */
   readonly depth: number;
-  /** Cells of lists, strings and numbers' digits. */
+  /** Cells of lists, characters of strings, digits. */
   readonly cells: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 5_000_000, depth: 400, cells: 20_000_000 };
+export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 900, cells: 10_000_000 };
 
 /** Thrown to end a run; caught where the run was started. */
 export class OutOfFuel {
@@ -21,33 +21,43 @@ export class OutOfFuel {
   }
 }
 
+/** The JavaScript engine's own stack may end before ours does. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
 export class Fuel {
-  readonly #limits: Limits;
+  readonly limits: Limits;
   #steps: number;
   #cells: number;
-  depth = 0;
+  #depth = 0;
 
   constructor(limits: Limits = DEFAULT_LIMITS) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#steps = limits.steps;
     this.#cells = limits.cells;
   }
 
+  /** How many steps were taken. */
+  get used(): number {
+    return this.limits.steps - this.#steps;
+  }
+
   step(amount: number): void {
     this.#steps -= amount;
-    if (this.#steps < 0) throw new OutOfFuel('steps', this.#limits.steps);
+    if (!(this.#steps >= 0)) throw new OutOfFuel('steps', this.limits.steps);
   }
 
   cells(amount: number): void {
     this.#cells -= amount;
-    if (this.#cells < 0) throw new OutOfFuel('cells', this.#limits.cells);
+    if (!(this.#cells >= 0)) throw new OutOfFuel('cells', this.limits.cells);
   }
 
   enter(): void {
-    if (++this.depth > this.#limits.depth) throw new OutOfFuel('depth', this.#limits.depth);
+    if (++this.#depth > this.limits.depth) throw new OutOfFuel('depth', this.limits.depth);
   }
 
   leave(): void {
-    this.depth--;
+    this.#depth--;
   }
 }

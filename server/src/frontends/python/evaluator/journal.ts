@@ -1,67 +1,93 @@
 // The undo log behind a branch whose condition is unknown: one side runs, is undone, the other runs, and only what either
-// touched is compared. Design: "A branch on an unknown".
-import type { Mutable, Value } from './values.ts';
+// touched is joined. Design: "A branch on an unknown".
+import { joinNamespaces, type Merge, type Mutable, type Namespace, type Value } from './values.ts';
 
-/** Containers as they were before the side that is running, by identity. */
-export type Journal = Map<Mutable, unknown>;
+/** Containers as they were when it was opened or first touched, by identity. */
+export class Journal {
+  readonly serial: number;
+  readonly before = new Map<Mutable, unknown>();
+  constructor(serial: number) {
+    this.serial = serial;
+  }
+}
 
 export class Journals {
-  readonly #stack: Journal[] = [];
+  #stack: Journal[] = [];
+  #serial = 0;
+
+  /** What is made now is younger than every journal with a serial up to this one, and need not be saved in them. */
+  get now(): number {
+    return this.#serial;
+  }
+
+  /** Whether something made then must be saved before it changes. */
+  isOlder(birth: number): boolean {
+    const top = this.#stack.at(-1);
+    return top !== undefined && birth < top.serial;
+  }
 
   /** Saves a container before its first change, for every branch under way. */
   touch(object: Mutable): void {
     for (let i = this.#stack.length - 1; i >= 0; i--) {
-      const journal = this.#stack[i] as Journal;
-      if (journal.has(object)) return;
-      journal.set(object, object.snapshot());
+      const { before } = this.#stack[i] as Journal;
+      if (before.has(object)) return;
+      before.set(object, object.snapshot());
     }
   }
 
-  get active(): boolean {
-    return this.#stack.length > 0;
-  }
-
-  /** Runs a side and returns what it touched, with how each container looked before. */
-  record(run: () => void): Journal {
-    const journal: Journal = new Map();
+  open(): Journal {
+    const journal = new Journal(++this.#serial);
     this.#stack.push(journal);
-    try {
-      run();
-    } finally {
-      this.#stack.pop();
-    }
     return journal;
   }
-}
 
-/** Puts every touched container back; returns how each looked after the side. */
-export function rollBack(journal: Journal): Map<Mutable, unknown> {
-  const after = new Map<Mutable, unknown>();
-  for (const [object, before] of journal) {
-    after.set(object, object.snapshot());
-    object.restore(before);
+  /** Runs something whose changes no journal under way is to know. */
+  suspended<T>(run: () => T): T {
+    const stack = this.#stack;
+    this.#stack = [];
+    try {
+      return run();
+    } finally {
+      this.#stack = stack;
+    }
   }
-  return after;
-}
 
-/** Joins two outcomes cell by cell: what is the same stays, what differs becomes `merge` of both. */
-export function joinSnapshots(
-  a: unknown,
-  b: unknown,
-  merge: (a: Value | undefined, b: Value | undefined) => Value,
-): unknown {
-  if (a instanceof Map && b instanceof Map) {
-    const joined = new Map<unknown, unknown>();
-    for (const key of new Set([...a.keys(), ...b.keys()])) joined.set(key, joinCell(a.get(key), b.get(key), merge));
-    return joined;
+  close(journal: Journal): void {
+    const index = this.#stack.lastIndexOf(journal);
+    if (index >= 0) this.#stack.splice(index, 1);
   }
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
-    return a.map((cell, index) => joinCell(cell, b[index], merge));
-  return a === b ? a : undefined;
 }
 
-function joinCell(a: unknown, b: unknown, merge: (a: Value | undefined, b: Value | undefined) => Value): unknown {
-  if (a === b) return a;
-  if (a instanceof Map || Array.isArray(a)) return joinSnapshots(a, b, merge);
-  return merge(a as Value | undefined, b as Value | undefined);
+export type Snapshots = ReadonlyMap<Mutable, unknown>;
+
+/** How every touched container looks now. */
+export function statesOf({ before }: Journal): Snapshots {
+  return new Map([...before.keys()].map((object) => [object, object.snapshot()]));
+}
+
+/** Puts every touched container back. */
+export function rollBack({ before }: Journal): void {
+  for (const [object, snapshot] of before) object.restore(snapshot);
+}
+
+/**
+ * Two worlds become one. `other` is the world that was left; what it did not touch looked there as when it was left, which
+ * `since` has recorded for all that changed from then on. Everything else is the same in both.
+ */
+export function joinWorlds(other: Snapshots, since: Journal, merge: Merge): void {
+  for (const object of new Set([...other.keys(), ...since.before.keys()])) {
+    const there = other.has(object) ? other.get(object) : since.before.get(object);
+    object.restore(joinStates(object, there, object.snapshot(), merge));
+  }
+}
+
+function joinStates(object: Mutable, a: unknown, b: unknown, merge: Merge): unknown {
+  if (object.join) return object.join(a, b, merge);
+  if (a instanceof Map && b instanceof Map) return joinNamespaces(a as Namespace, b as Namespace, merge);
+  if (!Array.isArray(a) || !Array.isArray(b)) return b;
+  const length = Math.max(a.length, b.length);
+  return Array.from({ length }, (_, index) => {
+    const [x, y] = [a[index] as Value | undefined, b[index] as Value | undefined];
+    return x === y ? x : merge(x, y);
+  });
 }

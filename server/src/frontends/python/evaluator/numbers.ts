@@ -1,7 +1,17 @@
 // Arithmetic on Python's numbers: exact integers, floats, and multiples of the batch. Undefined: not numbers, or it depends
 // on the batch. Knows nothing of objects and their dunder methods.
-import { add, type BatchDim, batchMultiple, divide, isBatch, isKnown, multiply, subtract } from '../../../graph/dim.ts';
-import { PyFloat, type Value } from './values.ts';
+import {
+  add,
+  type BatchDim,
+  batchMultiple,
+  type Dim,
+  divide,
+  isBatch,
+  isKnown,
+  multiply,
+  subtract,
+} from '../../../graph/dim.ts';
+import { PyFloat, PyInstance, type Value } from './values.ts';
 
 export type Integer = number | bigint;
 
@@ -25,6 +35,7 @@ export function isInteger(value: Value): value is Integer {
 export function asNumber(value: Value): Integer | PyFloat | BatchDim | undefined {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (isInteger(value) || value instanceof PyFloat) return value;
+  if (value instanceof PyInstance) return value.primitive === undefined ? undefined : asNumber(value.primitive);
   return typeof value === 'object' && value !== null && value.kind === 'batch' ? value : undefined;
 }
 
@@ -76,7 +87,7 @@ function onIntegers(operator: string, a: Integer, b: Integer): Outcome | undefin
     if (small !== undefined && Number.isSafeInteger(small)) return { value: small };
     if (operator === '/') return b === 0 ? zero('division by zero') : { value: new PyFloat(a / b) };
     if (operator === '//') return b === 0 ? zero('integer division or modulo by zero') : { value: Math.floor(a / b) };
-    if (operator === '%') return b === 0 ? zero('integer modulo by zero') : { value: a - b * Math.floor(a / b) };
+    if (operator === '%') return b === 0 ? zero('integer modulo by zero') : { value: floatModulo(a, b) };
   }
   const [x, y] = [BigInt(a), BigInt(b)];
   const plain = BIG[operator];
@@ -137,15 +148,21 @@ function onFloats(operator: string, a: number, b: number): Outcome | undefined {
     case '/':
       return b === 0 ? zero('float division by zero') : float(a / b);
     case '//':
-      return b === 0 ? zero('float floor division by zero') : float(Math.floor(a / b));
+      return b === 0 ? zero('float floor division by zero') : float(Math.floor((a - floatModulo(a, b)) / b + 0.5));
     case '%':
-      return b === 0 ? zero('float modulo') : float(a - b * Math.floor(a / b));
+      return b === 0 ? zero('float modulo') : float(floatModulo(a, b));
     case '**':
       if (a === 0 && b < 0) return zero('0.0 cannot be raised to a negative power');
       return a < 0 && !Number.isInteger(b) ? undefined : float(a ** b);
     default:
       return undefined;
   }
+}
+
+/** The rest has the divisor's sign. */
+function floatModulo(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest + 0;
 }
 
 function hasBatch(value: Integer | PyFloat | BatchDim): value is BatchDim | (PyFloat & { readonly value: BatchDim }) {
@@ -161,28 +178,22 @@ function onBatch(operator: string, a: Integer | PyFloat | BatchDim, b: Integer |
   const compute = BATCH[operator];
   const result = compute?.(x, y);
   if (result === undefined || (!isKnown(result) && !isBatch(result))) return 'batch';
-  if (operator === '//' && isBatch(result) && result.denominator !== 1) return 'batch';
   return { value: isFloat ? new PyFloat(result) : result };
 }
 
-const BATCH: Readonly<Record<string, (a: number | BatchDim, b: number | BatchDim) => unknown>> = {
+const BATCH: Readonly<Record<string, (a: number | BatchDim, b: number | BatchDim) => Dim | undefined>> = {
   '+': add,
   '-': subtract,
   '*': multiply,
   '/': divideExactly,
   '//': divideExactly,
-  '%': (a, b) => {
+  '%'(a, b) {
     const quotient = isKnown(b) && b !== 0 ? divide(a, b) : undefined;
-    return quotient !== undefined &&
-      typeof quotient === 'object' &&
-      quotient.kind === 'batch' &&
-      quotient.denominator === 1
-      ? 0
-      : undefined;
+    return quotient !== undefined && isBatch(quotient) && quotient.denominator === 1 ? 0 : undefined;
   },
-} as Readonly<Record<string, (a: number | BatchDim, b: number | BatchDim) => never>>;
+};
 
-function divideExactly(a: number | BatchDim, b: number | BatchDim): unknown {
+function divideExactly(a: number | BatchDim, b: number | BatchDim): Dim | undefined {
   if (isBatch(a) && isKnown(b) && b !== 0 && !Number.isInteger(b)) {
     const numerator = a.numerator / b;
     return Number.isInteger(numerator) ? batchMultiple(numerator, a.denominator) : undefined;

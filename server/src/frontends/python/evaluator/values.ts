@@ -576,6 +576,8 @@ export interface Runtime {
   lost(value: Value): UnknownDim;
   /** Either of two, where it depends on an unknown condition: both run, what they change is joined. */
   either(condition: Value, yes: () => Value, no: () => Value): Value;
+  /** Inside the body of a `try`: what an operator refuses may be raised there. */
+  readonly inTry: boolean;
   /** Call before changing a container: saves it where a branch may have to be undone. */
   touch(object: Mutable): void;
   /** Pays for work. Ends the run when the fuel is gone. */

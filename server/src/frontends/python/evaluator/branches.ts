@@ -1,0 +1,177 @@
+// A branch on an unknown: each side runs from the same state, and what either touched is joined. A side that raises is
+// dropped. Where one side leaves the block (`if unknown: return x`) its world waits until that block ends.
+import type { Completion, Execute } from './compiler.ts';
+import type { Frame, Leave } from './frame.ts';
+import { isStackOverflow, OutOfFuel } from './fuel.ts';
+import type { Interpreter } from './interpreter.ts';
+import { type Journal, type Journals, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
+import { PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
+
+/** One side that was run. */
+interface Side<T> {
+  readonly result: T;
+  readonly journal: Journal;
+  readonly states: Snapshots;
+}
+
+interface Failed {
+  readonly error: unknown;
+}
+
+export class Branches {
+  readonly #interpreter: Interpreter;
+  readonly #journals: Journals;
+
+  constructor(interpreter: Interpreter, journals: Journals) {
+    this.#interpreter = interpreter;
+    this.#journals = journals;
+  }
+
+  /** Runs something in a journal of its own; a failure is undone. */
+  #side<T>(run: () => T): Side<T> | Failed {
+    const mark = this.#interpreter.depth;
+    const journal = this.#journals.open();
+    try {
+      const result = run();
+      return { result, journal, states: statesOf(journal) };
+    } catch (error) {
+      const dropped = error instanceof PyRaise || isStackOverflow(error);
+      if (!dropped && !(error instanceof OutOfFuel && error.what === 'depth')) throw error;
+      this.#interpreter.unwind(mark);
+      rollBack(journal);
+      return { error };
+    } finally {
+      this.#journals.close(journal);
+    }
+  }
+
+  statements(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
+    const run = (side: Execute) => () => ({ completion: side(frame), returned: frame.returned });
+    const a = this.#side(run(yes));
+    if ('result' in a) rollBack(a.journal);
+    const b = this.#side(run(no));
+    if ('error' in a) {
+      if ('error' in b) throw a.error;
+      return b.result.completion;
+    }
+    if ('error' in b) {
+      goTo(a.states);
+      frame.returned = a.result.returned;
+      return a.result.completion;
+    }
+    if (a.result.completion === b.result.completion) {
+      joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, condition));
+      if (a.result.completion === 'return')
+        frame.returned = this.merge(a.result.returned, b.result.returned, condition);
+      return a.result.completion;
+    }
+    return this.#part(frame, a, b);
+  }
+
+  /** The sides end differently: the one that stays longer goes on, the other waits for the end of what it left. */
+  #part(frame: Frame, a: Side<Ended>, b: Side<Ended>): Completion {
+    const [stays, leaves] = rank(a.result.completion) < rank(b.result.completion) ? [a, b] : [b, a];
+    if (stays === a) {
+      rollBack(b.journal);
+      goTo(a.states);
+    }
+    frame.returned = stays.result.returned;
+    const since = this.#journals.open();
+    for (const [object, before] of stays.journal.before) since.before.set(object, before);
+    const kind = leaves.result.completion as Leave['kind'];
+    frame.leaves ??= [];
+    frame.leaves.push({ kind, states: leaves.states, since, returned: leaves.result.returned });
+    return stays.result.completion;
+  }
+
+  /** Joins what has left a block that ends here. Gives what was returned, where the function ends. */
+  settle(frame: Frame, kind: Leave['kind'], returned: Value): Value {
+    let value = returned;
+    const { leaves = [] } = frame;
+    const ending = leaves.filter((leave) => leave.kind === kind);
+    frame.leaves = ending.length === leaves.length ? undefined : leaves.filter((leave) => leave.kind !== kind);
+    for (const { states, since, returned: other } of ending.reverse()) {
+      this.#journals.close(since);
+      joinWorlds(states, since, (x, y) => this.merge(x, y));
+      if (kind === 'return') value = this.merge(other, value);
+    }
+    return value;
+  }
+
+  /** An exception ends the function: what has left it before counts no more. */
+  abandon(frame: Frame): void {
+    for (const { since } of frame.leaves ?? []) this.#journals.close(since);
+    frame.leaves = undefined;
+  }
+
+  values(condition: Value, yes: () => Value, no: () => Value): Value {
+    const a = this.#side(yes);
+    if ('result' in a) rollBack(a.journal);
+    const b = this.#side(no);
+    if ('error' in a) {
+      if ('error' in b) throw a.error;
+      return b.result;
+    }
+    if ('error' in b) {
+      goTo(a.states);
+      return a.result;
+    }
+    joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, condition));
+    return this.merge(a.result, b.result, condition);
+  }
+
+  /** What may or may not run: what it changes is joined with what was; undefined where it raises. */
+  possible(run: () => Value): Value | undefined {
+    const side = this.#side(run);
+    if ('error' in side) return undefined;
+    joinWorlds(new Map(), side.journal, (x, y) => this.merge(x, y));
+    return side.result;
+  }
+
+  /** One value that stands for either. */
+  merge(a: Value | undefined, b: Value | undefined, condition?: Value): Value {
+    if (a === b && a !== undefined) return a;
+    const lost = () => this.#interpreter.lostBranch(condition);
+    if (a === undefined || b === undefined) return lost();
+    if (this.#interpreter.isUnknown(a)) return a;
+    if (this.#interpreter.isUnknown(b)) return b;
+    const both = (x: readonly Value[], y: readonly Value[]) =>
+      x.map((item, index) => this.merge(item, y[index], condition));
+    if (a instanceof PyTuple && b instanceof PyTuple && a.of === b.of && a.items.length === b.items.length)
+      return new PyTuple(both(a.items, b.items), a.of);
+    if (a instanceof PyList && b instanceof PyList && !a.of && !b.of && !a.lost && !b.lost)
+      return a.items.length === b.items.length ? new PyList(both(a.items, b.items)) : lost();
+    if (a instanceof PyInstance && b instanceof PyInstance) return this.#mergeInstances(a, b) ?? lost();
+    return plainSame(a, b) ? a : lost();
+  }
+
+  /** Two tensors of one shape are one. */
+  #mergeInstances(a: PyInstance, b: PyInstance): PyInstance | undefined {
+    if (a.class !== b.class || !a.native?.merge || !b.native) return undefined;
+    const native = a.native.merge(b.native, (x, y) => this.merge(x, y));
+    return native && new PyInstance(a.class, native);
+  }
+}
+
+interface Ended {
+  readonly completion: Completion;
+  readonly returned: Value;
+}
+
+const ORDER: readonly Completion[] = [undefined, 'continue', 'break', 'return'];
+
+function rank(completion: Completion): number {
+  return ORDER.indexOf(completion);
+}
+
+function goTo(states: Snapshots): void {
+  for (const [object, state] of states) object.restore(state);
+}
+
+/** Equal values without identity: floats, multiples of the batch. */
+function plainSame(a: Value, b: Value): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a.kind === 'float' && b.kind === 'float')
+    return a.value === b.value || (typeof a.value === 'object' && plainSame(a.value, b.value as Value));
+  return a.kind === 'batch' && b.kind === 'batch' && a.numerator === b.numerator && a.denominator === b.denominator;
+}

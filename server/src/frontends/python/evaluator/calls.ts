@@ -1,0 +1,79 @@
+// Calling: functions, methods, classes, and objects that can be called.
+import { OBJECT, SUPER, TYPE } from './builtin-classes.ts';
+import { callFunction } from './functions.ts';
+import type { Interpreter } from './interpreter.ts';
+import { lookUp } from './method-order.ts';
+import { type Arguments, PyClass, PySuper, type Value } from './values.ts';
+
+export function callValue(interpreter: Interpreter, callee: Value, args: Arguments): Value {
+  if (typeof callee !== 'object' || callee === null) return notCallable(interpreter, callee);
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(interpreter, callee, args);
+    case 'native':
+      return callee.call(interpreter, args);
+    case 'bound-method':
+      return callValue(interpreter, callee.callee, withFirst(callee.self, args));
+    case 'class':
+      return callClass(interpreter, callee, args);
+    case 'instance': {
+      const call = interpreter.special(callee, '__call__');
+      if (call !== undefined) return callValue(interpreter, call, args);
+      return callee.class.open ?? notCallable(interpreter, callee);
+    }
+    case 'static-method':
+      return callValue(interpreter, callee.callee, args);
+    case 'unknown':
+      return callee;
+    default:
+      return notCallable(interpreter, callee);
+  }
+}
+
+export function withFirst(first: Value, { positional, keywords, site }: Arguments): Arguments {
+  return { positional: [first, ...positional], keywords, site };
+}
+
+function notCallable(interpreter: Interpreter, callee: Value): never {
+  return interpreter.raise('TypeError', `'${interpreter.typeOf(callee).name}' object is not callable`);
+}
+
+function callClass(interpreter: Interpreter, of: PyClass, args: Arguments): Value {
+  if (of === TYPE && args.positional.length === 1) return typeOfValue(interpreter, args.positional[0] as Value);
+  if (of === SUPER) return makeSuper(interpreter, args);
+  const call = of.meta && lookUp(of.meta, '__call__');
+  if (call !== undefined && call !== lookUp(TYPE, '__call__')) return callValue(interpreter, call, withFirst(of, args));
+  return instantiate(interpreter, of, args);
+}
+
+function typeOfValue(interpreter: Interpreter, value: Value): Value {
+  return interpreter.isUnknown(value) ? value : interpreter.typeOf(value);
+}
+
+/** What `type.__call__` does: `__new__`, then `__init__`. */
+export function instantiate(interpreter: Interpreter, of: PyClass, args: Arguments): Value {
+  const make = lookUp(of, '__new__');
+  const init = lookUp(of, '__init__');
+  const objectInit = lookUp(OBJECT, '__init__');
+  if (make === lookUp(OBJECT, '__new__') && init === objectInit && !of.open) {
+    if (args.positional.length + args.keywords.size > 0)
+      return interpreter.raise('TypeError', `${of.name}() takes no arguments`);
+  }
+  const made = make === undefined ? null : callValue(interpreter, make, withFirst(of, args));
+  if (init === undefined || init === objectInit || !interpreter.isInstance(made, of)) return made;
+  interpreter.call(interpreter.bind(init, made, interpreter.typeOf(made)), args.positional, args.keywords, args.site);
+  return made;
+}
+
+/** `super()` finds class and object in the frame that calls it. */
+function makeSuper(interpreter: Interpreter, { positional }: Arguments): Value {
+  const [of, self] = positional;
+  if (of instanceof PyClass && self !== undefined) return new PySuper(of, self);
+  if (of !== undefined) return interpreter.lost(of);
+  const frame = interpreter.currentFrame?.variables;
+  const first = frame?.locals[0];
+  const after = frame?.classCell?.class;
+  if (!frame || first === undefined) return interpreter.raise('RuntimeError', 'super(): no arguments');
+  if (!after) return interpreter.raise('RuntimeError', 'super(): __class__ cell not found');
+  return new PySuper(after, first);
+}

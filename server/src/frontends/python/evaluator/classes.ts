@@ -1,0 +1,159 @@
+// Classes: running their bodies and making them, with metaclasses and the hooks that Python calls then.
+import type { ClassDef } from '../syntax/ast.ts';
+import { OBJECT, TYPE } from './builtin-classes.ts';
+import { compileArguments } from './compile-call.ts';
+import type { Code, Compiler } from './compiler.ts';
+import { type ClassCell, Frame } from './frame.ts';
+import type { Interpreter } from './interpreter.ts';
+import { isSubclass, linearize, lookUp } from './method-order.ts';
+import { Scope } from './scope.ts';
+import {
+  type ClassDefinition,
+  type Keywords,
+  type Namespace,
+  PyClass,
+  PyDict,
+  PyInstance,
+  PyTuple,
+  type Value,
+} from './values.ts';
+
+export function compileClass(compiler: Compiler, definition: ClassDef, scope: Scope): Code {
+  const { interpreter } = compiler;
+  const { name } = definition;
+  const { pass } = compileArguments(compiler, definition.arguments, scope);
+  const decorators = definition.decorators.map((decorator) => ({
+    code: compiler.expression(decorator, scope),
+    span: decorator.span,
+  }));
+  const body = compiler.block(definition.body, Scope.ofClass(scope, definition.body));
+  const doc = docstring(definition);
+  return (frame) => {
+    const { positional, keywords } = pass(frame);
+    const namespace: Namespace = new Map();
+    if (doc !== undefined) namespace.set('__doc__', doc);
+    const cell: ClassCell = { class: undefined };
+    const inner = new Frame({
+      name: frame.name === '' ? name : `${frame.name}.${name}`,
+      module: frame.module,
+      uri: frame.uri,
+      slots: 0,
+      enclosing: frame.variables,
+      classCell: cell,
+      namespace,
+      birth: interpreter.now,
+    });
+    interpreter.runFrame(inner, body);
+    const place: ClassDefinition = {
+      uri: frame.uri,
+      span: compiler.absolute(definition.span),
+      nameSpan: compiler.absolute(definition.nameSpan),
+    };
+    const made = makeClass(
+      interpreter,
+      { name, module: frame.module.name, definition: place },
+      positional,
+      namespace,
+      keywords,
+    );
+    if (made instanceof PyClass) cell.class = made;
+    let value = made;
+    for (const { code, span } of [...decorators].reverse())
+      value = interpreter.decorate(code(frame), value, compiler, span);
+    return value;
+  };
+}
+
+function docstring({ body: [first] }: ClassDef): string | undefined {
+  if (first?.kind !== 'expression' || first.value.kind !== 'constant') return undefined;
+  const { value } = first.value;
+  return value.type === 'str' ? value.value : undefined;
+}
+
+export interface ClassIdentity {
+  readonly name: string;
+  readonly module: string;
+  readonly definition?: ClassDefinition | undefined;
+}
+
+/** As a `class` statement does: the metaclass makes it. */
+export function makeClass(
+  interpreter: Interpreter,
+  identity: ClassIdentity,
+  given: readonly Value[],
+  namespace: Namespace,
+  keywords: Keywords,
+): Value {
+  const bases = given.flatMap((base) => baseOf(interpreter, base));
+  const meta = metaclassOf(bases, keywords.get('metaclass'));
+  if (!meta || lookUp(meta, '__new__') === TYPE_NEW()) {
+    const made = makePlainClass(interpreter, identity, bases, namespace, keywords, meta);
+    const init = meta && lookUp(meta, '__init__');
+    if (meta && init !== undefined && init !== lookUp(TYPE, '__init__'))
+      interpreter.call(init, [made, identity.name, new PyTuple(bases), dictOf(namespace)], withoutMeta(keywords));
+    return made;
+  }
+  interpreter.newClass = identity;
+  try {
+    return interpreter.call(meta, [identity.name, new PyTuple(bases), dictOf(namespace)], withoutMeta(keywords));
+  } finally {
+    interpreter.newClass = undefined;
+  }
+}
+
+function TYPE_NEW(): Value | undefined {
+  return TYPE.namespace.get('__new__');
+}
+
+function withoutMeta(keywords: Keywords): Keywords {
+  return new Map([...keywords].filter(([name]) => name !== 'metaclass'));
+}
+
+function dictOf(namespace: Namespace): PyDict {
+  const dict = new PyDict();
+  for (const [name, value] of namespace) dict.entries.set(name, [name, value]);
+  return dict;
+}
+
+/** `Generic[T]` and the like are their class already; other objects may say what they stand for. */
+function baseOf(interpreter: Interpreter, base: Value): Value[] {
+  if (base instanceof PyClass || interpreter.isUnknown(base)) return [base];
+  const entries = base instanceof PyInstance ? interpreter.findAttribute(base, '__mro_entries__') : undefined;
+  if (entries === undefined) return [interpreter.lost(base)];
+  return [...(interpreter.iterate(interpreter.call(entries, [new PyTuple([base])])) ?? [])];
+}
+
+/** The most derived of what is asked for and what the bases have; undefined: `type`. */
+function metaclassOf(bases: readonly Value[], asked: Value | undefined): PyClass | undefined {
+  const all = [asked, ...bases.map((base) => (base instanceof PyClass ? base.meta : undefined))];
+  return all.reduce<PyClass | undefined>((meta, candidate) => {
+    if (!(candidate instanceof PyClass) || candidate === TYPE) return meta;
+    return !meta || isSubclass(candidate, meta) ? candidate : meta;
+  }, undefined);
+}
+
+/** What `type.__new__` does. */
+export function makePlainClass(
+  interpreter: Interpreter,
+  { name, module, definition }: ClassIdentity,
+  bases: readonly Value[],
+  namespace: Namespace,
+  keywords: Keywords,
+  meta: PyClass | undefined,
+): PyClass {
+  const known = bases.filter((base) => base instanceof PyClass);
+  const open = bases.find((base) => interpreter.isUnknown(base));
+  if (known.length === 0) known.push(OBJECT);
+  const order = linearize(known);
+  if (!order)
+    return interpreter.raise('TypeError', 'Cannot create a consistent method resolution order (MRO) for bases');
+  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open });
+  for (const [attribute, value] of [...namespace]) {
+    const hook = interpreter.special(value, '__set_name__');
+    if (hook !== undefined) interpreter.call(hook, [made, attribute]);
+  }
+  const hook = lookUp(made, '__init_subclass__', made);
+  if (hook !== undefined && hook !== lookUp(OBJECT, '__init_subclass__'))
+    interpreter.call(interpreter.bindToClass(hook, made), [], withoutMeta(keywords));
+  return made;
+}

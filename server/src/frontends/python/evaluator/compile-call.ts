@@ -1,0 +1,155 @@
+// Calls: what is passed, in order of evaluation, and where the text writes it.
+import type { Span } from '../../../base/span.ts';
+import type { Argument, Call, Expression } from '../syntax/ast.ts';
+import type { Code, Compiler } from './compiler.ts';
+import type { Frame } from './frame.ts';
+import type { Scope } from './scope.ts';
+import type { CallSite, Keywords, PassedArgument, Value } from './values.ts';
+
+interface CompiledArgument {
+  readonly code: Code;
+  readonly name: string | undefined;
+  readonly star: '*' | '**' | undefined;
+  readonly span: Span;
+  readonly literal: boolean;
+}
+
+/** What one call passes. */
+export interface Passed {
+  readonly positional: Value[];
+  readonly keywords: Map<string, Value>;
+  /** Index among the positional ones of every argument that is written as one, where stars shift them. */
+  readonly places: number[] | undefined;
+  /** Further arguments are there that are not known, for this value. */
+  open: Value | undefined;
+}
+
+const NO_KEYWORDS: Map<string, Value> = new Map();
+
+export function compileArguments(
+  compiler: Compiler,
+  args: readonly Argument[],
+  scope: Scope,
+): { readonly pass: (frame: Frame) => Passed; readonly compiled: readonly CompiledArgument[] } {
+  const { interpreter } = compiler;
+  const compiled = args.map(
+    ({ value, name, star }): CompiledArgument => ({
+      code: compiler.expression(value, scope),
+      name,
+      star,
+      span: value.span,
+      literal: isLiteral(value),
+    }),
+  );
+  const simple = compiled.every(({ name, star }) => name === undefined && star === undefined);
+  if (simple) {
+    const codes = compiled.map(({ code }) => code);
+    const pass = (frame: Frame): Passed => ({
+      positional: codes.map((code) => code(frame)),
+      keywords: NO_KEYWORDS,
+      places: undefined,
+      open: undefined,
+    });
+    return { pass, compiled };
+  }
+  const stars = compiled.some(({ star }) => star !== undefined);
+  const pass = (frame: Frame): Passed => {
+    const passed: Passed = {
+      positional: [],
+      keywords: new Map(),
+      places: stars ? [] : undefined,
+      open: undefined,
+    };
+    for (const { code, name, star } of compiled) {
+      const value = code(frame);
+      passed.places?.push(passed.positional.length);
+      if (star === '*') {
+        const items = interpreter.iterate(value);
+        if (items) passed.positional.push(...items);
+        else passed.open ??= value;
+      } else if (star === '**') {
+        const entries = interpreter.mappingEntries(value);
+        if (!entries) passed.open ??= value;
+        else for (const [key, item] of entries) passed.keywords.set(interpreter.str(key), item);
+      } else if (name === undefined) passed.positional.push(value);
+      else passed.keywords.set(name, value);
+    }
+    return passed;
+  };
+  return { pass, compiled };
+}
+
+export function compileCall(compiler: Compiler, { callee, arguments: args, span }: Call, scope: Scope): Code {
+  const { interpreter, unit } = compiler;
+  const code = compiler.expression(callee, scope);
+  const { pass, compiled } = compileArguments(compiler, args, scope);
+  const written: WrittenCall = {
+    span,
+    head: callee.kind === 'attribute' ? callee.nameSpan : callee.span,
+    arguments: compiled,
+  };
+  return (frame) => {
+    const target = code(frame);
+    const passed = pass(frame);
+    const site = new WrittenSite(unit.uri, unit.offset, written, passed);
+    if (passed.open !== undefined) return interpreter.lostCall(target, passed.open);
+    return interpreter.callFrom(target, passed.positional, passed.keywords, site);
+  };
+}
+
+/** The same for every run of one call in the text. */
+interface WrittenCall {
+  readonly span: Span;
+  readonly head: Span;
+  readonly arguments: readonly CompiledArgument[];
+}
+
+/** Spans are made only when somebody asks. */
+class WrittenSite implements CallSite {
+  readonly uri: string;
+  readonly #offset: number;
+  readonly #call: WrittenCall;
+  readonly #positional: readonly Value[];
+  readonly #keywords: Keywords;
+  readonly #places: readonly number[] | undefined;
+
+  constructor(uri: string, offset: number, call: WrittenCall, { positional, keywords, places }: Passed) {
+    this.uri = uri;
+    this.#offset = offset;
+    this.#call = call;
+    this.#positional = positional;
+    this.#keywords = keywords;
+    this.#places = places;
+  }
+
+  get span(): Span {
+    return this.#absolute(this.#call.span);
+  }
+
+  get head(): Span {
+    return this.#absolute(this.#call.head);
+  }
+
+  get passed(): ReadonlyMap<string, PassedArgument> {
+    const passed = new Map<string, PassedArgument>();
+    this.#call.arguments.forEach(({ name, star, span, literal }, index) => {
+      if (star) return;
+      const place = this.#places?.[index] ?? index;
+      const value = name === undefined ? this.#positional[place] : this.#keywords.get(name);
+      if (value === undefined) return;
+      passed.set(name ?? String(place), { value, span: this.#absolute(span), literal });
+    });
+    return passed;
+  }
+
+  #absolute({ start, end }: Span): Span {
+    return { start: start + this.#offset, end: end + this.#offset };
+  }
+}
+
+/** A number, string or the like that a fix may rewrite in place; also `-1`, `(3, 3)`. */
+function isLiteral(expression: Expression): boolean {
+  if (expression.kind === 'constant') return true;
+  if (expression.kind === 'unary') return isLiteral(expression.operand);
+  return (expression.kind === 'tuple' || expression.kind === 'list') && expression.items.every(isLiteral);
+}

@@ -1,0 +1,342 @@
+// Statements → closures. A statement answers how it ended; `return` leaves its value in the frame.
+import type { For, If, Statement, Try, While, With } from '../syntax/ast.ts';
+import { compileClass } from './classes.ts';
+import { compileMatch } from './compile-match.ts';
+import type { Code, Compiler, Completion, Execute } from './compiler.ts';
+import type { Frame } from './frame.ts';
+import { compileFunction } from './functions.ts';
+import { compileDelete, compileStore, compileTarget } from './names.ts';
+import type { Scope } from './scope.ts';
+import { PyDict, PyRaise, type Value } from './values.ts';
+
+type Compilers = {
+  readonly [K in Statement['kind']]: (
+    compiler: Compiler,
+    statement: Extract<Statement, { kind: K }>,
+    scope: Scope,
+  ) => Execute;
+};
+
+export function compileStatement(compiler: Compiler, statement: Statement, scope: Scope): Execute {
+  const compile = COMPILERS[statement.kind] as (compiler: Compiler, statement: Statement, scope: Scope) => Execute;
+  return compile(compiler, statement, scope);
+}
+
+const nothing = (): Execute => () => undefined;
+
+const COMPILERS: Compilers = {
+  pass: nothing,
+  global: nothing,
+  nonlocal: nothing,
+  'broken-statement': nothing,
+  break: () => () => 'break',
+  continue: () => () => 'continue',
+
+  expression(compiler, { value, span }, scope) {
+    if (value.kind === 'constant') return () => undefined;
+    const code = compiler.expression(value, scope);
+    return compiler.step(span, (frame) => {
+      code(frame);
+      return undefined;
+    });
+  },
+
+  assign(compiler, { targets, value, span }, scope) {
+    const code = compiler.expression(value, scope);
+    const stores = targets.map((target) => compileTarget(compiler, target, scope));
+    return compiler.step(span, (frame) => {
+      const result = code(frame);
+      for (const store of stores) store(frame, result);
+      return undefined;
+    });
+  },
+
+  'annotated-assign'(compiler, statement, scope) {
+    const note = compileAnnotation(compiler, statement, scope);
+    if (!statement.value) return note;
+    const code = compiler.expression(statement.value, scope);
+    const store = compileTarget(compiler, statement.target, scope);
+    return compiler.step(statement.span, (frame) => {
+      store(frame, code(frame));
+      return note(frame);
+    });
+  },
+
+  'augmented-assign'(compiler, { target, operator, value, span }, scope) {
+    const { interpreter } = compiler;
+    const load = compiler.expression(target, scope);
+    const code = compiler.expression(value, scope);
+    const store = compileTarget(compiler, target, scope);
+    const compute = compiler.at(span, (frame) => {
+      const left = load(frame);
+      return interpreter.inPlace(operator, left, code(frame));
+    });
+    return compiler.step(span, (frame) => {
+      store(frame, compute(frame));
+      return undefined;
+    });
+  },
+
+  return(compiler, { value, span }, scope) {
+    const code: Code = value ? compiler.expression(value, scope) : () => null;
+    return compiler.step(span, (frame) => {
+      frame.returned = code(frame);
+      return 'return';
+    });
+  },
+
+  raise(compiler, { exception, span }, scope) {
+    const { interpreter } = compiler;
+    const code = exception && compiler.expression(exception, scope);
+    return compiler.step(span, (frame) => interpreter.raiseValue(code?.(frame)));
+  },
+
+  assert(compiler, { test, message, span }, scope) {
+    const { interpreter } = compiler;
+    const condition = compiler.expression(test, scope);
+    const said = message && compiler.expression(message, scope);
+    return compiler.step(span, (frame) => {
+      if (interpreter.truth(condition(frame)) !== false) return undefined;
+      const text = said && interpreter.possible(() => said(frame));
+      return interpreter.raise('AssertionError', text === undefined ? '' : interpreter.str(text));
+    });
+  },
+
+  delete(compiler, { targets, span }, scope) {
+    const removes = targets.map((target) => compileDelete(compiler, target, scope));
+    return compiler.step(span, (frame) => {
+      for (const remove of removes) remove(frame);
+      return undefined;
+    });
+  },
+
+  if: compileIf,
+  while: compileWhile,
+  for: compileFor,
+  with: compileWith,
+  try: compileTry,
+  match: compileMatch,
+
+  function(compiler, statement, scope) {
+    const make = compileFunction(compiler, statement, scope);
+    const store = compileStore(compiler, statement.name, scope);
+    return compiler.step(statement.span, (frame) => {
+      store(frame, make(frame));
+      return undefined;
+    });
+  },
+
+  class(compiler, statement, scope) {
+    const make = compileClass(compiler, statement, scope);
+    const store = compileStore(compiler, statement.name, scope);
+    return compiler.step(statement.span, (frame) => {
+      store(frame, make(frame));
+      return undefined;
+    });
+  },
+
+  import(compiler, { names, span }, scope) {
+    const { interpreter } = compiler;
+    const stores = names.map(({ name, as }) => ({
+      name,
+      as,
+      store: compileStore(compiler, as ?? (name.split('.')[0] as string), scope),
+    }));
+    return compiler.step(span, (frame) => {
+      for (const { name, as, store } of stores)
+        store(frame, interpreter.imports.module(frame.module, name, as !== undefined));
+      return undefined;
+    });
+  },
+
+  'import-from'(compiler, { module, level, names, span }, scope) {
+    const { interpreter } = compiler;
+    const stores = names.map(({ name, as }) => ({ name, store: compileStore(compiler, as ?? name, scope) }));
+    return compiler.step(span, (frame) => {
+      for (const { name, store } of stores) {
+        if (name === '*') interpreter.imports.star(frame.module, module, level);
+        else store(frame, interpreter.imports.name(frame.module, module, level, name));
+      }
+      return undefined;
+    });
+  },
+};
+
+/** Class bodies keep annotations, for dataclasses and named tuples; elsewhere they have no effect. */
+function compileAnnotation(
+  compiler: Compiler,
+  { target, annotation }: Extract<Statement, { kind: 'annotated-assign' }>,
+  scope: Scope,
+): Execute {
+  if (scope.kind !== 'class' || target.kind !== 'name') return () => undefined;
+  const { interpreter } = compiler;
+  const code = compiler.expression(annotation, scope);
+  const { id } = target;
+  return (frame) => {
+    const type = interpreter.possible(() => code(frame)) ?? null;
+    let annotations = frame.namespace?.get('__annotations__');
+    if (!(annotations instanceof PyDict)) {
+      annotations = new PyDict();
+      frame.namespace?.set('__annotations__', annotations);
+    }
+    annotations.entries.set(id, [id, type]);
+    return undefined;
+  };
+}
+
+function compileIf(compiler: Compiler, { test, body, otherwise }: If, scope: Scope): Execute {
+  const { interpreter } = compiler;
+  const condition = compiler.expression(test, scope);
+  const [yes, no] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
+  const head = compiler.step(test.span, (frame) => {
+    frame.returned = condition(frame);
+    return undefined;
+  });
+  return (frame) => {
+    head(frame);
+    const value = frame.returned;
+    const truth = interpreter.truth(value);
+    if (truth !== undefined) return truth ? yes(frame) : no(frame);
+    return interpreter.branch(frame, value, yes, no);
+  };
+}
+
+function compileWhile(compiler: Compiler, { test, body, otherwise }: While, scope: Scope): Execute {
+  const { interpreter } = compiler;
+  const condition = compiler.expression(test, scope);
+  const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
+  const loop = (frame: Frame): Completion => {
+    for (;;) {
+      interpreter.spend(1);
+      const value = condition(frame);
+      const truth = interpreter.truth(value);
+      if (truth === undefined) return interpreter.branch(frame, value, (inner) => once(run(inner)), nothing());
+      if (!truth) return after(frame);
+      const completion = run(frame);
+      interpreter.settle(frame, 'continue');
+      if (completion === 'break') return undefined;
+      if (completion === 'return') return completion;
+    }
+  };
+  return settled(compiler, compiler.step(test.span, loop));
+}
+
+/** A loop that may run any number of times is run once; its jumps end there. */
+function once(completion: Completion): Completion {
+  return completion === 'return' ? completion : undefined;
+}
+
+/** What an uncertain `break` left behind joins where the loop ends. */
+function settled({ interpreter }: Compiler, loop: Execute): Execute {
+  return (frame) => {
+    const completion = loop(frame);
+    if (frame.leaves) {
+      interpreter.settle(frame, 'continue');
+      interpreter.settle(frame, 'break');
+    }
+    return completion;
+  };
+}
+
+function compileFor(compiler: Compiler, { target, iterable, body, otherwise }: For, scope: Scope): Execute {
+  const { interpreter } = compiler;
+  const source = compiler.expression(iterable, scope);
+  const store = compileTarget(compiler, target, scope);
+  const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
+  const loop = (frame: Frame): Completion => {
+    const from = source(frame);
+    const items = interpreter.iterate(from);
+    if (!items) {
+      const value = interpreter.lost(from);
+      const turn: Execute = (inner) => {
+        store(inner, value);
+        return once(run(inner));
+      };
+      return interpreter.branch(frame, value, turn, nothing());
+    }
+    for (const item of items) {
+      interpreter.spend(1);
+      store(frame, item);
+      const completion = run(frame);
+      if (frame.leaves) interpreter.settle(frame, 'continue');
+      if (completion === 'break') return undefined;
+      if (completion === 'return') return completion;
+    }
+    return after(frame);
+  };
+  return settled(compiler, compiler.step(iterable.span, loop));
+}
+
+function compileWith(compiler: Compiler, { items, body }: With, scope: Scope): Execute {
+  const { interpreter } = compiler;
+  const contexts = items.map(({ context, target }) => ({
+    code: compiler.at(context.span, compiler.expression(context, scope)),
+    span: context.span,
+    store: target && compileTarget(compiler, target, scope),
+  }));
+  const run = compiler.block(body, scope);
+  const enterFrom = (frame: Frame, index: number): Completion => {
+    const context = contexts[index];
+    if (!context) return run(frame);
+    const manager = context.code(frame);
+    const value = interpreter.enter(manager);
+    context.store?.(frame, value);
+    let completion: Completion;
+    try {
+      completion = enterFrom(frame, index + 1);
+    } catch (error) {
+      if (error instanceof PyRaise && interpreter.exit(manager, error.exception)) return undefined;
+      throw error;
+    }
+    interpreter.exit(manager, undefined);
+    return completion;
+  };
+  const [first] = contexts;
+  return first ? compiler.step(first.span, (frame) => enterFrom(frame, 0)) : run;
+}
+
+function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: last }: Try, scope: Scope): Execute {
+  const { interpreter } = compiler;
+  const [run, after, end] = [
+    compiler.block(body, scope),
+    compiler.block(otherwise, scope),
+    compiler.block(last, scope),
+  ];
+  const compiled = handlers.map(({ type, name, body: inner }) => ({
+    type: type && compiler.expression(type, scope),
+    store: name ? compileStore(compiler, name, scope) : undefined,
+    run: compiler.block(inner, scope),
+  }));
+  const guarded = (frame: Frame): Completion => {
+    let completion: Completion;
+    try {
+      completion = interpreter.guarded(() => run(frame));
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+      const { exception } = error;
+      const handler = compiled.find(({ type }) => !type || interpreter.catches(type(frame), exception));
+      if (!handler) throw error;
+      handler.store?.(frame, exception);
+      return interpreter.handling(exception, () => handler.run(frame));
+    }
+    return completion ?? after(frame);
+  };
+  if (last.length === 0) return guarded;
+  return (frame) => {
+    let completion: Completion;
+    try {
+      completion = guarded(frame);
+    } catch (error) {
+      if (error instanceof PyRaise) {
+        const override = end(frame);
+        if (override !== undefined) return override;
+      }
+      throw error;
+    }
+    const returned: Value = frame.returned;
+    const override = end(frame);
+    if (override !== undefined) return override;
+    frame.returned = returned;
+    return completion;
+  };
+}

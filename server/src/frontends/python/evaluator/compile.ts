@@ -1,0 +1,41 @@
+// A module's statements → something that runs. Where all compilers meet.
+import type { TopLevel } from '../syntax/parser.ts';
+import { compileExpression } from './compile-expression.ts';
+import { compileStatement } from './compile-statement.ts';
+import { Compiler, type CompilerParts, type Execute, type Unit } from './compiler.ts';
+import type { Interpreter } from './interpreter.ts';
+import { Scope } from './scope.ts';
+
+const PARTS: CompilerParts = { expression: compileExpression, statement: compileStatement };
+
+/** One top-level statement, compiled; kept by its text, so that an edit compiles only what it touched. */
+export interface CompiledTopLevel {
+  readonly text: string;
+  readonly unit: Unit;
+  readonly run: Execute;
+}
+
+/** What did not change since is taken over, and told where it stands now. */
+export function compileModule(
+  interpreter: Interpreter,
+  uri: string,
+  body: readonly TopLevel[],
+  previous: readonly CompiledTopLevel[] = [],
+): CompiledTopLevel[] {
+  const known = new Map<string, CompiledTopLevel[]>();
+  for (const item of previous) {
+    const same = known.get(item.text);
+    if (same) same.push(item);
+    else known.set(item.text, [item]);
+  }
+  return body.map(({ offset, text, statements }): CompiledTopLevel => {
+    const old = known.get(text)?.shift();
+    if (old) {
+      old.unit.offset = offset;
+      return old;
+    }
+    const unit: Unit = { uri, offset };
+    const compiler = new Compiler(interpreter, unit, PARTS);
+    return { text, unit, run: compiler.block(statements, new Scope('module')) };
+  });
+}

@@ -1,0 +1,75 @@
+// The running state of one function call, class body or module: where names have their values.
+import type { Journal, Snapshots } from './journal.ts';
+import type { CallFrame, CallSite, Mutable, Namespace, PyClass, PyModule, Value } from './values.ts';
+
+/** `super()` and `__class__` in a method mean the class whose body defines it, which exists only after that body ran. */
+export interface ClassCell {
+  class: PyClass | undefined;
+}
+
+/**
+ * A world in which the code may have left a block (`if unknown: break`): how it looked then, what has changed since in the
+ * world that went on, and what it returned.
+ */
+export interface Leave {
+  readonly kind: 'break' | 'continue' | 'return';
+  readonly states: Snapshots;
+  readonly since: Journal;
+  readonly returned: Value;
+}
+
+export interface FrameOptions {
+  readonly name: string;
+  readonly module: PyModule;
+  readonly uri: string;
+  readonly slots: number;
+  /** The frame around it whose variables it sees. */
+  readonly enclosing?: Frame | undefined;
+  readonly classCell?: ClassCell | undefined;
+  /** Class and module bodies keep names here. */
+  readonly namespace?: Namespace | undefined;
+  readonly site?: CallSite | undefined;
+  /** From `Journals.now`. */
+  readonly birth: number;
+}
+
+export class Frame implements Mutable, CallFrame {
+  readonly name: string;
+  readonly module: PyModule;
+  readonly uri: string;
+  locals: (Value | undefined)[];
+  readonly enclosing: Frame | undefined;
+  readonly classCell: ClassCell | undefined;
+  readonly namespace: Namespace | undefined;
+  readonly site: CallSite | undefined;
+  readonly birth: number;
+  /** The nearest function's frame: what nested functions see as enclosing, for they do not see class bodies. */
+  readonly variables: Frame;
+  /** What `return` gives. */
+  returned: Value = null;
+  /** Worlds that a branch on an unknown condition has left already. */
+  leaves: Leave[] | undefined = undefined;
+  /** What yields inside expressions gave. */
+  yielded: Value[] | undefined = undefined;
+
+  constructor({ name, module, uri, slots, enclosing, classCell, namespace, site, birth }: FrameOptions) {
+    this.name = name;
+    this.module = module;
+    this.uri = uri;
+    this.locals = new Array(slots).fill(undefined);
+    this.enclosing = enclosing;
+    this.classCell = classCell;
+    this.namespace = namespace;
+    this.site = site;
+    this.birth = birth;
+    this.variables = namespace && enclosing ? enclosing.variables : this;
+  }
+
+  snapshot(): unknown {
+    return this.locals.slice();
+  }
+
+  restore(snapshot: unknown): void {
+    this.locals = (snapshot as (Value | undefined)[]).slice();
+  }
+}

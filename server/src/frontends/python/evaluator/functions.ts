@@ -1,0 +1,213 @@
+// Functions: making them with their closures, binding arguments as Python does, and running their bodies.
+import type { Expression, FunctionDef, Lambda, Parameter, Statement } from '../syntax/ast.ts';
+import type { Code, Compiler, Execute } from './compiler.ts';
+import { type ClassCell, Frame } from './frame.ts';
+import { compileGenerator, type Steps, startGenerator } from './generators.ts';
+import type { Interpreter } from './interpreter.ts';
+import { Scope } from './scope.ts';
+import { type Arguments, PyDict, PyFunction, PyTuple, type SignatureParameter, type Value } from './values.ts';
+
+type Body = { readonly run: Execute } | { readonly steps: Steps };
+
+/** What is the same for every closure of one function in the text. */
+export interface FunctionCode {
+  readonly definition: FunctionDef | Lambda;
+  readonly parameters: readonly Parameter[];
+  readonly compiler: Compiler;
+  readonly outer: Scope;
+  /** Compiled at the first call: most functions of a file are never called. */
+  compiled: { readonly body: Body; readonly slots: number } | undefined;
+}
+
+/** What one closure has of its own. */
+export interface Closure {
+  readonly code: FunctionCode;
+  readonly enclosing: Frame;
+  readonly classCell: ClassCell | undefined;
+  readonly defaults: readonly (Value | undefined)[];
+}
+
+export function compileFunction(compiler: Compiler, definition: FunctionDef, scope: Scope): Code {
+  const make = compileClosure(compiler, definition, scope);
+  const decorators = definition.decorators.map((decorator) => ({
+    code: compiler.expression(decorator, scope),
+    span: decorator.span,
+  }));
+  const { interpreter } = compiler;
+  return (frame) => {
+    const decorations = decorators.map(({ code, span }) => ({ decorator: code(frame), span }));
+    let value: Value = make(frame, definition.name);
+    for (const { decorator, span } of decorations.reverse())
+      value = interpreter.decorate(decorator, value, compiler, span);
+    return value;
+  };
+}
+
+export function compileLambda(compiler: Compiler, lambda: Lambda, scope: Scope): Code {
+  const make = compileClosure(compiler, lambda, scope);
+  return (frame) => make(frame, '<lambda>');
+}
+
+function compileClosure(compiler: Compiler, definition: FunctionDef | Lambda, outer: Scope) {
+  const { parameters } = definition;
+  const defaults = parameters.map((parameter) => parameter.default && compiler.expression(parameter.default, outer));
+  const code: FunctionCode = { definition, parameters, compiler, outer, compiled: undefined };
+  return (frame: Frame, name: string): PyFunction => {
+    const closure: Closure = {
+      code,
+      enclosing: frame.variables,
+      classCell: frame.classCell,
+      defaults: defaults.map((value) => value?.(frame)),
+    };
+    const within = frame.name === '' ? name : `${frame.name}.${name}`;
+    return new PyFunction(name, within, frame.module.name, closure);
+  };
+}
+
+function compiledBody(code: FunctionCode): { readonly body: Body; readonly slots: number } {
+  const { definition, compiler, outer, parameters } = code;
+  const source = definition.body as readonly Statement[] | Expression;
+  const scope = Scope.ofFunction(outer, parameters, source);
+  const body = compileBody(compiler, definition, scope);
+  code.compiled = { body, slots: scope.slots.size };
+  return code.compiled;
+}
+
+function compileBody(compiler: Compiler, definition: FunctionDef | Lambda, scope: Scope): Body {
+  if (definition.kind === 'lambda') {
+    const code = compiler.expression(definition.body, scope);
+    const run: Execute = (frame) => {
+      frame.returned = code(frame);
+      return 'return';
+    };
+    return { run };
+  }
+  if (definition.isGenerator) return { steps: compileGenerator(compiler, definition.body, scope) };
+  return { run: compiler.block(definition.body, scope) };
+}
+
+/** Runs a function of the file; a generator waits until it is asked. */
+export function callFunction(interpreter: Interpreter, callee: PyFunction, args: Arguments): Value {
+  const closure = callee.code as Closure;
+  const { code, enclosing, classCell } = closure;
+  const { body, slots } = code.compiled ?? compiledBody(code);
+  const frame = new Frame({
+    name: callee.qualifiedName,
+    module: enclosing.module,
+    uri: code.compiler.unit.uri,
+    slots,
+    enclosing,
+    classCell,
+    site: args.site,
+    birth: interpreter.now,
+  });
+  bindArguments(interpreter, callee, closure, args, frame);
+  if ('steps' in body) return startGenerator(interpreter, frame, body.steps);
+  return interpreter.runFrame(frame, body.run);
+}
+
+function bindArguments(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  { code: { parameters }, defaults }: Closure,
+  { positional, keywords }: Arguments,
+  { locals }: Frame,
+): void {
+  let next = 0;
+  let used = 0;
+  for (let slot = 0; slot < parameters.length; slot++) {
+    const { name, kind } = parameters[slot] as Parameter;
+    if (kind === '*') {
+      locals[slot] = new PyTuple(positional.slice(next));
+      next = positional.length;
+    } else if (kind === '**') {
+      const rest = new PyDict();
+      for (const [key, value] of keywords)
+        if (!isNamed(parameters, key)) rest.entries.set(interpreter.keyOf(key), [key, value]);
+      used = keywords.size;
+      locals[slot] = rest;
+    } else if (kind !== 'keyword-only' && next < positional.length) {
+      if (keywords.size > 0 && kind === 'normal' && keywords.has(name))
+        fail(interpreter, callee, `got multiple values for argument '${name}'`);
+      locals[slot] = positional[next++] as Value;
+    } else if (keywords.size > 0 && kind !== 'positional-only' && keywords.has(name)) {
+      used++;
+      locals[slot] = keywords.get(name) as Value;
+    } else {
+      const value = defaults[slot];
+      if (value === undefined) failMissing(interpreter, callee, parameters, defaults, positional.length, keywords);
+      locals[slot] = value as Value;
+    }
+  }
+  if (next < positional.length) failTooMany(interpreter, callee, parameters, defaults, positional.length);
+  if (used < keywords.size) {
+    const unexpected = [...keywords.keys()].find((key) => !isNamed(parameters, key));
+    if (unexpected !== undefined) fail(interpreter, callee, `got an unexpected keyword argument '${unexpected}'`);
+  }
+}
+
+function isNamed(parameters: readonly Parameter[], key: string): boolean {
+  return parameters.some(({ name, kind }) => name === key && (kind === 'normal' || kind === 'keyword-only'));
+}
+
+function isPositional({ kind }: Parameter): boolean {
+  return kind === 'normal' || kind === 'positional-only';
+}
+
+function fail(interpreter: Interpreter, callee: PyFunction, message: string): never {
+  return interpreter.raise('TypeError', `${callee.qualifiedName}() ${message}`);
+}
+
+/** "missing 2 required positional arguments: 'a' and 'b'" */
+function failMissing(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  parameters: readonly Parameter[],
+  defaults: readonly (Value | undefined)[],
+  given: number,
+  keywords: ReadonlyMap<string, Value>,
+): never {
+  const missing = (positional: boolean) =>
+    parameters.flatMap((parameter, index) => {
+      const { name, kind } = parameter;
+      const wanted = positional ? isPositional(parameter) && index >= given : kind === 'keyword-only';
+      return wanted && defaults[index] === undefined && !keywords.has(name) ? [`'${name}'`] : [];
+    });
+  const names = missing(true);
+  const [all, kind] = names.length > 0 ? [names, 'positional'] : [missing(false), 'keyword-only'];
+  const listed = all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')}, and ${all.at(-1)}`;
+  return fail(
+    interpreter,
+    callee,
+    `missing ${all.length} required ${kind} argument${all.length === 1 ? '' : 's'}: ${listed}`,
+  );
+}
+
+function failTooMany(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  parameters: readonly Parameter[],
+  defaults: readonly (Value | undefined)[],
+  given: number,
+): never {
+  const takes = parameters.filter(isPositional).length;
+  const optional = parameters.filter((parameter, index) => isPositional(parameter) && defaults[index] !== undefined);
+  const range = optional.length > 0 ? `from ${takes - optional.length} to ${takes}` : String(takes);
+  const plural = takes === 1 && optional.length === 0 ? '' : 's';
+  return fail(
+    interpreter,
+    callee,
+    `takes ${range} positional argument${plural} but ${given} ${given === 1 ? 'was' : 'were'} given`,
+  );
+}
+
+/** What `inspect.signature` shows; annotations are evaluated only here. */
+export function signatureOf(interpreter: Interpreter, callee: PyFunction): SignatureParameter[] {
+  const { code, defaults, enclosing } = callee.code as Closure;
+  return code.parameters.map(({ name, kind, annotation }, index) => ({
+    name,
+    kind,
+    default: defaults[index],
+    annotation: annotation && interpreter.possible(() => code.compiler.expression(annotation, code.outer)(enclosing)),
+  }));
+}

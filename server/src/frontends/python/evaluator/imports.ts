@@ -1,0 +1,259 @@
+// Imports as Python does them: packages, relative names, submodules, cycles, one module per file. Which file a name means is
+// the host's affair; what it cannot find is an open module, whose names are unknown, and is remembered.
+import type { Cause } from '../../../graph/cause.ts';
+import type { ParsedModule } from '../syntax/parser.ts';
+import { type CompiledTopLevel, compileModule } from './compile.ts';
+import type { OutOfFuel } from './fuel.ts';
+import type { Interpreter } from './interpreter.ts';
+import { type Namespace, PyModule, type PyRaise, type Value } from './values.ts';
+
+export interface SourceFile {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Finds source files. A relative name (level ≥ 1: leading dots) counts from the importing file. */
+export interface ModuleHost {
+  load(name: string, level: number, from: string): SourceFile | undefined;
+}
+
+export interface BuiltinModule {
+  readonly make: (interpreter: Interpreter) => PyModule;
+  /** Its own source is better, where there is one: torchvision's. */
+  readonly preferSource?: boolean;
+}
+
+export type BuiltinModules = ReadonlyMap<string, BuiltinModule>;
+
+/** A file that was run. */
+export interface LoadedModule {
+  readonly module: PyModule;
+  readonly text: string;
+  readonly parsed: ParsedModule;
+  /** Top-level statements that failed: they raised, or the fuel was gone. Those after them were run nevertheless. */
+  readonly failures: readonly (PyRaise | OutOfFuel)[];
+}
+
+interface Entry extends LoadedModule {
+  readonly name: string;
+  readonly compiled: readonly CompiledTopLevel[];
+  readonly failures: (PyRaise | OutOfFuel)[];
+  /** What it asked the host for, and got. */
+  readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
+}
+
+export interface MissingImport {
+  readonly name: string;
+  readonly level: number;
+  readonly from: string;
+}
+
+export class Imports {
+  readonly #interpreter: Interpreter;
+  readonly #host: ModuleHost;
+  readonly #builtins: BuiltinModules;
+  readonly #files = new Map<string, Entry>();
+  readonly #parsed = new Map<
+    string,
+    { readonly parsed: ParsedModule; readonly compiled: readonly CompiledTopLevel[] }
+  >();
+  /** Built-in and open modules. */
+  readonly #named = new Map<string, PyModule>();
+  readonly #missing = new Map<string, MissingImport>();
+  /** Files known to be unchanged since `refresh`. */
+  readonly #current = new Map<string, boolean>();
+
+  constructor(interpreter: Interpreter, host: ModuleHost, builtins: BuiltinModules) {
+    this.#interpreter = interpreter;
+    this.#host = host;
+    this.#builtins = builtins;
+  }
+
+  /** Imports that the host could not resolve. */
+  get missing(): readonly MissingImport[] {
+    return [...this.#missing.values()];
+  }
+
+  /** Every module so far, by name: `sys.modules`. */
+  get modules(): ReadonlyMap<string, PyModule> {
+    const files = [...this.#files.values()].map(({ name, module }) => [name, module] as const);
+    return new Map([...this.#named, ...files]);
+  }
+
+  /** A new look at the files: what has changed, or imports what has changed, is run again when it is asked for. */
+  refresh(): void {
+    this.#current.clear();
+    this.#missing.clear();
+  }
+
+  /** Runs a file, unless it was run and nothing has changed since. */
+  run(uri: string, name: string, text: string): LoadedModule {
+    const known = this.#files.get(uri);
+    if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) return known;
+    return this.#interpreter.outside(() => this.#run(uri, name, text));
+  }
+
+  #isCurrent(uri: string, entry: Entry): boolean {
+    const known = this.#current.get(uri);
+    if (known !== undefined) return known;
+    this.#current.set(uri, true);
+    const current = [...entry.needs.values()].every(({ name, level, uri: before }) => {
+      const file = this.#host.load(name, level, uri);
+      if (file?.uri !== before) return false;
+      const other = file && this.#files.get(file.uri);
+      return !file || (other !== undefined && other.text === file.text && this.#isCurrent(file.uri, other));
+    });
+    this.#current.set(uri, current);
+    return current;
+  }
+
+  #run(uri: string, name: string, text: string): Entry {
+    const interpreter = this.#interpreter;
+    const before = this.#parsed.get(uri);
+    const parsed = before?.parsed.text === text ? before.parsed : interpreter.parser.parse(text, before?.parsed);
+    const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
+    this.#parsed.set(uri, { parsed, compiled });
+    const namespace: Namespace = new Map<string, Value>([
+      ['__name__', name],
+      ['__file__', uri],
+      ['__doc__', null],
+    ]);
+    const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
+    const entry: Entry = { module, name, text, parsed, compiled, failures: [], needs: new Map() };
+    this.#files.set(uri, entry);
+    this.#current.set(uri, true);
+    interpreter.runTopLevel(module, compiled, entry.failures);
+    return entry;
+  }
+
+  /** `import a.b.c` gives `a`, `import a.b.c as x` the last one. */
+  module(from: PyModule, name: string, leaf: boolean): Value {
+    const parts = name.split('.');
+    let first: PyModule | undefined;
+    let last: PyModule | undefined;
+    for (const index of parts.keys()) {
+      const part = parts.slice(0, index + 1).join('.');
+      const next: PyModule = this.#find(from, part, 0) ?? this.#open(from, part, 0);
+      if (last) this.#attach(last, parts[index] as string, next);
+      first ??= next;
+      last = next;
+    }
+    return (leaf ? last : first) ?? null;
+  }
+
+  /** A submodule is an attribute of its package once it is imported. */
+  #attach(parent: PyModule, name: string, child: PyModule): void {
+    if (!parent.namespace.has(name)) parent.namespace.set(name, child);
+  }
+
+  /** `from module import name` */
+  name(from: PyModule, module: string, level: number, name: string): Value {
+    const source = this.#source(from, module, level);
+    if (source) {
+      const found = source.namespace.get(name) ?? this.#attribute(source, name);
+      if (found !== undefined) return found;
+    }
+    const submodule = this.#find(from, module === '' ? name : `${module}.${name}`, level);
+    if (submodule) {
+      if (source) this.#attach(source, name, submodule);
+      return submodule;
+    }
+    const opened = source ?? this.#open(from, module, level);
+    if (opened.open) return this.#interpreter.unknown(this.causeOf(opened, name));
+    return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
+  }
+
+  /** Packages on the way are run, too. */
+  #source(from: PyModule, module: string, level: number): PyModule | undefined {
+    if (level > 0) return this.#find(from, module, level);
+    const parts = module.split('.');
+    for (let i = 1; i < parts.length; i++) this.#find(from, parts.slice(0, i).join('.'), 0);
+    return this.#find(from, module, 0);
+  }
+
+  #attribute(module: PyModule, name: string): Value | undefined {
+    if (module.open && !module.namespace.has('__getattr__')) return this.submodule(module, name);
+    return this.#interpreter.findAttribute(module, name);
+  }
+
+  /** `from module import *` */
+  star(from: PyModule, module: string, level: number): void {
+    const source = this.#source(from, module, level) ?? this.#open(from, module, level);
+    const listed = source.namespace.get('__all__');
+    const names = listed === undefined ? undefined : this.#interpreter.iterate(listed);
+    const chosen = names
+      ? [...names].filter((name) => typeof name === 'string')
+      : [...source.namespace.keys()].filter((name) => !name.startsWith('_'));
+    this.#interpreter.touch(from);
+    for (const name of chosen) {
+      const value = source.namespace.get(name) ?? this.#find(source, name, 1);
+      if (value !== undefined) from.namespace.set(name, value);
+    }
+    if (source.open) from.open = true;
+  }
+
+  /** A built-in module that is reached as an attribute: `torch.nn.functional` after `import torch`. */
+  submodule(parent: PyModule, name: string): PyModule | undefined {
+    if (parent.uri !== undefined) return undefined;
+    return this.#builtin(`${parent.name}.${name}`);
+  }
+
+  #builtin(name: string): PyModule | undefined {
+    const known = this.#named.get(name);
+    if (known) return this.#builtins.has(name) ? known : undefined;
+    const builtin = this.#builtins.get(name);
+    if (!builtin) return undefined;
+    const module = this.#interpreter.outside(() => builtin.make(this.#interpreter));
+    this.#named.set(name, module);
+    return module;
+  }
+
+  #find(from: PyModule, name: string, level: number): PyModule | undefined {
+    const builtin = level === 0 ? this.#builtins.get(name) : undefined;
+    if (builtin && !builtin.preferSource) return this.#builtin(name);
+    const file = this.#load(from, name, level);
+    if (!file) return builtin && this.#builtin(name);
+    const running = this.#files.get(file.uri);
+    if (running && this.#current.get(file.uri) && running.text === file.text) return running.module;
+    return this.run(file.uri, running?.name ?? this.#nameOf(from, name, level), file.text).module;
+  }
+
+  #load(from: PyModule, name: string, level: number): SourceFile | undefined {
+    const uri = from.uri ?? '';
+    const file = this.#host.load(name, level, uri);
+    this.#files.get(uri)?.needs.set(`${level} ${name}`, { name, level, uri: file?.uri });
+    return file;
+  }
+
+  /** `..b` from `p.q.r` is `p.b`. */
+  #nameOf(from: PyModule, name: string, level: number): string {
+    if (level === 0) return name;
+    const isPackage = from.uri?.endsWith('/__init__.py') === true;
+    const parts = from.name.split('.').slice(0, isPackage && level === 1 ? undefined : isPackage ? 1 - level : -level);
+    return [...parts, ...(name === '' ? [] : [name])].join('.');
+  }
+
+  #open(from: PyModule, name: string, level: number): PyModule {
+    const full = '.'.repeat(level) + name;
+    if (level === 0 && !this.#isInsideBuiltin(name))
+      this.#missing.set(`${level} ${name}`, { name, level, from: from.uri ?? '' });
+    if (level > 0) this.#missing.set(`${from.uri} ${level} ${name}`, { name, level, from: from.uri ?? '' });
+    const known = this.#named.get(full);
+    if (known) return known;
+    const module = new PyModule(full, new Map(), true);
+    this.#named.set(full, module);
+    return module;
+  }
+
+  #isInsideBuiltin(name: string): boolean {
+    return this.#builtins.has(name.split('.')[0] as string);
+  }
+
+  /** Why a name that is not in an open module is unknown. */
+  causeOf(module: PyModule, name: string): Cause {
+    if (module.uri !== undefined) return { reason: 'unknown-name', facts: { name } };
+    if (this.#isInsideBuiltin(module.name))
+      return { reason: 'not-modelled', facts: { name: `${module.name}.${name}` } };
+    return { reason: 'unknown-import', facts: { module: module.name } };
+  }
+}

@@ -1,0 +1,166 @@
+// `str`, `repr` and `format` of values. What a format specifier means is up to the `__format__` of the value's class.
+import { classOf, OBJECT } from './builtin-classes.ts';
+import { customMethod } from './dunder.ts';
+import type { Interpreter } from './interpreter.ts';
+import { lookUp } from './method-order.ts';
+import { type PyBytes, PyDict, PyFloat, PyInstance, PyList, PySet, PyTuple, type Value } from './values.ts';
+
+export function str(interpreter: Interpreter, value: Value): string {
+  if (typeof value === 'string') return value;
+  const method = customMethod(value, '__str__');
+  if (method !== undefined) return text(interpreter.call(interpreter.bind(method, value, classOf(value)), []));
+  if (value instanceof PyInstance && typeof value.primitive === 'string') return value.primitive;
+  return repr(interpreter, value);
+}
+
+function text(value: Value): string {
+  return typeof value === 'string' ? value : '?';
+}
+
+/** Printing these now: a list may hold itself. */
+const underWay = new Set<Value>();
+
+export function repr(interpreter: Interpreter, value: Value): string {
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'number':
+    case 'bigint':
+      return String(value);
+    case 'boolean':
+      return value ? 'True' : 'False';
+    default:
+      return value === null ? 'None' : guarded(interpreter, value);
+  }
+}
+
+type ObjectValue = Exclude<Value, string | number | bigint | boolean | null>;
+
+function guarded(interpreter: Interpreter, value: ObjectValue): string {
+  if (underWay.has(value)) return value instanceof PyList ? '[...]' : value instanceof PyDict ? '{...}' : '...';
+  underWay.add(value);
+  try {
+    const method = customMethod(value, '__repr__');
+    if (method !== undefined) return text(interpreter.call(interpreter.bind(method, value, classOf(value)), []));
+    return ofObject(interpreter, value);
+  } finally {
+    underWay.delete(value);
+  }
+}
+
+function ofObject(interpreter: Interpreter, value: ObjectValue): string {
+  const list = (items: Iterable<Value>) => [...items].map((item) => repr(interpreter, item)).join(', ');
+  switch (value.kind) {
+    case 'unknown':
+      return '?';
+    case 'batch':
+      return batchText(value.numerator, value.denominator);
+    case 'float':
+      return typeof value.value === 'number' ? floatText(value.value) : ofObject(interpreter, value.value);
+    case 'list':
+      return value.lost ? '?' : `[${list(value.items)}]`;
+    case 'tuple':
+      return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
+    case 'dict':
+      return value.lost ? '?' : dictText(interpreter, value);
+    case 'set':
+      return setText(value, list(value.entries.values()));
+    case 'range': {
+      const { start, stop, step } = value;
+      return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
+    }
+    case 'slice':
+      return `slice(${list([value.lower, value.upper, value.step])})`;
+    case 'bytes':
+      return bytesText(value);
+    case 'class':
+      return value.module === 'builtins' ? `<class '${value.name}'>` : `<class '${value.module}.${value.name}'>`;
+    case 'function':
+      return `<function ${value.qualifiedName}>`;
+    case 'native':
+      return `<built-in function ${value.name}>`;
+    case 'bound-method':
+      return `<bound method ${text(interpreter.findAttribute(value, '__qualname__') ?? '?')}>`;
+    case 'module':
+      return `<module '${value.name}'>`;
+    case 'singleton':
+      return value.name;
+    case 'instance':
+      if (value.primitive !== undefined) return repr(interpreter, value.primitive);
+      return `<${value.class.module}.${value.class.name} object>`;
+    default:
+      return `<${classOf(value).name} object>`;
+  }
+}
+
+function batchText(numerator: number, denominator: number): string {
+  const times = numerator === 1 ? 'N' : `${numerator}*N`;
+  return denominator === 1 ? times : `${times}/${denominator}`;
+}
+
+function dictText(interpreter: Interpreter, dict: PyDict): string {
+  const entries = [...dict.entries.values()];
+  return `{${entries.map(([key, item]) => `${repr(interpreter, key)}: ${repr(interpreter, item)}`).join(', ')}}`;
+}
+
+function setText(set: PySet, listed: string): string {
+  if (set.lost) return '?';
+  const name = set.frozen ? 'frozenset' : 'set';
+  if (set.entries.size === 0) return `${name}()`;
+  return set.frozen ? `frozenset({${listed}})` : `{${listed}}`;
+}
+
+function bytesText({ value }: PyBytes): string {
+  return `b${quoted(value).replace(/[\x80-\xff]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`)}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
+
+function quoted(value: string): string {
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python escapes exactly these.
+  const escaped = value.replace(/[\x00-\x1f\x7f\\]/g, (character) => {
+    return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
+}
+
+/** Shortest text that reads back the same; with an exponent below 1e-4 and from 1e16. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Object.is(value, -0)) return '-0.0';
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (value !== 0 && (power < -4 || power >= 16)) {
+    const sign = power < 0 ? '-' : '+';
+    return `${mantissa}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+  }
+  const plain = power >= 16 || !Number.isInteger(value) ? String(value) : value.toFixed(1);
+  return /e/.test(plain) ? value.toFixed(mantissa.replace(/[-.]/g, '').length - 1 - power) : plain;
+}
+
+export function format(interpreter: Interpreter, value: Value, specifier: string, conversion?: string): string {
+  const shown = converted(interpreter, value, conversion);
+  const method = lookUp(classOf(shown), '__format__');
+  const custom = method !== undefined && method !== OBJECT.namespace.get('__format__');
+  if (specifier === '' && !(custom && shown instanceof PyInstance)) return str(interpreter, shown);
+  if (!custom) return str(interpreter, shown);
+  return text(interpreter.call(method, [shown, specifier]));
+}
+
+function converted(interpreter: Interpreter, value: Value, conversion: string | undefined): Value {
+  if (conversion === 'r' || conversion === 'a') return repr(interpreter, value);
+  return conversion === 's' ? str(interpreter, value) : value;
+}
+
+/** Whether a value's text says something that is not known. */
+export function isTextKnown(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (value.kind === 'unknown' || value.kind === 'batch') return false;
+  if (value instanceof PyFloat) return typeof value.value === 'number';
+  if (value instanceof PyTuple) return value.items.every(isTextKnown);
+  if (value instanceof PyList) return !value.lost && value.items.every(isTextKnown);
+  if (value instanceof PyDict) return !value.lost && [...value.entries.values()].flat().every(isTextKnown);
+  return !(value instanceof PySet) || (!value.lost && [...value.entries.values()].every(isTextKnown));
+}

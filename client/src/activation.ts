@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { registerGaps } from './features/gaps.ts';
 import { registerLanguageStatus } from './features/language-status.ts';
+import { registerPreview } from './features/preview.ts';
 import { registerRestartServer } from './features/restart-server.ts';
 import { registerRulePages } from './features/rule-pages.ts';
 import { registerScale } from './features/scale.ts';
@@ -24,6 +25,7 @@ const FEATURES = [
   registerLanguageStatus,
   registerGaps,
   registerShapesPanel,
+  registerPreview,
   registerRulePages,
   registerScale,
   registerRestartServer,

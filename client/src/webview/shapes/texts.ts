@@ -58,6 +58,4 @@ export const TEXT_NAMES = [
 export type TextName = (typeof TEXT_NAMES)[number];
 export type Texts = Readonly<Record<TextName, string>>;
 
-export function fill(text: string, ...values: readonly string[]): string {
-  return text.replace(/\{(\d)\}/g, (whole, place) => values[Number(place)] ?? whole);
-}
+export { fill } from '../fill.ts';

@@ -1,0 +1,587 @@
+// The preview panel: one setup, what the user does to it, and the parts that show it.
+import type { Grid } from '../../../../server/src/base/window.ts';
+import type { PreviewLayer } from '../../../../server/src/protocol.ts';
+import { element } from '../dom.ts';
+import { fill } from '../fill.ts';
+import type { Host } from '../host.ts';
+import { type Computed, compute, placeOf, stepCount } from './computed.ts';
+import { beginningOf, ControlPanel } from './control-panel.ts';
+import { button, slider, tabs } from './controls.ts';
+import { gifFile, MOST_FRAMES, pngFile, svgFile } from './exporting.ts';
+import { isBad } from './fit.ts';
+import { parseGrid, parseNumber, withCell } from './inputs.ts';
+import {
+  type HostMessage,
+  keptSetup,
+  type Outcome,
+  type PanelMessage,
+  type PanelState,
+  type SaveFormat,
+  setupFromKept,
+} from './messages.ts';
+import { type Palette, paletteOf } from './palette.ts';
+import { animationOf, depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
+import { Player } from './player.ts';
+import type { Hit } from './scene.ts';
+import { FIRST_SETUP, PICTURES, type PictureName, type Setup, sameWindow, setupFor, withSize } from './setup.ts';
+import { Stage } from './stage.ts';
+import { type Taken, takeFile } from './take-file.ts';
+import type { TextName, Words } from './texts.ts';
+
+const KEEP_AFTER_MS = 200;
+const FASTEST = 10;
+/** How wide a picture in a file is, whatever the panel is. */
+const FILE_WIDTH = 980;
+/** What a change must touch for the numbers to be other ones. */
+const LOOKS: ReadonlySet<keyof Setup> = new Set(['picture', 'step', 'speed', 'zoom', 'map', 'shift', 'depth']);
+
+const PICTURE_TEXTS: Readonly<Record<PictureName, TextName>> = {
+  window: 'pictureWindow',
+  depth: 'pictureDepth',
+  shift: 'pictureShift',
+  shrink: 'pictureShrink',
+};
+
+const OUTCOME_TEXTS: Readonly<Record<Outcome, TextName>> = {
+  applied: 'applied',
+  applyFailed: 'applyFailed',
+  saved: 'saved',
+};
+
+export class Panel {
+  readonly element: HTMLElement;
+  readonly #host: Host<PanelMessage, PanelState>;
+  readonly #words: Words;
+  readonly #controls: ControlPanel;
+  readonly #stage: Stage;
+  readonly #player: Player;
+  readonly #title = element('h1');
+  readonly #change = element('span', { class: 'change' });
+  readonly #sizes = element('div', { class: 'sizes' });
+  readonly #sums = element('output', { class: 'sums' });
+  readonly #spoken = element('div', { class: 'spoken', attributes: { role: 'status', 'aria-live': 'polite' } });
+  readonly #note = element('p', { class: 'note', attributes: { role: 'status' } });
+  readonly #tabs: ReturnType<typeof tabs<PictureName>>;
+  readonly #play: ReturnType<typeof button>;
+  readonly #apply: ReturnType<typeof button>;
+  readonly #reset: ReturnType<typeof button>;
+  readonly #gif: ReturnType<typeof button>;
+  readonly #playerBar: HTMLElement;
+  readonly #count = element('span', { class: 'count' });
+  readonly #speed: ReturnType<typeof slider>;
+  readonly #zoom: ReturnType<typeof slider>;
+  readonly #extras: Readonly<Record<'map' | 'down' | 'across' | 'depth', ReturnType<typeof slider>>>;
+  #setup: Setup;
+  #layer: PreviewLayer | null = null;
+  #layerKey: string;
+  #uri: string | null;
+  #computed: Computed;
+  #pointed: Hit | undefined;
+  #palette: Palette | undefined;
+  #keeping: number | undefined;
+  #busy = false;
+
+  constructor(host: Host<PanelMessage, PanelState>, words: Words, uri: string | null) {
+    const kept = host.kept?.uri === uri ? host.kept : undefined;
+    const { texts } = words;
+    this.#host = host;
+    this.#words = words;
+    this.#uri = uri;
+    this.#setup = kept ? setupFromKept(kept.setup) : FIRST_SETUP;
+    this.#layerKey = kept?.layer ?? '';
+    this.#computed = compute(this.#setup);
+    this.#controls = new ControlPanel(words, {
+      change: (change) => this.update(change),
+      operate: (operation) => this.update({ ...beginningOf(operation), pooling: 'all' }),
+      pen: (on) => {
+        this.#stage.pen = on;
+      },
+      file: (file) => void this.#takeFile(file),
+      refuse: (text) => this.#problem(fill(texts.badCell, text)),
+    });
+    this.#stage = new Stage(texts.picture, {
+      point: (hit) => this.#pointAt(hit),
+      choose: (hit) => this.#choose(hit),
+      write: (hit, text) => this.#write(hit, text),
+      draw: (hit) => this.#draw(hit),
+      move: (down, across) => this.#move(down, across),
+      canWrite: ({ grid }) => /^(input|filter)-/.test(grid),
+    });
+    this.#player = new Player(this.#setup.speed, (windows) => this.#advance(windows));
+    this.#tabs = tabs(
+      texts.picture,
+      PICTURES.map((picture) => [picture, texts[PICTURE_TEXTS[picture]]]),
+      (picture) => this.update({ picture }),
+    );
+    this.#play = button('▶', () => this.#toggle(), { primary: true, title: texts.play });
+    this.#speed = slider(texts.speed, (power) => this.update({ speed: 2 ** power }));
+    this.#zoom = slider(texts.zoom, (percent) => this.update({ zoom: percent / 100 }));
+    this.#extras = {
+      map: slider(texts.outputMap, (map) => this.update({ map: map - 1 })),
+      down: slider(texts.shiftDown, (down) => this.update({ shift: [down, this.#setup.shift[1]] })),
+      across: slider(texts.shiftAcross, (across) => this.update({ shift: [this.#setup.shift[0], across] })),
+      depth: slider(texts.shrinkLayers, (depth) => this.update({ depth })),
+    };
+    this.#apply = button(texts.apply, () => this.#applyTried(), { primary: true });
+    this.#reset = button(texts.reset, () => this.#resetTried());
+    this.#gif = button(texts.exportGif, () => void this.#export('gif'));
+    this.#playerBar = this.#newPlayer();
+    this.element = this.#assemble();
+    this.#listen();
+  }
+
+  receive(message: Exclude<HostMessage, { readonly type: 'start' }>): void {
+    if (message.type === 'layer') {
+      this.#showLayer(message.layer);
+      return;
+    }
+    const text = this.#words.texts[OUTCOME_TEXTS[message.outcome]];
+    if (message.outcome === 'applyFailed') this.#problem(text);
+    else this.#say(text);
+  }
+
+  update(change: Partial<Setup>): void {
+    this.#setup = { ...this.#setup, ...change };
+    this.#player.speed = this.#setup.speed;
+    const looks = Object.keys(change).every((key) => LOOKS.has(key as keyof Setup));
+    if (!looks) {
+      this.#computed = compute(this.#setup, this.#layer?.channels[0]);
+      this.#pointed = undefined;
+    }
+    this.render();
+  }
+
+  render(): void {
+    const { texts } = this.#words;
+    this.#controls.show(this.#setup, this.#layer);
+    this.#tabs.show(this.#setup.picture);
+    this.#showTitle();
+    const tried = this.#layer !== null && !sameWindow(this.#setup.axes, this.#layer.axes);
+    const writable = this.#layer !== null && this.#unwritable(this.#layer).length === 0;
+    this.#apply.hidden = this.#layer === null;
+    this.#apply.disabled = !tried || !writable;
+    this.#apply.title = writable ? texts.applyTitle : texts.applyFailed;
+    this.#reset.hidden = !tried;
+    this.#showSizes();
+    this.#showPlayer();
+    this.#renderPicture();
+    this.#keepSoon();
+  }
+
+  /** Only what changes from step to step. */
+  #renderPicture(): void {
+    const shown = this.#shown();
+    this.#stage.show(sceneOf(shown, [], this.#words), this.#colours(), this.#setup.zoom);
+    const lines = pictureWords(shown, this.#words);
+    const text = lines.join('\n');
+    if (this.#sums.textContent !== text) this.#sums.textContent = text;
+    this.#sums.classList.toggle('long', text.length > 220);
+    const label = stepLabel(shown, this.#words);
+    this.#count.textContent = label;
+    if (!this.#player.playing) this.#speak(label === '' ? text : `${label}: ${text}`);
+  }
+
+  #shown(): Shown {
+    const width = this.#stage.element.clientWidth / this.#setup.zoom - 8;
+    return { setup: this.#setup, layer: this.#layer, computed: this.#computed, pointed: this.#pointed, width };
+  }
+
+  #showLayer(layer: PreviewLayer | null): void {
+    if (!layer) {
+      if (!this.#layer) this.#say(this.#words.texts.noWindow);
+      return;
+    }
+    const { kind, axes, channels, groups, countIncludePad, norm, divisor, model } = layer;
+    const key = JSON.stringify([kind, axes, channels, groups, countIncludePad, norm, divisor, model, layer.layer]);
+    this.#layer = layer;
+    this.#uri = layer.uri;
+    if (key !== this.#layerKey) {
+      this.#setup = setupFor(layer, this.#setup);
+      this.#layerKey = key;
+      this.#pointed = undefined;
+    }
+    this.#computed = compute(this.#setup, channels[0]);
+    this.render();
+  }
+
+  #showTitle(): void {
+    const { texts } = this.#words;
+    const layer = this.#layer;
+    const view = depthView(this.#shown());
+    const name = layer
+      ? [layer.type, ...(layer.path && layer.path !== layer.type ? [layer.path] : [])].join(' · ')
+      : texts.free;
+    this.#title.textContent = name;
+    const after = view.after.some((size) => size < 1) ? '∅' : view.after.join('×');
+    this.#change.textContent = layer ? `${view.before.join('×')} → ${after}` : '';
+    this.#change.classList.toggle('bad', this.#computed.fits.some(isBad));
+  }
+
+  #showSizes(): void {
+    const lines = sizeWords(this.#shown(), this.#words).map(({ formula, words, bad }) => {
+      const parts = [element('span', { class: 'formula', text: formula })];
+      if (words !== '') parts.push(element('span', { class: bad ? 'verdict bad' : 'verdict', text: words }));
+      return element('p', {}, ...parts);
+    });
+    if (this.#sizes.textContent !== lines.map((line) => line.textContent).join(''))
+      this.#sizes.replaceChildren(...lines);
+  }
+
+  #showPlayer(): void {
+    const { picture, speed, zoom, map, shift, depth } = this.#setup;
+    const ticks = (least: number, most: number, step = 1) =>
+      Array.from({ length: (most - least) / step + 1 }, (_, index) => ({
+        value: least + index * step,
+        bad: false,
+        about: '',
+      }));
+    this.#playerBar.hidden = picture !== 'window' || stepCount(this.#computed) === 0;
+    this.#speed.show(Math.round(Math.log2(speed)), ticks(0, FASTEST), true);
+    this.#zoom.show(Math.round(zoom * 100), ticks(50, 300), true);
+    const maps = depthView(this.#shown()).after[2];
+    const { map: maps_, down, across, depth: layers } = this.#extras;
+    maps_.element.hidden = picture !== 'depth';
+    maps_.show(Math.min(map, maps - 1) + 1, ticks(1, Math.max(1, maps)), true);
+    for (const [control, value] of [
+      [down, shift[0]],
+      [across, shift[1]],
+    ] as const) {
+      control.element.hidden = picture !== 'shift';
+      control.show(value, ticks(-3, 3), true);
+    }
+    layers.element.hidden = picture !== 'shrink' || this.#layer !== null;
+    layers.show(depth, ticks(1, 8), true);
+    this.#gif.hidden = picture === 'shrink';
+  }
+
+  #colours(): Palette {
+    const high = document.body.matches('.vscode-high-contrast, .vscode-high-contrast-light');
+    this.#palette ??= paletteOf(getComputedStyle(document.body), { high });
+    return this.#palette;
+  }
+
+  #speak(text: string): void {
+    if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
+  }
+
+  #say(text: string): void {
+    this.#note.textContent = text;
+    this.#note.classList.remove('bad');
+  }
+
+  #problem(text: string): void {
+    this.#note.textContent = text;
+    this.#note.classList.add('bad');
+  }
+
+  // What the user does to the picture.
+
+  #pointAt(hit: Hit | undefined): void {
+    this.#pointed = hit;
+    if (this.#setup.picture === 'window' && !this.#stage.editing) this.#renderPicture();
+  }
+
+  #choose(hit: Hit): void {
+    if (this.#setup.picture === 'depth' && hit.grid === 'output') this.update({ map: hit.row });
+    const walked = this.#computed.operation === 'conv-transpose' ? 'input-' : 'output-';
+    if (this.#setup.picture === 'window' && hit.grid.startsWith(walked) && hit.row >= 0) {
+      this.#pause();
+      this.update({ step: hit.row * this.#computed.steps[1] + hit.column });
+    }
+  }
+
+  #move(down: number, across: number): void {
+    const [row, column] = placeOf(this.#computed, this.#setup.step);
+    const [rows, columns] = this.#computed.steps;
+    const [y, x] = [row + down, column + across];
+    if (y >= 0 && x >= 0 && y < rows && x < columns) this.update({ step: y * columns + x });
+  }
+
+  #write(hit: Hit, text: string): boolean {
+    const value = parseNumber(text);
+    if (value === undefined) {
+      this.#problem(fill(this.#words.texts.badCell, text.trim()));
+      return false;
+    }
+    this.#say('');
+    this.#put(hit, value);
+    return true;
+  }
+
+  #put({ grid: name, row, column }: Hit, value: number): void {
+    const map = Number(name.split('-')[1]);
+    if (name.startsWith('filter-')) this.#putWeight(map, row, column, value);
+    const [input] = this.#computed.inputs;
+    if (!input || !name.startsWith('input-')) return;
+    // Further channels show the same cells in another order.
+    const y = map > 0 && map % 2 === 1 ? input.rows - 1 - row : row;
+    const x = map > 0 && map % 2 === 0 ? input.columns - 1 - column : column;
+    this.#own(withCell(input, y, x, value));
+  }
+
+  #putWeight(map: number, row: number, column: number, value: number): void {
+    const { filters } = this.#computed;
+    const filter: Grid | undefined =
+      filters.length > 1
+        ? { rows: 1, columns: filters.length, values: Float64Array.from(filters, ({ values }) => values[0] ?? 0) }
+        : filters[0];
+    if (!filter) return;
+    const at = filters.length > 1 ? ([0, map] as const) : ([row, column] as const);
+    this.update({ ownFilter: withCell(filter, ...at, value), filter: { ...this.#setup.filter, kind: 'own' } });
+  }
+
+  /** An own map: in place of the layer's where it has its size, else a picture of its own size. */
+  #own(own: Grid): void {
+    const { axes, input } = this.#setup;
+    const sized = own.rows === axes[0].input && own.columns === axes[1].input;
+    this.update({
+      own,
+      input: { ...input, kind: 'own' },
+      ...(sized ? {} : { axes: withSize(axes, own.rows, own.columns), step: 0 }),
+    });
+  }
+
+  #draw(hit: Hit): void {
+    if (hit.grid !== 'input-0' || hit.row < 0) return;
+    const [input] = this.#computed.inputs;
+    const most = Math.max(9, ...(input && input.values.length < 65536 ? input.values : []));
+    this.#put(hit, most > 9 ? 255 : 9);
+  }
+
+  async #takeFile(file: File): Promise<void> {
+    const { axes } = this.#setup;
+    this.#take(await takeFile(file, this.#layer ? [axes[0].input, axes[1].input] : undefined));
+  }
+
+  #take(taken: Taken): void {
+    if ('grid' in taken) {
+      this.#say('');
+      this.#own(taken.grid);
+    } else this.#problem(this.#reason(taken));
+  }
+
+  #reason(taken: Exclude<Taken, { readonly grid: Grid }>): string {
+    const { texts } = this.#words;
+    switch (taken.problem) {
+      case 'empty':
+        return texts.emptyPaste;
+      case 'ragged':
+        return texts.ragged;
+      case 'too-large':
+        return texts.badPaste;
+      case 'not-a-number':
+        return fill(texts.badCell, taken.text);
+      case 'bad-image':
+        return texts.badImage;
+      case 'huge-image':
+        return fill(texts.hugeImage, taken.size);
+    }
+  }
+
+  // Time.
+
+  #toggle(): void {
+    if (this.#player.playing) this.#pause();
+    else {
+      this.#player.play();
+      this.#showPlaying();
+    }
+  }
+
+  #pause(): void {
+    this.#player.pause();
+    this.#showPlaying();
+    this.#renderPicture();
+  }
+
+  #showPlaying(): void {
+    const { texts } = this.#words;
+    const { playing } = this.#player;
+    this.#play.textContent = playing ? '❚❚' : '▶';
+    const title = playing ? texts.pause : texts.play;
+    this.#play.title = title;
+    this.#play.setAttribute('aria-label', title);
+    this.element.classList.toggle('playing', playing);
+  }
+
+  #advance(windows: number): void {
+    this.#step(windows, true);
+  }
+
+  #step(by: number, playing = false): void {
+    const count = stepCount(this.#computed);
+    if (count === 0) return;
+    this.#setup = { ...this.#setup, step: (((this.#setup.step + by) % count) + count) % count };
+    if (this.#setup.picture === 'window') this.#renderPicture();
+    if (!playing) this.#keepSoon();
+  }
+
+  // To the file, and to files.
+
+  /** What was changed, and cannot be written. */
+  #unwritable({ axes, editable }: PreviewLayer): readonly string[] {
+    return (['kernel', 'stride', 'padding', 'dilation', 'ceil'] as const).filter(
+      (name) =>
+        !editable.includes(name) &&
+        axes.some((axis, index) => JSON.stringify(axis[name]) !== JSON.stringify(this.#setup.axes[index]?.[name])),
+    );
+  }
+
+  #applyTried(): void {
+    const layer = this.#layer;
+    if (!layer) return;
+    const { axes } = this.#setup;
+    // An own input has its own size; the layer keeps its.
+    const sized = withSize(axes, layer.axes[0].input, layer.axes[1].input);
+    this.#host.post({ type: 'apply', version: layer.version, model: layer.model, layer: layer.layer, axes: sized });
+  }
+
+  #resetTried(): void {
+    if (this.#layer)
+      this.update({ axes: this.#layer.axes, own: null, input: { ...this.#setup.input, kind: 'example' }, step: 0 });
+  }
+
+  async #export(format: SaveFormat): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#say(this.#words.texts.exporting);
+    try {
+      const data = await this.#fileOf(format);
+      if (data) this.#host.post({ type: 'save', format, data });
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #fileOf(format: SaveFormat): Promise<Uint8Array | undefined> {
+    const shown = { ...this.#shown(), width: FILE_WIDTH, pointed: undefined };
+    const scene = (setup: Setup) => {
+      const each = { ...shown, setup };
+      const sizes = sizeWords(each, this.#words).map(({ formula, words }) =>
+        [formula, words].filter((part) => part !== '').join('. '),
+      );
+      return sceneOf(each, [...sizes, ...pictureWords(each, this.#words)].flatMap(wrap), this.#words);
+    };
+    if (format === 'svg') return svgFile(scene(shown.setup), this.#colours());
+    if (format === 'png') return pngFile(scene(shown.setup), this.#colours());
+    const setups = animationOf(shown);
+    if (setups.length > MOST_FRAMES) {
+      const { count } = this.#words.numbers;
+      this.#say(fill(this.#words.texts.tooManyFrames, count(MOST_FRAMES), count(setups.length)));
+    }
+    const frames = setups.slice(0, MOST_FRAMES).map(scene);
+    return frames.length === 0
+      ? undefined
+      : gifFile(frames, this.#colours(), Math.max(80, 1000 / Math.min(this.#setup.speed, 8)));
+  }
+
+  // The page.
+
+  #newPlayer(): HTMLElement {
+    const { texts } = this.#words;
+    const walk = (by: number) => () => {
+      this.#player.pause();
+      this.#showPlaying();
+      this.#step(by);
+    };
+    const jump = (to: 'first' | 'last') => () => {
+      this.#pause();
+      this.update({ step: to === 'first' ? 0 : Math.max(0, stepCount(this.#computed) - 1) });
+    };
+    return element(
+      'div',
+      { class: 'player', attributes: { role: 'group', 'aria-label': texts.player } },
+      button('⏮', jump('first'), { title: texts.first }),
+      button('◀', walk(-1), { title: texts.previous }),
+      this.#play,
+      button('▶❘', walk(1), { title: texts.next }),
+      button('⏭', jump('last'), { title: texts.last }),
+      this.#count,
+      this.#speed.element,
+    );
+  }
+
+  #assemble(): HTMLElement {
+    const { texts } = this.#words;
+    const exports = element(
+      'div',
+      { class: 'exports' },
+      button(texts.exportSvg, () => void this.#export('svg')),
+      button(texts.exportPng, () => void this.#export('png')),
+      this.#gif,
+      this.#zoom.element,
+    );
+    const head = element(
+      'header',
+      { class: 'head' },
+      this.#title,
+      this.#change,
+      element('span', { class: 'actions' }, this.#apply, this.#reset),
+    );
+    const extras = element('div', { class: 'extras' }, ...Object.values(this.#extras).map((extra) => extra.element));
+    const picture = element(
+      'div',
+      { class: 'picture' },
+      this.#tabs.element,
+      this.#sizes,
+      extras,
+      this.#stage.element,
+      this.#sums,
+      this.#playerBar,
+    );
+    return element('main', {}, head, this.#controls.element, picture, this.#note, exports, this.#spoken);
+  }
+
+  #listen(): void {
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+    document.addEventListener('paste', (event) => {
+      if (event.target instanceof HTMLInputElement) return;
+      const [file] = event.clipboardData?.files ?? [];
+      if (file) void this.#takeFile(file);
+      else this.#take(parseGrid(event.clipboardData?.getData('text/plain') ?? ''));
+      event.preventDefault();
+    });
+    document.addEventListener('dragover', (event) => event.preventDefault());
+    document.addEventListener('drop', (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) void this.#takeFile(file);
+    });
+    new ResizeObserver(() => this.#renderPicture()).observe(this.#stage.element);
+    const themed = new MutationObserver(() => {
+      this.#palette = undefined;
+      this.#renderPicture();
+    });
+    themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  }
+
+  /** Space plays, unless a control takes it. */
+  #key(event: KeyboardEvent): void {
+    const on = event.target instanceof Element ? event.target : undefined;
+    if (event.key !== ' ' || on?.closest('input, button, vscode-button, vscode-checkbox, vscode-single-select')) return;
+    event.preventDefault();
+    this.#toggle();
+  }
+
+  #keepSoon(): void {
+    window.clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(() => {
+      const { start } = this.#layer?.range ?? { start: { line: 0, character: 0 } };
+      this.#host.keep({ uri: this.#uri, place: start, setup: keptSetup(this.#setup), layer: this.#layerKey });
+    }, KEEP_AFTER_MS);
+  }
+}
+
+const LINE = 100;
+
+/** Long lines are broken at spaces. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

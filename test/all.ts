@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 interface Counts {
   readonly passed: number;
   readonly failed: number;
+  readonly skipped?: number;
 }
 
 interface Stage {
@@ -30,6 +31,7 @@ const STAGES: readonly Stage[] = [
         passed: numPassedTests,
         // A file that could not even be loaded has no tests to fail.
         failed: Math.max(numTotalTests - numPassedTests - numPendingTests, Math.min(numFailedTestSuites, 1)),
+        skipped: numPendingTests,
       }),
     },
   },
@@ -45,8 +47,10 @@ const begin = Date.now();
 const results = STAGES.map((stage) => ({ stage, ...run(stage) }));
 
 console.log('');
-for (const { stage, passed, failed, seconds } of results)
-  console.log(`${failed > 0 ? '✗' : '✓'} ${stage.name}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)`);
+for (const { stage, passed, failed, skipped = 0, seconds } of results) {
+  const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  console.log(`${failed > 0 ? '✗' : '✓'} ${stage.name}: ${counts} (${seconds.toFixed(0)} s)`);
+}
 const passed = results.reduce((sum, each) => sum + each.passed, 0);
 const failed = results.reduce((sum, each) => sum + each.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed in ${((Date.now() - begin) / 1000).toFixed(0)} s`);
@@ -59,10 +63,10 @@ function run({ name, command: [program = '', ...args], counts }: Stage): Counts 
   const { status } = spawnSync(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
   const seconds = (Date.now() - start) / 1000;
   if (!counts) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, seconds };
-  const { passed, failed } = readCounts(counts);
+  const { passed, failed, skipped = 0 } = readCounts(counts);
   // A stage that says it failed has failed, and one that ran nothing has too.
   const wrong = (status !== 0 && failed === 0) || passed + failed === 0;
-  return { passed, failed: wrong ? 1 : failed, seconds };
+  return { passed, failed: wrong ? 1 : failed, skipped, seconds };
 }
 
 function readCounts({ file, read }: NonNullable<Stage['counts']>): Counts {

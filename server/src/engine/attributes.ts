@@ -9,7 +9,12 @@ export function readAttributes(
   operator: Operator,
   { attributes: given, origin }: ModuleRequest,
   inputs: readonly Volume[],
-): { readonly values: AttributeValues; readonly findings: readonly Finding[] } {
+): {
+  readonly values: AttributeValues;
+  readonly findings: readonly Finding[];
+  /** Nothing was taken from the inputs. */
+  readonly complete: boolean;
+} {
   const values: Record<string, unknown> = {};
   const findings: Finding[] = [];
   const missing: string[] = [];
@@ -47,7 +52,7 @@ export function readAttributes(
       }
     }
   }
-  return { values, findings };
+  return { values, findings, complete: missing.length === 0 };
 }
 
 /** What stands for a value that could not be read: unknown in the attribute's own form. */

@@ -8,6 +8,7 @@ import type { Finding } from '../graph/finding.ts';
 import type {
   Block,
   Gap,
+  GivenAttributes,
   Graph,
   GraphInput,
   GraphOutput,
@@ -67,36 +68,45 @@ class Builder implements GraphBuilder {
   declare(request: ModuleRequest): Module {
     const operator = this.operators.get(request.operator);
     invariant(operator, `no operator ${request.operator}`);
-    const { values, findings } = readAttributes(operator, request, []);
-    return this.#make(operator, request, values, findings);
+    return this.#make(operator, request, []);
   }
 
   apply(request: ModuleRequest, inputs: readonly Tensor[]): readonly Tensor[] {
     const operator = this.operators.get(request.operator);
     invariant(operator, `no operator ${request.operator}`);
-    const volumes = inputs.map((tensor) => tensor.volume);
-    const { values, findings } = readAttributes(operator, request, volumes);
-    return this.call(this.#make(operator, request, values, findings), inputs, request.origin);
+    const known = sound.get(request.attributes);
+    const module =
+      known?.operator === operator
+        ? this.#module(known, request)
+        : this.#make(
+            operator,
+            request,
+            inputs.map((tensor) => tensor.volume),
+          );
+    return this.call(module, inputs, request.origin);
   }
 
-  #make(
-    operator: Operator,
-    request: ModuleRequest,
-    attributes: Module['attributes'],
-    findings: readonly Finding[],
-  ): Module {
+  #make(operator: Operator, request: ModuleRequest, inputs: readonly Volume[]): Module {
     const start = this.#findings.length;
+    const { values, findings, complete } = readAttributes(operator, request, inputs);
     this.#findings.push(...findings);
+    const made: Made = { operator, values, weights: (operator.parameters?.(values) ?? []).map(weightOf) };
+    const module = this.#module(made, request);
+    operator.construct?.(values, (rule, facts, options) => {
+      this.#findings.push({ ...locate(module, request.origin, options), rule, facts } as Finding);
+    });
+    if (this.#findings.length > start) this.#unplaced.set(module.id, [start, this.#findings.length]);
+    else if (complete) sound.set(request.attributes, made);
+    return module;
+  }
+
+  #module({ operator, values, weights }: Made, request: ModuleRequest): Module {
     const { type, path, attributes: given, origin } = request;
     const id = this.#modules.length;
     const own = request.weightless ? [] : request.parameters;
-    const parameters = own ?? (operator.parameters?.(attributes) ?? []).map(makeParameter);
-    const module: Module = { id, operator, type, path, attributes, given, parameters, origin };
+    const parameters = own ?? weights.map(newParameter);
+    const module: Module = { id, operator, type, path, attributes: values, given, parameters, origin };
     this.#modules.push(module);
-    operator.construct?.(attributes, (rule, facts, options) => {
-      this.#findings.push({ ...locate(module, origin, options), rule, facts } as Finding);
-    });
-    if (this.#findings.length > start) this.#unplaced.set(id, [start, this.#findings.length]);
     return module;
   }
 
@@ -235,16 +245,43 @@ class Builder implements GraphBuilder {
 function lostSizes(layers: readonly Layer[]): Gap[] {
   const gaps: Gap[] = [];
   for (const { inputs, outputs, refused, origin } of layers) {
-    if (refused || inputs.some((tensor) => causeOf(tensor.volume))) continue;
-    const cause = outputs.map((tensor) => causeOf(tensor.volume)).find((found) => found !== undefined);
-    if (cause && cause.reason !== 'refused')
-      gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
+    if (refused) continue;
+    const cause = firstCause(outputs);
+    if (!cause || firstCause(inputs)) continue;
+    if (cause.reason !== 'refused') gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
   }
   return gaps;
 }
 
-function makeParameter({ name, dims, buffer = false }: ParameterShape): Parameter {
-  return { name, dims, count: product(dims), buffer, trainable: !buffer };
+function firstCause(tensors: readonly Tensor[]): Cause | undefined {
+  for (const { volume } of tensors) {
+    const cause = causeOf(volume);
+    if (cause) return cause;
+  }
+  return undefined;
+}
+
+/** What one set of given attributes comes to. */
+interface Made {
+  readonly operator: Operator;
+  readonly values: Module['attributes'];
+  readonly weights: readonly Weight[];
+}
+
+type Weight = Required<ParameterShape> & { readonly count: Dim };
+
+/**
+ * Given attributes that were read before, say all, and hold nothing wrong: a front end that builds the same thing many
+ * times may hand over the same object, and need not have it read again.
+ */
+const sound = new WeakMap<GivenAttributes, Made>();
+
+function weightOf({ name, dims, buffer = false }: ParameterShape): Weight {
+  return { name, dims, buffer, count: product(dims) };
+}
+
+function newParameter({ name, dims, count, buffer }: Weight): Parameter {
+  return { name, dims, count, buffer, trainable: !buffer };
 }
 
 /** Where a refusal stands: at its attribute where the file writes it, otherwise at the operator's name. */

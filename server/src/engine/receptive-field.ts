@@ -18,7 +18,9 @@ export function startField(volume: Volume): ReceptiveField {
 
 /** The field of a layer's outputs, from those of its inputs; absent where it is not known. */
 export function nextField(fields: FieldOf, layer: Layer, reach?: Inference['reach']): ReceptiveField | undefined {
-  const joined = join(layer.inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
+  const [first, ...others] = layer.inputs;
+  const only = others.length === 0 ? first && fields.get(first.id) : undefined;
+  const joined = only ?? join(layer.inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
   const field = joined && (reach ? extend(joined, reach) : slide(joined, layer));
   if (field) for (const tensor of layer.outputs) fields.set(tensor.id, field);
   return field;

@@ -8,7 +8,7 @@ import type { AttributeInput } from '../../../graph/attribute.ts';
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, isKnown, unknownDim } from '../../../graph/dim.ts';
-import type { GivenAttribute, Module, Origin, Tensor } from '../../../graph/graph.ts';
+import type { GivenAttribute, GivenAttributes, Module, Origin, Tensor } from '../../../graph/graph.ts';
 import { type Dtype, unknownVolume, volume } from '../../../graph/volume.ts';
 import { type Activation, moduleOf } from './activations.ts';
 import type { ModelSettings } from './settings.ts';
@@ -36,13 +36,15 @@ export interface ConvOptions extends Conv2dOptions {
 /** Where a row writes its arguments, by their names. */
 export type Spans = Readonly<Record<string, Span>>;
 
-const SQUARE = (size: Size): readonly [number, number] => (typeof size === 'number' ? [size, size] : size);
+const square = (size: Size): readonly [number, number] => (typeof size === 'number' ? [size, size] : size);
 
 /** Half the (dilated) kernel: the padding that keeps the size at stride 1. */
 export function samePadding(kernel: Size, dilation = 1): Size {
   const half = (size: number) => Math.floor((dilation * (size - 1) + 1) / 2);
   return typeof kernel === 'number' ? half(kernel) : [half(kernel[0]), half(kernel[1])];
 }
+
+const OVER_CHANNELS: Attributes = Object.freeze({ axis: 1 });
 
 export class Net {
   readonly builder: GraphBuilder;
@@ -142,9 +144,18 @@ export class Net {
   }
 
   #apply(type: string, name: string, operator: string, attributes: Attributes, inputs: readonly Tensor[]): Tensor {
+    return this.#request(type, name, operator, given(attributes), inputs);
+  }
+
+  #request(
+    type: string,
+    name: string,
+    operator: string,
+    attributes: GivenAttributes,
+    inputs: readonly Tensor[],
+  ): Tensor {
     const path = name === '' ? this.#path : `${this.#path}.${name}`;
-    const request = { operator, type, path, attributes: given(attributes), origin: this.#origin };
-    return this.#first(this.builder.apply(request, inputs), inputs);
+    return this.#first(this.builder.apply({ operator, type, path, attributes, origin: this.#origin }, inputs), inputs);
   }
 
   #first([output]: readonly Tensor[], [input]: readonly Tensor[]): Tensor {
@@ -198,7 +209,7 @@ export class Net {
 
   conv2d(name: string, x: Tensor, c2: number, options: Conv2dOptions = {}): Tensor {
     this.leaves++;
-    return this.#apply('Conv2d', name, 'conv2d', this.#filter(c2, options), [x]);
+    return this.#request('Conv2d', name, 'conv2d', this.#filter(this.channels(x), c2, options), [x]);
   }
 
   /** Conv2d without bias, batch normalisation, activation. */
@@ -211,29 +222,36 @@ export class Net {
     return this.activate(this.batchNorm('bn', this.conv2d('conv', x, c2, { ...options, p, bias: false })), act);
   }
 
-  #filter(c2: number, { k = 1, s = 1, p = 0, g = 1, d = 1, bias = true, at }: Conv2dOptions): Attributes {
-    const [top, left] = SQUARE(p);
-    const here = (value: AttributeInput, span: Span | undefined) => (span ? { value, span } : value);
-    return {
-      outChannels: this.dim(c2),
-      kernel: here(k as AttributeInput, at?.k),
-      stride: here(s as AttributeInput, at?.s),
-      padding: here(
-        [
-          [top, top],
-          [left, left],
-        ],
-        at?.p,
-      ),
-      groups: here(this.dim(g), at?.g),
-      dilation: here(d, at?.d),
-      bias,
+  #filter(c1: number, c2: number, options: Conv2dOptions): GivenAttributes {
+    const { k = 1, s = 1, p = 0, g = 1, d = 1, bias = true, at } = options;
+    const make = () => {
+      const [top, left] = square(p);
+      const here = (value: AttributeInput, span: Span | undefined) => (span ? { value, span } : { value });
+      const sides = [
+        [top, top],
+        [left, left],
+      ];
+      return {
+        inChannels: { value: this.dim(c1) },
+        outChannels: { value: this.dim(c2) },
+        kernel: here(k as AttributeInput, at?.k),
+        stride: here(s as AttributeInput, at?.s),
+        padding: here(sides, at?.p),
+        groups: here(this.dim(g), at?.g),
+        dilation: here(d, at?.d),
+        bias: { value: bias },
+      };
     };
+    const isPlain = at === undefined && !Number.isNaN(c1 + c2 + g);
+    return isPlain ? remembered(`${c1} ${c2} ${k} ${s} ${p} ${g} ${d} ${bias}`, make) : make();
   }
 
   batchNorm(name: string, x: Tensor): Tensor {
     this.leaves++;
-    return this.#apply('BatchNorm2d', name, 'batch-norm2d', {}, [x]);
+    const c = this.channels(x);
+    const make = () => ({ features: { value: this.dim(c) } });
+    const attributes = Number.isNaN(c) ? make() : remembered(`norm ${c}`, make);
+    return this.#request('BatchNorm2d', name, 'batch-norm2d', attributes, [x]);
   }
 
   activate(x: Tensor, act: boolean | Activation): Tensor {
@@ -274,7 +292,9 @@ export class Net {
   /** Transposed convolution, kernel 2 and stride 2 unless said otherwise. */
   convTranspose2d(name: string, x: Tensor, c2: number, options: Conv2dOptions = {}): Tensor {
     const { k = 2, s = 2, ...others } = options;
-    return this.module('ConvTranspose2d', name, 'conv-transpose2d', this.#filter(c2, { k, s, ...others }), x);
+    this.leaves++;
+    const attributes = this.#filter(this.channels(x), c2, { k, s, ...others });
+    return this.#request('ConvTranspose2d', name, 'conv-transpose2d', attributes, [x]);
   }
 
   // Functions
@@ -288,7 +308,7 @@ export class Net {
   }
 
   concat(inputs: readonly Tensor[], axis = 1): Tensor {
-    return this.apply('concat', { axis }, ...inputs);
+    return this.apply('concat', axis === 1 ? OVER_CHANNELS : { axis }, ...inputs);
   }
 
   chunk(x: Tensor, count = 2): Tensor[] {
@@ -329,13 +349,35 @@ export class Net {
   }
 }
 
-function given(attributes: Attributes): Record<string, GivenAttribute> {
-  const result: Record<string, GivenAttribute> = {};
+/** The same attributes as the same object: the builder knows again what it has read. */
+const memory = new Map<string, GivenAttributes>();
+const MOST_REMEMBERED = 10_000;
+
+function remembered(key: string, make: () => GivenAttributes): GivenAttributes {
+  const known = memory.get(key);
+  if (known) return known;
+  if (memory.size >= MOST_REMEMBERED) memory.clear();
+  const attributes = make();
+  memory.set(key, attributes);
+  return attributes;
+}
+
+const NONE: GivenAttributes = {};
+const wrapped = new WeakMap<Attributes, GivenAttributes>();
+
+/** Attributes in the builder's form; those of an object that is used again are made once. */
+function given(attributes: Attributes): GivenAttributes {
+  const known = wrapped.get(attributes);
+  if (known) return known;
+  let result: Record<string, GivenAttribute> | undefined;
   for (const name in attributes) {
     const value = attributes[name];
     if (value === undefined) continue;
+    result ??= {};
     result[name] =
       typeof value === 'object' && value !== null && 'value' in value ? value : { value: value as AttributeInput };
   }
+  if (!result) return NONE;
+  if (Object.isFrozen(attributes)) wrapped.set(attributes, result);
   return result;
 }

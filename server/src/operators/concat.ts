@@ -65,7 +65,9 @@ export const concat = defineOperator({
           `but got size ${dimText(next[differsAt])} for tensor number ${index} in the list.`;
         refuse('concat-shapes-differ', { inputs, axis: at, differsAt }, { quote });
         const total = joined.reduce<Dim>((sum, each) => add(sum, each.dims?.[at] ?? REFUSED), 0);
-        return { outputs: [volume(withAxis(withAxis(dims, at, total), differsAt, REFUSED), dtype)] };
+        // What they agree on stays: height and width that both differ are one mistake.
+        const agreed = dims.map((dim, other) => (differ(dim, next[other] ?? dim) ? REFUSED : dim));
+        return { outputs: [volume(withAxis(agreed, at, total), dtype)] };
       }
       dims = dims.map((dim, other) => {
         const theirs = next[other] ?? dim;

@@ -5,6 +5,7 @@ import type { RuleId } from '../graph/facts.ts';
 import type { Finding, FindingOf } from '../graph/finding.ts';
 import type { Graph } from '../graph/graph.ts';
 import { ruleOf, rules } from './index.ts';
+import { compositeOf } from './layers.ts';
 import type { Problem, Related } from './problem.ts';
 import type { AnyRule, Fix, OptionValues, Severity } from './rule.ts';
 import { SEVERITIES } from './rule.ts';
@@ -64,9 +65,16 @@ function* checked(graph: Graph, { dialect, settings }: JudgeContext): Iterable<F
     if (!rule.check || settings[rule.id]?.severity === 'off') continue;
     const options = optionsOf(rule, settings[rule.id]?.options);
     for (const finding of rule.check(graph, { dialect, options }) as Iterable<Finding>) {
-      if (!finding.layer || !wrong.has(finding.layer)) yield finding;
+      if (finding.layer && (wrong.has(finding.layer) || isTheirs(finding, rule))) continue;
+      yield finding;
     }
   }
+}
+
+/** Advice about the inside of a composite is of no use to who names it, unless it is about an argument that they write. */
+function isTheirs({ layer, span }: Finding, { severity }: AnyRule): boolean {
+  if (!layer || severity === 'error' || severity === 'warning') return false;
+  return compositeOf(layer) !== undefined && span === layer.origin.head;
 }
 
 export function optionsOf(rule: AnyRule, given: OptionValues = {}): OptionValues {

@@ -2,7 +2,7 @@
 import { type AxisWindow, outputSize } from '../base/window.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { type AxisName, axisNames } from '../graph/facts.ts';
-import type { Graph, Layer, Module, Parameter, Tensor } from '../graph/graph.ts';
+import type { Block, Graph, Layer, Module, Origin, Parameter, Tensor } from '../graph/graph.ts';
 
 export interface SlidingAxis {
   readonly axis: AxisName;
@@ -54,6 +54,20 @@ export function shapedBy(tensor: Tensor | undefined): Layer | undefined {
   let layer = tensor?.layer;
   while (layer && keepsShape(layer)) layer = layer.inputs[0]?.layer;
   return layer;
+}
+
+/**
+ * The composite that the file names where it names no layer: the outermost block at the layer's own place. What stands inside of
+ * it was written by others, and is not the user's to change.
+ */
+export function compositeOf({ block, origin }: Layer): Block | undefined {
+  let outermost: Block | undefined;
+  for (let each = block; each && isSamePlace(each.origin, origin); each = each.parent) outermost = each;
+  return outermost && outermost.end - outermost.first > 1 ? outermost : undefined;
+}
+
+function isSamePlace(a: Origin, b: Origin): boolean {
+  return a.head.start === b.head.start && a.head.end === b.head.end && a.uri === b.uri;
 }
 
 /** The batch-free, spatial part of (N, C, …) where it is known. */

@@ -1,9 +1,10 @@
 // A layer whose work nobody reads: it costs time or memory, and changes nothing.
 import { t } from '@vscode/l10n';
+import { paramsOfBlock } from '../engine/totals.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
-import type { Graph, Layer, Module } from '../graph/graph.ts';
-import { paramsOfModules, readersOf } from './layers.ts';
+import type { Block, Graph, Layer, Module } from '../graph/graph.ts';
+import { compositeOf, paramsOfModules, readersOf } from './layers.ts';
 import { layerFix } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
@@ -57,12 +58,35 @@ function* unread(graph: Graph): Iterable<FindingOf<'unused-layer'>> {
   const outputs = new Set(graph.outputs.map(({ tensor }) => tensor.id));
   for (const layer of graph.layers) {
     if (layer.outputs.some(({ id }) => outputs.has(id) || readers.has(id)) || layer.outputs.length === 0) continue;
+    const whole = compositeOf(layer);
+    if (whole) {
+      yield* unreadComposite(graph, whole, layer, (id) => outputs.has(id) || readers.has(id));
+      continue;
+    }
     yield at(layer, 'unused-layer', {
       name: nameOf(layer.module),
       params: paramsOf(layer.module),
       why: 'output-unused',
     });
   }
+}
+
+/** A composite whose last layer nobody reads; what it leaves unread inside is its own business. */
+function* unreadComposite(
+  graph: Graph,
+  block: Block,
+  layer: Layer,
+  isRead: (id: number) => boolean,
+): Iterable<FindingOf<'unused-layer'>> {
+  const ids = block.outputs.map(({ id }) => id);
+  if (ids.some(isRead) || !layer.outputs.some(({ id }) => ids.includes(id))) return;
+  const facts = {
+    name: block.path || block.type,
+    params: paramsOfBlock(graph, block) ?? 0,
+    why: 'output-unused',
+  } as const;
+  const { head, uri } = block.origin;
+  yield { rule: 'unused-layer', span: head, facts, ...(uri ? { uri } : {}) };
 }
 
 function* neverCalled(graph: Graph): Iterable<FindingOf<'unused-layer'>> {

@@ -117,10 +117,11 @@ function bind(
       places.set(parameter, next++);
     } else {
       // Functions in C++ take NumPy's names too, and a power's second operand is its exponent.
-      const keyword = keywords.get(parameter) ?? keywords.get(OTHER_NAMES[parameter] ?? parameter);
+      const spelled = [parameter, ...(OTHER_NAMES[parameter] ?? [])].find((each) => keywords.has(each));
+      const keyword = spelled === undefined ? undefined : keywords.get(spelled);
       if (keyword !== undefined) {
         values.set(parameter, keyword);
-        places.set(parameter, parameter);
+        places.set(parameter, spelled ?? parameter);
       } else if (required) {
         runtime.raise('TypeError', `${name}() missing 1 required positional arguments: "${parameter}"`);
       } else if (fallback !== undefined) values.set(parameter, fallback);
@@ -134,17 +135,21 @@ function bind(
   }
   if (!lenient) {
     for (const keyword of keywords.keys())
-      if (!parameters.some((parameter) => parameter.name === keyword))
+      if (!parameters.some(({ name: own }) => own === keyword || OTHER_NAMES[own]?.includes(keyword)))
         runtime.raise('TypeError', `${name}() got an unexpected keyword argument '${keyword}'`);
   }
   return { values, places };
 }
 
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  dim: 'axis',
-  keepdim: 'keepdims',
-  input: 'self',
-  other: 'exponent',
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  dim: ['axis'],
+  keepdim: ['keepdims'],
+  input: ['self', 'tensor', 'x'],
+  other: ['exponent'],
+  split_size: ['split_size_or_sections'],
+  shape: ['size', 'sizes'],
+  size: ['shape'],
+  repeats: ['dims', 'sizes'],
 };
 
 /** Sizes as given; undefined where not even their number is known. */

@@ -1,0 +1,348 @@
+// Products of matrices, and functions that pick cells by index tensors.
+import { broadcastDims } from '../../../graph/broadcast.ts';
+import { type Dim, differ, isKnown, unknownDim } from '../../../graph/dim.ts';
+import { dimText, listText } from '../../../graph/torch-text.ts';
+import { unknownVolume, volume } from '../../../graph/volume.ts';
+import { NOT_IMPLEMENTED, PyTuple } from '../evaluator/values.ts';
+import { axisOf, lostLike, refusedLike, replaced } from './axes.ts';
+import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import { stretched } from './functions-cells.ts';
+import { type TensorNative, tensorOf } from './tensor.ts';
+
+/** `a @ b`, and `matmul(a, b)`. */
+export const matmul: TorchBody = (call) => {
+  const other = call.value('other') ?? null;
+  if (!call.asTensor(other)) return NOT_IMPLEMENTED;
+  return call.one('matmul', [call.native('input'), call.native('other')]);
+};
+
+/** Products that want a certain number of axes. */
+function product(ranks: readonly [number, number], quotes: (names: readonly [number, number]) => string): TorchBody {
+  return (call) => {
+    const [a, b] = [call.native('input'), call.native('other')];
+    const found = [a.dims?.length ?? ranks[0], b.dims?.length ?? ranks[1]] as const;
+    if (found[0] !== ranks[0] || found[1] !== ranks[1]) {
+      const wrong = found[0] === ranks[0] ? b : a;
+      const expected = [found[0] === ranks[0] ? ranks[1] : ranks[0]];
+      call.refuse('rank-mismatch', { expected, input: wrong.volume }, quotes(found));
+      return call.lightOne([a, b], [refusedLike(a, Math.max(ranks[0], ranks[1]))]);
+    }
+    return call.one('matmul', [a, b]);
+  };
+}
+
+/** Batches do not stretch: `bmm` wants the same on both sides. */
+const bmm: TorchBody = (call) => {
+  const [a, b] = [call.native('input'), call.native('other')];
+  for (const [index, native] of [a, b].entries()) {
+    if (!native.dims || native.dims.length === 3) continue;
+    call.refuse('rank-mismatch', { expected: [3], input: native.volume }, `batch${index + 1} must be a 3D tensor`);
+    return call.lightOne([a, b], [refusedLike(a, 3)]);
+  }
+  const [left, right] = [a.dims, b.dims];
+  if (left && right && (differ(left[0] ?? 1, right[0] ?? 1) || differ(left[2] ?? 1, right[1] ?? 1))) {
+    const quote =
+      `Expected size for first two dimensions of batch2 tensor to be: ${listText([left[0] ?? 1, left[2] ?? 1])} ` +
+      `but got: ${listText([right[0] ?? 1, right[1] ?? 1])}.`;
+    call.refuse('features-mismatch', { expected: right[1] ?? 1, actual: left[2] ?? 1, input: a.volume }, quote);
+    return call.lightOne([a, b], [volume([left[0] ?? 1, left[1] ?? 1, right[2] ?? 1], a.volume.dtype)]);
+  }
+  return call.one('matmul', [a, b]);
+};
+
+/** A product, and something added that must stretch to it. */
+function withSum(multiply: TorchBody): TorchBody {
+  return (call) => {
+    const result = multiply(call);
+    const added = call.native('base');
+    const native = tensorOf(result);
+    if (!native?.dims || !added.dims) return result;
+    const { dims } = native;
+    const target = broadcastDims(dims, added.dims);
+    if (!target.clash && target.dims.length <= dims.length) return result;
+    const at = target.clash?.axis ?? 0;
+    const own = added.dims[at - dims.length + added.dims.length];
+    const quote =
+      `The expanded size of the tensor (${dimText(dims[at])}) must match the existing size (${dimText(own)}) at ` +
+      `non-singleton dimension ${at}.  Target sizes: ${listText(dims)}.  Tensor sizes: ${listText(added.dims)}`;
+    call.refuse('add-shapes-differ', { inputs: [added.volume, native.volume], differsAt: at }, quote);
+    return result;
+  };
+}
+
+const mm = product([2, 2], ([a]) => (a === 2 ? 'mat2 must be a matrix' : 'self must be a matrix'));
+
+const outer: TorchBody = (call) => {
+  const natives = [call.native('input'), call.native('other')];
+  const sizes: Dim[] = [];
+  for (const [index, { dims, volume: v }] of natives.entries()) {
+    if (dims && dims.length !== 1) {
+      const quote = `outer: Expected 1-D argument ${index === 0 ? 'self' : 'vec2'}, but got ${dims.length}-D`;
+      call.refuse('rank-mismatch', { expected: [1], input: v }, quote);
+    }
+    sizes.push(dims?.[0] ?? unknownDim(v.dims ? { reason: 'refused', facts: { layer: '' } } : v.cause));
+  }
+  return call.lightOne(natives, [volume(sizes, natives[0]?.volume.dtype)]);
+};
+
+const einsum: TorchBody = (call) => {
+  const equation = call.value('equation') ?? null;
+  const given = call.value('operands');
+  const [only] = given instanceof PyTuple && given.items.length === 1 ? given.items : [];
+  const list = only !== undefined && isSequence(only) ? only : (given ?? null);
+  const items = call.runtime.iterate(list);
+  if (!items || typeof equation !== 'string') return call.unknown(call.runtime.lost(items ? equation : list).cause);
+  const natives = [...items].flatMap((item) => call.asTensor(item)?.native ?? []);
+  if (natives.length === 0) return call.unknown();
+  return call.one('einsum', natives, { equation: call.given('equation', equation) });
+};
+
+/** Distances between all rows of one and all rows of the other. */
+const cdist: TorchBody = (call) => {
+  const [a, b] = [call.native('x1'), call.native('x2')];
+  if (!a.dims || !b.dims) return call.lightOne([a, b], [a.dims ? lostLike(b) : lostLike(a)]);
+  const batch = broadcastDims(a.dims.slice(0, -2), b.dims.slice(0, -2)).dims;
+  if (differ(a.dims.at(-1) ?? 1, b.dims.at(-1) ?? 1)) {
+    const quote = `X1 and X2 must have the same number of columns. X1: ${dimText(a.dims.at(-1))} X2: ${dimText(b.dims.at(-1))}`;
+    call.refuse(
+      'features-mismatch',
+      { expected: a.dims.at(-1) ?? 1, actual: b.dims.at(-1) ?? 1, input: b.volume },
+      quote,
+    );
+  }
+  return call.lightOne([a, b], [volume([...batch, a.dims.at(-2) ?? 1, b.dims.at(-2) ?? 1], a.volume.dtype)], {
+    global: true,
+  });
+};
+
+const indexSelect: TorchBody = (call) => {
+  const [input, index] = [call.native('input'), call.native('index')];
+  const { dims, volume: v } = input;
+  const axis = dims && axisOf(call, call.int('dim'), dims.length);
+  if (!dims) return call.lightOne([input, index], [lostLike(input)]);
+  if (axis === undefined) return call.lightOne([input, index], [refusedLike(input)]);
+  const count = index.dims
+    ? (index.dims[0] ?? 1)
+    : unknownDim(index.volume.dims ? call.dataCause() : index.volume.cause);
+  if (index.dims && index.dims.length > 1) {
+    call.refuse(
+      'rank-mismatch',
+      { expected: [0, 1], input: index.volume },
+      'index_select(): Index is supposed to be a vector',
+    );
+  }
+  return call.lightOne([input, index], [volume(dims.length === 0 ? [] : replaced(dims, axis, count), v.dtype)]);
+};
+
+/** One cell for each index: the index's shape. */
+const gather: TorchBody = (call) => {
+  const [input, index] = [call.native('input'), call.native('index')];
+  if (input.dims) axisOf(call, call.int('dim'), input.dims.length);
+  if (input.dims && index.dims && Math.max(1, input.dims.length) !== Math.max(1, index.dims.length)) {
+    const quote = 'Index tensor must have the same number of dimensions as input tensor';
+    call.refuse('rank-mismatch', { expected: [input.dims.length], input: index.volume }, quote);
+  }
+  return call.lightOne([input, index], [{ ...index.volume, dtype: input.volume.dtype }], { dtype: input.dtype });
+};
+
+const masked: TorchBody = (call) => {
+  const input = call.native('input');
+  return call.lightOne([input], [volume([unknownDim(call.dataCause())], input.volume.dtype)]);
+};
+
+/** Changes cells, not the shape. */
+const changed: TorchBody = (call) => {
+  const input = call.native('input');
+  const others = ['index', 'src', 'source', 'tensor'].flatMap((name) => tensorOf(call.value(name)) ?? []);
+  return call.lightOne([input, ...others], [input.volume], { dtype: input.dtype });
+};
+
+const take: TorchBody = (call) => {
+  const [input, index] = [call.native('input'), call.native('index')];
+  return call.lightOne([input, index], [{ ...index.volume, dtype: input.volume.dtype }], { dtype: input.dtype });
+};
+
+const kron: TorchBody = (call) => {
+  const [a, b] = [call.native('input'), call.native('other')];
+  if (!a.dims || !b.dims) return call.lightOne([a, b], [a.dims ? lostLike(b) : lostLike(a)]);
+  const rank = Math.max(a.dims.length, b.dims.length);
+  const at = (dims: readonly Dim[], axis: number) => dims[axis - rank + dims.length] ?? 1;
+  const sizes = Array.from({ length: rank }, (_, axis): Dim => {
+    const [x, y] = [at(a.dims ?? [], axis), at(b.dims ?? [], axis)];
+    return isKnown(x) && isKnown(y)
+      ? x * y
+      : x === 1
+        ? y
+        : y === 1
+          ? x
+          : unknownDim({ reason: 'batch-arithmetic', facts: {} });
+  });
+  return call.lightOne([a, b], [volume(sizes, a.volume.dtype)]);
+};
+
+/** Of functions of which the shape that comes out is that of what goes in. */
+const same: TorchBody = (call) => call.lightOne([call.native('input')], [call.native('input').volume]);
+
+const cosine: TorchBody = (call) =>
+  call.one('cosine-similarity', [call.native('x1'), call.native('x2')], { axis: call.given('dim', call.int('dim')) });
+
+/** The last axes become their inverse's, determinants' or norms'. */
+function matrices(gives: (native: TensorNative) => readonly Dim[] | undefined): TorchBody {
+  return (call) => {
+    const input = call.native('input');
+    const dims = gives(input);
+    return call.lightOne([input], [dims ? volume(dims, input.volume.dtype) : lostLike(input)]);
+  };
+}
+
+const allclose: TorchBody = (call) => unknownDim(call.dataCause());
+
+export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
+  'matmul(input, other, **)': (call) => {
+    const result = matmul(call);
+    return result === NOT_IMPLEMENTED ? call.tensor('other') : result;
+  },
+  'mm(input, other, **)': mm,
+  'mv(input, other, **)': product([2, 1], () => 'vector + matrix @ vector expected, got other ranks'),
+  'dot(input, other, **)': product([1, 1], ([a, b]) => `1D tensors expected, but got ${a}D and ${b}D tensors`),
+  'inner(input, other, **)': (call) => {
+    const [a, b] = [call.native('input'), call.native('other')];
+    if (!a.dims || !b.dims) return call.lightOne([a, b], [a.dims ? lostLike(b) : lostLike(a)]);
+    return call.lightOne([a, b], [volume([...a.dims.slice(0, -1), ...b.dims.slice(0, -1)], a.volume.dtype)]);
+  },
+  'bmm(input, other, **)': bmm,
+  'addmm(base, input, other, **)': withSum(mm),
+  'addmv(base, input, other, **)': withSum(product([2, 1], () => 'vector + matrix @ vector expected, got other ranks')),
+  'baddbmm(base, input, other, **)': withSum(bmm),
+  'addbmm(base, input, other, **)': (call) => {
+    const base = call.native('base');
+    return call.lightOne([base, call.native('input'), call.native('other')], [base.volume]);
+  },
+  'outer(input, other, **)': outer,
+  'ger(input, other, **)': outer,
+  'einsum(equation, *operands)': einsum,
+  'cdist(x1, x2, p=2, **)': cdist,
+  'cosine_similarity(x1, x2, dim=1, **)': cosine,
+  'kron(input, other, **)': kron,
+  'index_select(input, dim, index, **)': indexSelect,
+  'gather(input, dim, index, **)': gather,
+  'take_along_dim(input, index, dim=0, **)': gather,
+  'take(input, index)': take,
+  'masked_select(input, mask, **)': masked,
+  'scatter(input, dim, index, src=None, **)': changed,
+  'scatter_add(input, dim, index, src=None, **)': changed,
+  'scatter_reduce(input, dim, index, src=None, **)': changed,
+  'index_add(input, dim, index, source=None, **)': changed,
+  'index_copy(input, dim, index, source=None, **)': changed,
+  'index_fill(input, dim, index, value=None, **)': changed,
+  'index_put(input, indices, values=None, **)': changed,
+  'masked_scatter(input, mask, source=None, **)': changed,
+  'cross(input, other, **)': (call) =>
+    call.lightOne([call.native('input')], [stretched(call, [call.native('input'), call.native('other')])]),
+  'inverse(input, **)': same,
+  'pinverse(input, **)': matrices(({ dims }) => dims && [...dims.slice(0, -2), dims.at(-1) ?? 1, dims.at(-2) ?? 1]),
+  'det(input)': matrices(({ dims }) => dims?.slice(0, -2)),
+  'logdet(input)': matrices(({ dims }) => dims?.slice(0, -2)),
+  'trace(input)': matrices(() => []),
+  'cholesky(input, **)': same,
+  'matrix_exp(input)': same,
+  'renorm(input, **)': same,
+  'allclose(input, other, **)': allclose,
+  'equal(input, other)': allclose,
+  'isin(elements, test_elements, **)': (call) =>
+    call.lightOne([call.native('elements')], [{ ...call.native('elements').volume, dtype: 'boolean' }], {
+      dtype: 'bool',
+    }),
+  'complex(real, imag, **)': (call) =>
+    call.lightOne([call.native('real'), call.native('imag')], [{ ...call.native('real').volume, dtype: 'complex' }]),
+  'view_as_complex(input)': (call) => {
+    const input = call.native('input');
+    return call.lightOne([input], [input.dims ? volume(input.dims.slice(0, -1), 'complex') : lostLike(input)]);
+  },
+  'view_as_real(input)': (call) => {
+    const input = call.native('input');
+    return call.lightOne([input], [input.dims ? volume([...input.dims, 2], 'float') : lostLike(input)]);
+  },
+  'polar(abs, angle, **)': (call) =>
+    call.lightOne([call.native('abs'), call.native('angle')], [{ ...call.native('abs').volume, dtype: 'complex' }]),
+  'bucketize(input, boundaries, **)': (call) =>
+    call.lightOne([call.native('input')], [{ ...call.native('input').volume, dtype: 'integer' }], { dtype: 'int64' }),
+  'histc(input, bins=100, **)': (call) =>
+    call.lightOne([call.native('input')], [volume([call.int('bins')], call.native('input').volume.dtype)]),
+  'multinomial(input, num_samples, **)': (call) => {
+    const input = call.native('input');
+    return call.lightOne(
+      [input],
+      [
+        input.dims
+          ? volume([...input.dims.slice(0, -1), call.int('num_samples')], 'integer')
+          : unknownVolume(call.notModelled(), 'integer'),
+      ],
+    );
+  },
+});
+
+/** torch.linalg and torch.fft, where the shape is plain. */
+export const LINALG_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
+  'norm(input, ord=None, dim=None, keepdim=False, **)': (call) => normOf(call),
+  'vector_norm(input, ord=2, dim=None, keepdim=False, **)': (call) => normOf(call),
+  'inv(input, **)': same,
+  'pinv(input, **)': matrices(({ dims }) => dims && [...dims.slice(0, -2), dims.at(-1) ?? 1, dims.at(-2) ?? 1]),
+  'det(input)': matrices(({ dims }) => dims?.slice(0, -2)),
+  'cholesky(input, **)': same,
+  'matmul(input, other, **)': matmul,
+});
+
+function normOf(call: TorchCall) {
+  const axes = call.has('dim') ? call.ints('dim') : undefined;
+  if (axes && 'lost' in axes) return call.unknown(axes.lost.cause);
+  return call.one('norm', [call.native('input')], {
+    ...(axes ? { axes: call.given('dim', [...axes.dims]) } : {}),
+    keepAxes: { value: call.flag('keepdim') },
+  });
+}
+
+/** Half of the last axis and one more: what a real input's transform needs. */
+function spectrum(kind: 'whole' | 'half' | 'back', dim: number | undefined): TorchBody {
+  return (call) => {
+    const input = call.native('input');
+    const { dims, volume: v } = input;
+    const dtype = kind === 'back' ? 'float' : 'complex';
+    if (!dims || kind === 'whole') return call.lightOne([input], [{ ...v, dtype }]);
+    const list = call.value('dim') ?? call.value('axes') ?? null;
+    const named = isSequence(list) ? [...(call.runtime.iterate(list) ?? [])].at(-1) : list;
+    const axis = axisOf(call, typeof named === 'number' ? named : (dim ?? -1), dims.length);
+    const size = axis === undefined ? undefined : dims[axis];
+    if (axis === undefined || size === undefined) return call.lightOne([input], [refusedLike(input)]);
+    const given = call.value('s') ?? call.value('n') ?? null;
+    const wanted = isSequence(given) ? [...(call.runtime.iterate(given) ?? [])].at(-1) : given;
+    const back = typeof wanted === 'number' ? wanted : isKnown(size) ? 2 * (size - 1) : unknownDim(call.dataCause());
+    const half = isKnown(size)
+      ? Math.floor((typeof wanted === 'number' ? wanted : size) / 2) + 1
+      : unknownDim(call.dataCause());
+    return call.lightOne([input], [volume(replaced(dims, axis, kind === 'back' ? back : half), dtype)], {
+      global: true,
+    });
+  };
+}
+
+export const FFT_FUNCTIONS: readonly TorchFunction[] = torchFunctions(
+  Object.fromEntries(
+    ['', '2', 'n'].flatMap((rank) => [
+      ...['fft', 'ifft'].map(
+        (name) =>
+          [
+            `${name}${rank}(input, ${rank === '' ? 'n' : 's'}=None, dim=None, norm=None, **)`,
+            spectrum('whole', -1),
+          ] as const,
+      ),
+      [`rfft${rank}(input, ${rank === '' ? 'n' : 's'}=None, dim=None, norm=None, **)`, spectrum('half', -1)] as const,
+      [`irfft${rank}(input, ${rank === '' ? 'n' : 's'}=None, dim=None, norm=None, **)`, spectrum('back', -1)] as const,
+    ]),
+  ),
+);
+
+export const FFT_SHIFTS: readonly TorchFunction[] = torchFunctions({
+  'fftshift(input, dim=None)': same,
+  'ifftshift(input, dim=None)': same,
+});

@@ -1,0 +1,104 @@
+// The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
+import { defineClass } from '../evaluator/builtin-classes.ts';
+import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
+import { type Calling, defineLayer } from './layer.ts';
+import { boundModules, moduleBinding } from './modules/index.ts';
+import { MODULE } from './nn-classes.ts';
+
+/** Abstract classes: name, what it is made from, and its file in torch/nn/modules. */
+const ABSTRACT: readonly (readonly [name: string, base: string, file: string])[] = [
+  ['_ConvNd', 'Module', 'conv'],
+  ['_ConvTransposeNd', '_ConvNd', 'conv'],
+  ['_NormBase', 'Module', 'batchnorm'],
+  ['_BatchNorm', '_NormBase', 'batchnorm'],
+  ['_LazyNormBase', '_NormBase', 'batchnorm'],
+  ['_InstanceNorm', '_NormBase', 'instancenorm'],
+  ['_MaxPoolNd', 'Module', 'pooling'],
+  ['_AvgPoolNd', 'Module', 'pooling'],
+  ['_LPPoolNd', 'Module', 'pooling'],
+  ['_MaxUnpoolNd', 'Module', 'pooling'],
+  ['_AdaptiveAvgPoolNd', 'Module', 'pooling'],
+  ['_AdaptiveMaxPoolNd', 'Module', 'pooling'],
+  ['_DropoutNd', 'Module', 'dropout'],
+  ['_ConstantPadNd', 'Module', 'padding'],
+  ['_ReflectionPadNd', 'Module', 'padding'],
+  ['_ReplicationPadNd', 'Module', 'padding'],
+  ['_CircularPadNd', 'Module', 'padding'],
+  ['_Loss', 'Module', 'loss'],
+  ['_WeightedLoss', '_Loss', 'loss'],
+  ['RNNBase', 'Module', 'rnn'],
+  ['RNNCellBase', 'Module', 'rnn'],
+];
+
+export const ABSTRACT_CLASSES: ReadonlyMap<string, PyClass> = makeAbstract();
+
+function makeAbstract(): ReadonlyMap<string, PyClass> {
+  const classes = new Map<string, PyClass>([['Module', MODULE]]);
+  for (const [name, base, file] of ABSTRACT)
+    classes.set(name, defineClass(name, [classes.get(base) ?? MODULE], {}, `torch.nn.modules.${file}`));
+  classes.delete('Module');
+  return classes;
+}
+
+/** By their names, first match. */
+const BASES: readonly (readonly [of: RegExp, base: string])[] = [
+  [/^ConvTranspose/, '_ConvTransposeNd'],
+  [/^Conv/, '_ConvNd'],
+  [/BatchNorm/, '_BatchNorm'],
+  [/InstanceNorm/, '_InstanceNorm'],
+  [/^MaxPool/, '_MaxPoolNd'],
+  [/^AvgPool/, '_AvgPoolNd'],
+  [/^LPPool/, '_LPPoolNd'],
+  [/^MaxUnpool/, '_MaxUnpoolNd'],
+  [/^AdaptiveAvgPool/, '_AdaptiveAvgPoolNd'],
+  [/^AdaptiveMaxPool/, '_AdaptiveMaxPoolNd'],
+  [/Dropout/, '_DropoutNd'],
+  [/^(Constant|Zero)Pad/, '_ConstantPadNd'],
+  [/^ReflectionPad/, '_ReflectionPadNd'],
+  [/^ReplicationPad/, '_ReplicationPadNd'],
+  [/^CircularPad/, '_CircularPadNd'],
+  [/^(CrossEntropy|NLL|BCE|BCEWithLogits|MultiMargin|MultiLabel)Loss/, '_WeightedLoss'],
+  [/Loss$/, '_Loss'],
+  [/^(RNN|LSTM|GRU)Cell$/, 'RNNCellBase'],
+  [/^(RNN|LSTM|GRU)$/, 'RNNBase'],
+];
+
+const states = (outputs: readonly Value[]): Value => {
+  const [first = null, ...rest] = outputs;
+  return new PyTuple([first, rest.length === 1 ? (rest[0] ?? null) : new PyTuple(rest)]);
+};
+
+const CALLING: Readonly<Record<string, Calling>> = {
+  LSTM: { inputs: ['input', 'hx'], result: states },
+  GRU: { inputs: ['input', 'hx'], result: states },
+  RNN: { inputs: ['input', 'hx'], result: states },
+  RNNCell: { inputs: ['input', 'hx'] },
+  GRUCell: { inputs: ['input', 'hx'] },
+  LSTMCell: { inputs: ['input', 'hx'] },
+  MultiheadAttention: {
+    inputs: ['query', 'key', 'value'],
+    result: ([output = null, weights = null], { runtime, args }) => {
+      const wanted = args.positional[4] ?? args.keywords.get('need_weights') ?? true;
+      return new PyTuple([output, runtime.truth(wanted) === false ? null : weights]);
+    },
+  },
+  TransformerEncoderLayer: { inputs: ['src'] },
+};
+
+/** Takes one tensor, and further arguments that are none. */
+const ONE: Calling = { inputs: ['input'] };
+
+function callingOf(type: string): Calling {
+  const known = CALLING[type];
+  if (known) return known;
+  return /^(MaxUnpool|Bilinear|CosineSimilarity|PairwiseDistance)|Loss$/.test(type) ? {} : ONE;
+}
+
+export const LAYER_CLASSES: ReadonlyMap<string, PyClass> = new Map(
+  boundModules.map((type): [string, PyClass] => {
+    const base = BASES.find(([of]) => of.test(type))?.[1];
+    const binding = moduleBinding(type);
+    if (!binding) throw new Error(`ConvLint bug: ${type} is not bound`);
+    return [type, defineLayer(type, binding, ABSTRACT_CLASSES.get(base ?? '') ?? MODULE, callingOf(type))];
+  }),
+);

@@ -1,0 +1,186 @@
+// Built-in layers: classes of torch.nn that are one operator each. Making one makes its weights; calling one is one layer
+// of the graph.
+
+import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
+import { unknownVolume } from '../../../graph/volume.ts';
+import { defineClass } from '../evaluator/builtin-classes.ts';
+import {
+  type Arguments,
+  nativeMethod,
+  type PyClass,
+  PyInstance,
+  PyList,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
+import type { ModuleBinding } from './binding.ts';
+import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
+import { MODULE } from './nn-classes.ts';
+import { newParameter } from './parameter.ts';
+import { initModule, register, registered, registryOf } from './registries.ts';
+import { builderAside, originOf, sessionOf } from './session.ts';
+import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from './tensor.ts';
+import { completeLayer, graphModuleOf, isPlanted, pathOf } from './tree.ts';
+
+/** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
+export interface Calling {
+  readonly inputs?: readonly string[];
+  /** What Python gets of the operator's outputs; one alone as it is, several as a tuple where absent. */
+  result?(outputs: readonly Value[], call: LayerCall): Value;
+}
+
+export interface LayerCall {
+  readonly runtime: Runtime;
+  readonly self: PyInstance;
+  readonly state: LayerState;
+  readonly args: Arguments;
+}
+
+/** `torch.nn.<type>`, made from `base`. */
+export function defineLayer(
+  type: string,
+  binding: ModuleBinding,
+  base: PyClass = MODULE,
+  calling: Calling = {},
+): PyClass {
+  const forward = nativeMethod('forward', (runtime, args) => {
+    const [self, ...rest] = args.positional;
+    if (!(self instanceof PyInstance)) return runtime.lost(self ?? null);
+    const state = self.native;
+    if (!(state instanceof LayerState)) {
+      // Its own `__init__` was never called.
+      return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '_parameters'`);
+    }
+    return applyLayer({ runtime, self, state, args: { ...args, positional: rest } }, calling);
+  });
+  const kind: LayerKind = { type, binding, forward };
+  const init = nativeMethod('__init__', (runtime, args) => {
+    const [self, ...positional] = args.positional;
+    if (self instanceof PyInstance) initLayer(runtime, self, kind, { ...args, positional });
+    return null;
+  });
+  return defineClass(type, [base], { __init__: init, forward }, base === MODULE ? 'torch.nn.modules' : base.module);
+}
+
+function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Arguments): void {
+  if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
+  const state = makeLayerState(runtime, kind, self.class.name, args);
+  runtime.touch(self);
+  self.native = state;
+  if (!state.isLazy) makeWeights(runtime, self, state.weights);
+  for (const name of OPTIONAL[familyOf(kind.type)] ?? []) {
+    const registry = name.startsWith('running') || name.startsWith('num_') ? '_buffers' : '_parameters';
+    if (registered(self, registry, name) === undefined) register(runtime, self, registry, name, null);
+  }
+}
+
+/** Weights that a layer may be without; Python then finds None. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  Conv: ['bias'],
+  Linear: ['bias'],
+  Norm: ['weight', 'bias'],
+  Statistics: ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'],
+};
+
+function familyOf(type: string): string {
+  if (/BatchNorm|InstanceNorm/.test(type)) return 'Statistics';
+  return /Conv|Linear|Norm/.exec(type)?.[0] ?? '';
+}
+
+/** `out_proj.weight` belongs to a child of that name. */
+function makeWeights(runtime: Runtime, self: PyInstance, weights: readonly Parameter[]): void {
+  for (const { name, dims, buffer } of weights) {
+    const path = name.split('.');
+    const last = path.pop() ?? name;
+    const owner = path.reduce((module, part) => childNamed(runtime, module, part), self);
+    const counts = buffer && dims.length === 0;
+    const value = buffer ? newTensor(dims, counts ? 'int64' : 'float32') : newParameter(dims);
+    register(runtime, owner, buffer ? '_buffers' : '_parameters', last, value);
+  }
+}
+
+/** A part of a layer that is a module of its own in PyTorch. */
+const PART = defineClass('NonDynamicallyQuantizableLinear', [MODULE], {}, 'torch.nn.modules.linear');
+
+function childNamed(runtime: Runtime, module: PyInstance, name: string): PyInstance {
+  const known = registered(module, '_modules', name);
+  if (known instanceof PyInstance) return known;
+  const child = new PyInstance(PART);
+  initModule(runtime, child, sessionOf(runtime).training);
+  register(runtime, module, '_modules', name, child);
+  return child;
+}
+
+function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value {
+  const { runtime, self, state, args } = call;
+  const session = sessionOf(runtime);
+  const inputs = tensorsOf(call, names);
+  const inModel = isPlanted(session.builder) || inputs.some((tensor) => tensor.isIn(session.builder));
+  const builder = inModel ? session.builder : builderAside(session);
+  if (builder.exhausted) return unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } });
+  const tensors = inputs.map((tensor) => tensor.in(builder));
+  const origin = originOf(runtime, args.site);
+  let outputs: readonly Tensor[];
+  let module: Module | undefined;
+  if (state.isLazy) {
+    const path = pathOf(builder, self) ?? '';
+    outputs = builder.apply({ ...state.request, path }, tensors);
+    module = outputs[0]?.layer?.module;
+    if (module) {
+      state.complete(runtime, self, module);
+      makeWeights(runtime, self, module.parameters);
+      completeLayer(builder, self, module);
+    }
+  } else {
+    module = graphModuleOf(builder, self, state);
+    outputs = builder.call(module, tensors, origin);
+  }
+  if (outputs[0]?.layer?.refused) {
+    const found = builder.finish().findings.filter((finding) => finding.layer === outputs[0]?.layer);
+    if (!inModel) for (const { layer: _, ...finding } of found) session.builder.report(finding);
+    if (session.guarded?.(runtime)) runtime.raise('RuntimeError', found[0]?.quote ?? '');
+  }
+  const like = inputs[0]?.dtype;
+  const values = outputs.map((tensor) => {
+    if (inModel) return fromGraph(runtime, tensor, like);
+    const { volume: v } = tensor;
+    return v.dims ? newTensor(v.dims, like) : unknownTensor(v.cause);
+  });
+  if (result) return result(values, call);
+  const [first, ...more] = values;
+  if (first === undefined) return unknownTensor({ reason: 'not-modelled', facts: { name: state.kind.type } });
+  return more.length === 0 ? first : new PyTuple(values);
+}
+
+/** The tensors that go in; tuples of them (states) one by one. An unknown may be a tensor. */
+function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[] | undefined): TensorNative[] {
+  const { positional, keywords } = args;
+  const given = names
+    ? names.map((name, index) => positional[index] ?? keywords.get(name))
+    : [...positional, ...keywords.values()];
+  const found: TensorNative[] = [];
+  const add = (value: Value | undefined, required: boolean): void => {
+    const tensor = tensorOf(value);
+    if (tensor) found.push(tensor);
+    else if (value === undefined || value === null) return;
+    else if (runtime.isUnknown(value)) {
+      if (required) found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
+    } else if (value instanceof PyTuple || value instanceof PyList) for (const item of value.items) add(item, false);
+  };
+  given.forEach((value, index) => add(value, index === 0));
+  if (found.length === 0) {
+    const [first] = given;
+    if (first === undefined)
+      return runtime.raise('TypeError', "forward() missing 1 required positional argument: 'input'");
+    const type = first === null ? 'NoneType' : runtime.typeOf(first).name;
+    if (first === null || !(first instanceof PyInstance))
+      return runtime.raise(
+        'TypeError',
+        `${state.kind.type}(): argument 'input' (position 1) must be Tensor, not ${type}`,
+      );
+    const cause = { reason: 'not-modelled', facts: { name: type } } as const;
+    found.push(new TensorNative(unknownVolume(cause), 'float32', undefined));
+  }
+  return found;
+}

@@ -1,0 +1,253 @@
+// The methods of nn.Module that list, move, freeze and rename what a module holds.
+// Source: torch/nn/modules/module.py, PyTorch 2.13.
+import { unknownDim } from '../../../graph/dim.ts';
+import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
+import { PyDict, PyInstance, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { LayerState } from './layer-state.ts';
+import { MODULE } from './nn-classes.ts';
+import {
+  childrenOf,
+  collect,
+  descend,
+  initModule,
+  isModule,
+  type Registry,
+  register,
+  registered,
+  registryOf,
+} from './registries.ts';
+import { sessionOf } from './session.ts';
+import { tensorOf } from './tensor.ts';
+
+function moduleOf(runtime: Runtime, value: Value | undefined): PyInstance {
+  if (value instanceof PyInstance) return value;
+  return runtime.raise('TypeError', `${runtime.typeOf(value ?? null).name} is not a Module`);
+}
+
+function pairs(items: Iterable<readonly [string, Value]>): PyIterator {
+  return PyIterator.over([...items].map(([name, value]) => new PyTuple([name, value])));
+}
+
+function values(items: Iterable<readonly [string, Value]>): PyIterator {
+  return PyIterator.over([...items].map(([, value]) => value));
+}
+
+/** `for each` in the tree is what many methods do; they give the module back. */
+const same: NativeTable[string] = (_, self) => self;
+
+const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+
+function listing(registry: '_parameters' | '_buffers') {
+  return (runtime: Runtime, self: Value, prefix: Value, recurse: Value) =>
+    collect(moduleOf(runtime, self), registry, text(prefix), runtime.truth(recurse) ?? true);
+}
+
+const parameters = listing('_parameters');
+const buffers = listing('_buffers');
+
+function freeze(runtime: Runtime, self: Value, required: boolean): void {
+  for (const [, parameter] of collect(moduleOf(runtime, self), '_parameters')) {
+    const tensor = tensorOf(parameter);
+    if (!tensor) continue;
+    runtime.touch(parameter);
+    tensor.requiresGrad = required;
+  }
+}
+
+function train(runtime: Runtime, self: Value, mode: boolean): Value {
+  const module = moduleOf(runtime, self);
+  runtime.touch(module);
+  module.attributes.set('training', mode);
+  for (const [, child] of childrenOf(module)) runtime.call(runtime.getAttribute(child, 'train'), [mode]);
+  return self;
+}
+
+/** `layer1.0.conv1`, or an AttributeError as PyTorch's. */
+function follow(runtime: Runtime, self: Value, path: string): PyInstance {
+  let at = moduleOf(runtime, self);
+  for (const name of path === '' ? [] : path.split('.')) {
+    const next = runtime.findAttribute(at, name);
+    if (next === undefined) return runtime.raise('AttributeError', `${at.class.name} has no attribute \`${name}\``);
+    if (!isModule(next)) return runtime.raise('AttributeError', `\`${name}\` is not an nn.Module`);
+    at = next;
+  }
+  return at;
+}
+
+function within(runtime: Runtime, self: Value, target: Value, registry: Registry): Value {
+  const path = text(target).split('.');
+  const name = path.pop() ?? '';
+  const owner = follow(runtime, self, path.join('.'));
+  return registered(owner, registry, name) ?? runtime.getAttribute(owner, name);
+}
+
+function registering(registry: Registry): NativeTable[string] {
+  return (runtime, self, name, value) => {
+    const module = moduleOf(runtime, self);
+    if (typeof name !== 'string') return runtime.isUnknown(name) ? null : badName(runtime, name);
+    if (!registryOf(module, registry)) initModule(runtime, module, sessionOf(runtime).training);
+    if (registry === '_modules') {
+      if (name === '') return runtime.raise('KeyError', 'module name can\'t be empty string ""');
+      if (name.includes('.')) return runtime.raise('KeyError', `module name can't contain ".", got: ${name}`);
+    }
+    runtime.touch(module);
+    module.attributes.delete(name);
+    register(runtime, module, registry, name, value);
+    return null;
+  };
+}
+
+function badName(runtime: Runtime, name: Value): never {
+  return runtime.raise('TypeError', `module name should be a string. Got ${runtime.typeOf(name).name}`);
+}
+
+function stateOf(runtime: Runtime, self: Value, prefix = ''): PyDict {
+  const dict = newDict(runtime);
+  const found = (name: string, value: Value) => dict.entries.set(name, [name, value]);
+  const module = moduleOf(runtime, self);
+  for (const [path, owner] of descend(module)) {
+    const start = path === '' ? prefix : `${prefix}${path}.`;
+    for (const registry of ['_parameters', '_buffers'] as const)
+      for (const [name, value] of registryOf(owner, registry)?.entries.values() ?? [])
+        if (value !== null) found(`${start}${String(name)}`, value);
+  }
+  return dict;
+}
+
+/** An OrderedDict, where the standard library is there. */
+function newDict(runtime: Runtime): PyDict {
+  const collections = runtime.importModule('collections');
+  const ordered = runtime.findAttribute(collections, 'OrderedDict');
+  const made = ordered === undefined ? undefined : runtime.call(ordered, []);
+  return made instanceof PyDict ? made : new PyDict();
+}
+
+const METHODS: NativeTable = {
+  'modules()': (runtime, self) => values(descend(moduleOf(runtime, self))),
+  "named_modules(memo=None, prefix='', remove_duplicate=True)": (runtime, self, _, prefix) =>
+    pairs(descend(moduleOf(runtime, self), text(prefix))),
+  'children()': (runtime, self) => values(uniqueChildren(moduleOf(runtime, self))),
+  'named_children()': (runtime, self) => pairs(uniqueChildren(moduleOf(runtime, self))),
+  'parameters(recurse=True)': (runtime, self, recurse = true) => values(parameters(runtime, self, '', recurse)),
+  "named_parameters(prefix='', recurse=True, remove_duplicate=True)": (runtime, self, prefix = '', recurse = true) =>
+    pairs(parameters(runtime, self, prefix, recurse)),
+  'buffers(recurse=True)': (runtime, self, recurse = true) => values(buffers(runtime, self, '', recurse)),
+  "named_buffers(prefix='', recurse=True, remove_duplicate=True)": (runtime, self, prefix = '', recurse = true) =>
+    pairs(buffers(runtime, self, prefix, recurse)),
+  "state_dict(*args, destination=None, prefix='', keep_vars=False)": (runtime, self, _args, _destination, prefix) =>
+    stateOf(runtime, self, text(prefix)),
+  'load_state_dict(state_dict, strict=True, assign=False)': () => new PyTuple([new PyList([]), new PyList([])]),
+  'register_buffer(name, tensor=None, persistent=True)': registering('_buffers'),
+  'register_parameter(name, param=None)': registering('_parameters'),
+  'register_module(name, module=None)': registering('_modules'),
+  'add_module(name, module=None)': registering('_modules'),
+  'get_submodule(target)': (runtime, self, target) =>
+    runtime.isUnknown(target as Value) ? (target as Value) : follow(runtime, self, text(target)),
+  'get_parameter(target)': (runtime, self, target = null) => within(runtime, self, target, '_parameters'),
+  'get_buffer(target)': (runtime, self, target = null) => within(runtime, self, target, '_buffers'),
+  'apply(fn)': (runtime, self, fn = null) => {
+    for (const [, child] of childrenOf(moduleOf(runtime, self)))
+      runtime.call(runtime.getAttribute(child, 'apply'), [fn]);
+    runtime.call(fn, [self]);
+    return self;
+  },
+  'train(mode=True)': (runtime, self, mode = true) => train(runtime, self, runtime.truth(mode) ?? true),
+  'eval()': (runtime, self) => train(runtime, self, false),
+  'requires_grad_(requires_grad=True)': (runtime, self, required = true) => {
+    freeze(runtime, self, runtime.truth(required) ?? true);
+    return self;
+  },
+  'zero_grad(set_to_none=True)': () => null,
+  'extra_repr()': () => '',
+  '_get_name()': (runtime, self) => moduleOf(runtime, self).class.name,
+  '__repr__()': (runtime, self) => describe(runtime, moduleOf(runtime, self)),
+  '__dir__()': (runtime, self) => {
+    const module = moduleOf(runtime, self);
+    const names = [
+      ...module.class.mro.flatMap((of) => [...of.namespace.keys()]),
+      ...module.attributes.keys(),
+      ...(['_parameters', '_buffers', '_modules'] as const).flatMap((registry) =>
+        [...(registryOf(module, registry)?.entries.keys() ?? [])].map(String),
+      ),
+    ];
+    return new PyList([...new Set(names)].sort());
+  },
+  '__deepcopy__(memo=None)': (runtime, self, memo = null) => deepCopy(runtime, moduleOf(runtime, self), memo),
+  '_load_from_state_dict(*args, **keywords)': () => null,
+  '_register_load_state_dict_pre_hook(*args, **keywords)': () => null,
+  '_register_state_dict_hook(*args, **keywords)': () => null,
+};
+
+/** Where a module is and in which precision does not matter here. */
+const SAME = [
+  'cuda',
+  'cpu',
+  'to',
+  'half',
+  'float',
+  'double',
+  'bfloat16',
+  'type',
+  'xpu',
+  'share_memory',
+  'to_empty',
+  '_apply',
+];
+
+const HOOKS = [
+  'register_forward_hook',
+  'register_forward_pre_hook',
+  'register_backward_hook',
+  'register_full_backward_hook',
+  'register_full_backward_pre_hook',
+  'register_load_state_dict_post_hook',
+  'register_state_dict_pre_hook',
+];
+
+/** Hooks are ignored; what takes one away again is nothing that a model computes with. */
+const ignored: NativeTable[string] = () => unknownDim({ reason: 'not-modelled', facts: { name: 'RemovableHandle' } });
+
+function all(names: readonly string[], body: NativeTable[string]): NativeTable {
+  return Object.fromEntries(names.map((name) => [`${name}(*args, **keywords)`, body]));
+}
+
+const TABLE: NativeTable = {
+  ...METHODS,
+  ...all(SAME, same),
+  ...all(HOOKS, ignored),
+  'compile(*args, **keywords)': () => null,
+};
+
+for (const [name, method] of instanceMethods(TABLE)) MODULE.namespace.set(name, method);
+
+function* uniqueChildren(module: PyInstance): Iterable<readonly [string, PyInstance]> {
+  const seen = new Set<PyInstance>();
+  for (const entry of childrenOf(module)) {
+    if (seen.has(entry[1])) continue;
+    seen.add(entry[1]);
+    yield entry;
+  }
+}
+
+function describe(runtime: Runtime, module: PyInstance): string {
+  const extra = runtime.str(runtime.call(runtime.getAttribute(module, 'extra_repr'), []));
+  const lines = [...childrenOf(module)].map(
+    ([name, child]) => `  (${name}): ${runtime.repr(child).replaceAll('\n', '\n  ')}`,
+  );
+  const name = module.class.name;
+  return lines.length === 0 ? `${name}(${extra})` : `${name}(\n${lines.join('\n')}\n)`;
+}
+
+/** Weights, children and what else it holds are copied; what it computes with stays. */
+function deepCopy(runtime: Runtime, module: PyInstance, memo: Value): PyInstance {
+  const copy = new PyInstance(module.class, module.native instanceof LayerState ? module.native.copy() : module.native);
+  const deepcopy = runtime.getAttribute(runtime.importModule('copy'), 'deepcopy');
+  const known = memo instanceof PyDict ? memo : new PyDict();
+  const id = runtime.findAttribute(runtime.importModule('builtins'), 'id');
+  if (id !== undefined) {
+    const key = runtime.call(id, [module]);
+    known.entries.set(runtime.keyOf(key), [key, copy]);
+  }
+  for (const [name, value] of module.attributes) copy.attributes.set(name, runtime.call(deepcopy, [value, known]));
+  return copy;
+}

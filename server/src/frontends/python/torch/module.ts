@@ -1,0 +1,153 @@
+// nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
+// module-methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
+import { lookUp } from '../evaluator/method-order.ts';
+import { type Arguments, nativeMethod, PyInstance, PyProperty, type Runtime, type Value } from '../evaluator/values.ts';
+import { LayerState } from './layer-state.ts';
+import { MODULE } from './nn-classes.ts';
+import {
+  initModule,
+  isModule,
+  isParameter,
+  REGISTRIES,
+  type Registry,
+  register,
+  registered,
+  registryOf,
+  unregister,
+} from './registries.ts';
+import { originOf, sessionOf } from './session.ts';
+import { tensorOf } from './tensor.ts';
+import { foundIn, runAsBlock } from './tree.ts';
+
+/** `self`, and whatever else a method is given. */
+type Method = (runtime: Runtime, self: PyInstance, args: readonly Value[], passed: Arguments) => Value;
+
+const METHODS: Readonly<Record<string, Method>> = {
+  __init__(runtime, self) {
+    if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
+    return null;
+  },
+
+  __setattr__(runtime, self, [name = null, value = null]) {
+    if (typeof name === 'string') assign(runtime, self, name, value);
+    return null;
+  },
+
+  __getattr__(runtime, self, [name = null]) {
+    if (typeof name !== 'string') return runtime.lost(name);
+    for (const registry of REGISTRIES) {
+      const found = registered(self, registry, name);
+      if (found !== undefined) return found;
+    }
+    const own = self.native instanceof LayerState ? self.native.attribute(name) : undefined;
+    if (own !== undefined) return own;
+    const lost = REGISTRIES.map((registry) => registryOf(self, registry)?.lost).find((cause) => cause !== undefined);
+    if (lost) return lost;
+    if (self.class.open) return self.class.open;
+    return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);
+  },
+
+  __delattr__(runtime, self, [name = null]) {
+    if (typeof name !== 'string' || unregister(runtime, self, name)) return null;
+    runtime.touch(self);
+    if (self.attributes.delete(name)) return null;
+    return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);
+  },
+
+  __call__: (runtime, self, _, passed) => callModule(runtime, self, passed),
+
+  forward: (runtime, self) =>
+    runtime.raise('NotImplementedError', `Module [${self.class.name}] is missing the required "forward" function`),
+};
+
+for (const [name, method] of Object.entries(METHODS)) {
+  MODULE.namespace.set(
+    name,
+    nativeMethod(name, (runtime, passed) => {
+      const [self, ...args] = passed.positional;
+      return self instanceof PyInstance ? method(runtime, self, args, passed) : runtime.lost(self ?? null);
+    }),
+  );
+}
+MODULE.namespace.set('_call_impl', MODULE.namespace.get('__call__') ?? null);
+MODULE.namespace.set('dump_patches', false);
+MODULE.namespace.set('_version', 1);
+
+/** Parameters, modules and what was a buffer go to their dicts, everything else becomes a plain attribute. */
+function assign(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
+  const kind = isParameter(value) ? '_parameters' : isModule(value) ? '_modules' : undefined;
+  if (kind) {
+    if (!registryOf(self, kind)) initTooLate(runtime, self, name, kind);
+    runtime.touch(self);
+    self.attributes.delete(name);
+    unregister(
+      runtime,
+      self,
+      name,
+      REGISTRIES.filter((registry) => registry !== kind),
+    );
+    register(runtime, self, kind, name, value);
+    changed(runtime, self, name, value);
+    return;
+  }
+  for (const registry of REGISTRIES) {
+    if (!registryOf(self, registry)?.entries.has(name)) continue;
+    if (!fits(runtime, registry, value)) refuse(runtime, registry, name, value);
+    register(runtime, self, registry, name, value);
+    changed(runtime, self, name, value);
+    return;
+  }
+  const descriptor = lookUp(self.class, name);
+  if (descriptor instanceof PyProperty) {
+    if (descriptor.set === null) runtime.raise('AttributeError', `can't set attribute '${name}'`);
+    runtime.call(descriptor.set, [self, value]);
+    return;
+  }
+  runtime.touch(self);
+  self.attributes.set(name, value);
+  changed(runtime, self, name, value);
+}
+
+/** A built-in layer computes with what its attributes are now. */
+function changed(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
+  if (self.native instanceof LayerState) self.native.assign(runtime, self, name, value);
+}
+
+function fits(runtime: Runtime, registry: Registry, value: Value): boolean {
+  return value === null || runtime.isUnknown(value) || (registry === '_buffers' && tensorOf(value) !== undefined);
+}
+
+const WANTED = {
+  _parameters: ['parameter', 'torch.nn.Parameter or None'],
+  _modules: ['child module', 'torch.nn.Module or None'],
+  _buffers: ['buffer', 'torch.Tensor or None'],
+} as const;
+
+function refuse(runtime: Runtime, registry: Registry, name: string, value: Value): never {
+  const [what, wanted] = WANTED[registry];
+  const of = runtime.typeOf(value);
+  const type = of.module === 'builtins' ? of.name : `${of.module}.${of.name}`;
+  return runtime.raise('TypeError', `cannot assign '${type}' as ${what} '${name}' (${wanted} expected)`);
+}
+
+/** PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
+function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, registry: Registry): void {
+  const origin = originOf(runtime, runtime.site);
+  foundIn(self, {
+    rule: 'super-init-missing',
+    span: origin.span,
+    facts: { class: self.class.name, attribute },
+    quote: `cannot assign ${registry === '_modules' ? 'module' : 'parameters'} before Module.__init__() call`,
+    ...(origin.uri === undefined ? {} : { uri: origin.uri }),
+  });
+  initModule(runtime, self, sessionOf(runtime).training);
+}
+
+/** What `module(x)` does; hooks do not change shapes. */
+export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
+  const forward = runtime.getAttribute(self, 'forward');
+  const args = positional.slice(1);
+  const run = () => runtime.call(forward, args, keywords, site);
+  if (self.native instanceof LayerState && self.native.isPlain(self)) return run();
+  return runAsBlock(runtime, self, site, [...args, ...keywords.values()], run);
+}

@@ -90,7 +90,8 @@ function badArgument(row: Row, index: number, block: Block): Finding {
   const [name = '', argument] = Object.entries(block.args)[index] ?? [];
   const expected = argument?.expectation ?? { kind: 'text' };
   const value = given?.text ?? pythonText(argument?.default ?? null);
-  return { rule: 'bad-value', span: given?.span ?? row.module.span, facts: { attribute: name, value, expected } };
+  const facts = { attribute: name, value, expected, signature: signatureOf(row.module.name, block) };
+  return { rule: 'bad-value', span: given?.span ?? row.module.span, facts };
 }
 
 function wrongCount(row: Row, block: Block, names: readonly string[]): Finding[] {
@@ -108,5 +109,5 @@ function wrongCount(row: Row, block: Block, names: readonly string[]): Finding[]
   }
   if (row.args.length >= min) return [];
   const attribute = names[row.args.length] ?? row.module.name;
-  return [{ rule: 'missing-value', span: row.module.span, facts: { attribute, expected } }];
+  return [{ rule: 'missing-value', span: row.module.span, facts: { attribute, expected, signature } }];
 }

@@ -99,6 +99,7 @@ export const RTDETRDecoder = defineBlock({
     const best = (x: Tensor) => net.apply('slice', { axis: 1, end: net.dim(Math.min(nq, net.size(memory, 1))) }, x);
     let boxes = net.apply('sigmoid', {}, mlp(net, 'enc_bbox_head', [hd, hd, hd, 4])(best(cells)));
     let scores = best(chances);
+    net.forTraining.push(scores);
     let queries = best(cells);
     const toPlaces = mlp(net, 'query_pos_head', [4, 2 * hd, hd]);
     const decoder = { features: hd, heads: nh, levels: xs.length, points: ndp, feedForward: d_ffn };
@@ -109,6 +110,8 @@ export const RTDETRDecoder = defineBlock({
       );
       const moved = mlp(net, `dec_bbox_head.${i}`, [hd, hd, hd, 4])(queries);
       boxes = net.apply('sigmoid', {}, net.add(moved, boxes));
+      // Every round is judged in training; the last one's result is used.
+      if (i > 0) net.forTraining.push(scores);
       scores = net.linear(`dec_score_head.${i}`, queries, nc);
     }
     return net.step('predictions', 'concat', { axis: 2 }, boxes, net.apply('sigmoid', {}, scores));

@@ -4,7 +4,6 @@ import {
   PyClass,
   PyClassMethod,
   PyDict,
-  PyIterator,
   PyList,
   PySet,
   type PyTuple,
@@ -90,14 +89,6 @@ export function put(runtime: Runtime, dict: PyDict, key: Value, value: Value): v
   dict.entries.set(id, [dict.entries.has(id) ? (dict.entries.get(id) as readonly [Value, Value])[0] : key, value]);
 }
 
-/** The same entries without the class made from `dict`. */
-function bare(self: PyDict): PyDict {
-  if (self.of === undefined) return self;
-  const dict = new PyDict();
-  dict.entries = self.entries;
-  return dict;
-}
-
 function copyOf(runtime: Runtime, self: PyDict): PyDict {
   runtime.spendCells(self.entries.size);
   const copy = new PyDict(self.of);
@@ -128,28 +119,6 @@ addMethods<PyDict>(DICT, asDict, {
       ITEMS,
     ),
   'copy()': copyOf,
-  '__len__()': (_, self) => self.entries.size,
-  '__iter__()': (_, self) => PyIterator.over([...self.entries.values()].map(([key]) => key)),
-  '__reversed__()': (_, self) => PyIterator.over([...self.entries.values()].map(([key]) => key).reverse()),
-  '__contains__(key, /)': (runtime, self, key) =>
-    isAbstract(key) ? runtime.lost(key) : lookUpKey(runtime, self, key) !== undefined,
-  '__getitem__(key, /)': (runtime, self, key) => {
-    if (isAbstract(key)) return runtime.lost(key);
-    const entry = lookUpKey(runtime, self, key);
-    if (entry) return entry[1];
-    const missing = self.of && runtime.special(self, '__missing__');
-    return missing === undefined ? keyError(runtime, key) : runtime.call(missing, [key]);
-  },
-  '__repr__()': (runtime, self) => runtime.repr(bare(self)),
-  '__eq__(other, /)': (runtime, self, other) =>
-    runtime.compare('==', bare(self), other instanceof PyDict ? bare(other) : other),
-  '__or__(other, /)': (runtime, self, other) => {
-    if (runtime.isUnknown(other)) return other;
-    if (!(other instanceof PyDict)) return runtime.raise('TypeError', 'unsupported operand type(s) for |');
-    const union = copyOf(runtime, self);
-    updateDict(runtime, union, other, new PyDict());
-    return union;
-  },
 });
 
 addMutators<PyDict>(DICT, asDict, {
@@ -187,19 +156,6 @@ addMutators<PyDict>(DICT, asDict, {
   'clear()': (_, self) => {
     self.entries = new Map();
     return null;
-  },
-  '__setitem__(key, value, /)': (runtime, self, key, value) => {
-    put(runtime, self, key, value);
-    return null;
-  },
-  '__delitem__(key, /)': (runtime, self, key) => {
-    if (isAbstract(key)) self.lost = runtime.lost(key);
-    else if (!self.entries.delete(runtime.keyOf(key))) return keyError(runtime, key);
-    return null;
-  },
-  '__ior__(other, /)': (runtime, self, other) => {
-    updateDict(runtime, self, other, new PyDict());
-    return self;
   },
 });
 

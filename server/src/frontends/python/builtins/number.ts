@@ -1,6 +1,16 @@
 // `int`, `float`, `bool` and `complex`: conversions and methods. The batch stays what it is: `int(k·N)` is k·N.
 import { BOOL, COMPLEX, FLOAT, INT } from '../evaluator/builtin-classes.ts';
-import { PyBytes, PyClass, PyClassMethod, PyFloat, PyInstance, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  nativeFunction,
+  PyBytes,
+  PyClass,
+  PyClassMethod,
+  PyFloat,
+  PyInstance,
+  PyProperty,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { addMethods, addStatics, native, natives } from './declare.ts';
 import { integer, pair, plain } from './iteration.ts';
 import { wholeOf } from './rounding.ts';
@@ -199,6 +209,19 @@ addMethods<PyFloat>(
   },
   { absorbs: true },
 );
+
+/** A number with parts, as `complex` has them. */
+const part = (name: string, read: (value: Value) => Value): [string, Value] => [
+  name,
+  new PyProperty(nativeFunction(name, (_, { positional: [self] }) => read(plain(self as Value)))),
+];
+addStatics(INT, [
+  part('real', (self) => self),
+  part('imag', () => 0),
+  part('numerator', (self) => self),
+  part('denominator', () => 1),
+]);
+addStatics(FLOAT, [part('real', (self) => self), part('imag', () => new PyFloat(0))]);
 
 INT.namespace.set(
   'from_bytes',

@@ -1,17 +1,11 @@
-// `list` and `tuple`: making them, their methods, and the dunder methods that their subclasses call through `super()`.
-import { DICT, LIST, TUPLE } from '../evaluator/builtin-classes.ts';
-import { PyClass, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+// `list` and `tuple`: making them, and their methods. Items and operators are the evaluator's.
+import { LIST, TUPLE } from '../evaluator/builtin-classes.ts';
+import { PyClass, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { addMethods, addMutators, addStatics, natives } from './declare.ts';
 import { collect, integer, sorted } from './iteration.ts';
 
 const asList = (value: Value): PyList | undefined => (value instanceof PyList ? value : undefined);
 const asTuple = (value: Value): PyTuple | undefined => (value instanceof PyTuple ? value : undefined);
-
-/** The same items without the class made from `list`: its own methods are out of the way. */
-function bare(self: PyList | PyTuple): PyList | PyTuple {
-  if (self.of === undefined) return self;
-  return self instanceof PyList ? new PyList(self.items) : new PyTuple(self.items);
-}
 
 function positions(runtime: Runtime, self: PyList | PyTuple, value: Value, from: number, to: number): number | Value {
   const { items } = self;
@@ -53,25 +47,6 @@ type Sequence = PyList | PyTuple;
 const READING = {
   'index(value, start=0, stop=9007199254740991, /)': indexOf,
   'count(value, /)': count,
-  '__len__()': (_: Runtime, self: Sequence): Value => self.items.length,
-  '__iter__()': (_: Runtime, self: Sequence): Value => PyIterator.over(self.items),
-  '__getitem__(index, /)': (runtime: Runtime, self: Sequence, index: Value): Value =>
-    runtime.getItem(bare(self), index),
-  '__contains__(value, /)': (runtime: Runtime, self: Sequence, value: Value): Value => {
-    const found = positions(runtime, self, value, 0, self.items.length);
-    return typeof found === 'number' ? found >= 0 : found;
-  },
-  '__add__(other, /)': (runtime: Runtime, self: Sequence, other: Value): Value => {
-    const right = other instanceof PyList || other instanceof PyTuple ? bare(other) : other;
-    return runtime.binary('+', bare(self), right);
-  },
-  '__mul__(times, /)': (runtime: Runtime, self: Sequence, times: Value): Value =>
-    runtime.binary('*', bare(self), times),
-  '__eq__(other, /)': (runtime: Runtime, self: Sequence, other: Value): Value => {
-    const right = other instanceof PyList || other instanceof PyTuple ? bare(other) : other;
-    return runtime.compare('==', bare(self), right);
-  },
-  '__repr__()': (runtime: Runtime, self: Sequence): Value => runtime.repr(bare(self)),
 };
 
 addMethods<Sequence>(LIST, asList, READING);
@@ -82,7 +57,6 @@ addMethods<PyList>(LIST, asList, {
     runtime.spendCells(self.items.length);
     return new PyList(self.items.slice());
   },
-  '__reversed__()': (_, self) => PyIterator.over(self.items.toReversed()),
 });
 
 function fill(runtime: Runtime, self: PyList, iterable: Value): Value {
@@ -143,24 +117,7 @@ addMutators<PyList>(LIST, asList, {
     else lose(runtime, self, items as Value);
     return null;
   },
-  '__setitem__(index, value, /)': (runtime, self, index, value) =>
-    onBare(self, (list) => runtime.setItem(list, index, value)),
-  '__delitem__(index, /)': (runtime, self, index) => onBare(self, (list) => runtime.deleteItem(list, index)),
-  '__iadd__(iterable, /)': (runtime, self, iterable) => {
-    const items = collect(runtime, iterable);
-    if (Array.isArray(items)) for (const item of items) self.items.push(item);
-    else lose(runtime, self, items as Value);
-    return self;
-  },
 });
-
-function onBare(self: PyList, change: (list: PyList) => void): Value {
-  const list = bare(self) as PyList;
-  change(list);
-  self.items = list.items;
-  self.lost = list.lost;
-  return null;
-}
 
 addStatics(
   LIST,
@@ -174,8 +131,6 @@ addStatics(
     },
   }),
 );
-LIST.namespace.set('__hash__', null);
-DICT.namespace.set('__hash__', null);
 
 addStatics(
   TUPLE,

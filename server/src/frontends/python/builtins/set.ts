@@ -1,6 +1,6 @@
 // `set` and `frozenset`.
 import { FROZENSET, SET } from '../evaluator/builtin-classes.ts';
-import { PyClass, PyIterator, PySet, type PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { PyClass, PySet, type PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { addMethods, addMutators, addStatics, isAbstract, type MethodTable, natives } from './declare.ts';
 import { collect } from './iteration.ts';
 
@@ -69,10 +69,6 @@ const READING: Record<string, MethodTable<PySet>[string]> = {
   'issubset(other, /)': relation(within),
   'issuperset(other, /)': relation((a, b) => within(b, a)),
   'isdisjoint(other, /)': relation((a, b) => ![...a.keys()].some((id) => b.has(id))),
-  '__len__()': (_, self) => self.entries.size,
-  '__iter__()': (_, self) => PyIterator.over([...self.entries.values()]),
-  '__contains__(item, /)': (runtime, self, item) =>
-    isAbstract(item) ? runtime.lost(item) : self.entries.has(runtime.keyOf(item)),
 };
 const CHANGING: Record<string, MethodTable<PySet>[string]> = {
   '__init__(iterable=..., /)': (runtime, self, iterable: Value | undefined) => {
@@ -125,7 +121,6 @@ for (const [name, combine] of Object.entries(COMBINE)) {
 addMethods<PySet>(SET, asSet, READING);
 addMethods<PySet>(FROZENSET, asSet, READING);
 addMutators<PySet>(SET, asSet, CHANGING);
-SET.namespace.set('__hash__', null);
 
 for (const of of [SET, FROZENSET]) {
   addStatics(

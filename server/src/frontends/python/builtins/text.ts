@@ -5,7 +5,6 @@ import {
   PyClass,
   PyDict,
   PyInstance,
-  PyIterator,
   PyList,
   PyTuple,
   type Runtime,
@@ -263,16 +262,6 @@ addMethods<string>(
         for (const [key, value] of mapping.entries.values()) keywords.set(String(key), value);
       return formatTemplate(runtime, self, { positional: [], keywords });
     },
-    '__len__()': (_, self) => [...self].length,
-    '__contains__(sub, /)': (runtime, self, sub) => {
-      const text = asText(sub);
-      return text === undefined
-        ? runtime.raise('TypeError', "'in <string>' requires string as left operand")
-        : self.includes(text);
-    },
-    '__iter__()': (_, self) => PyIterator.over(self),
-    '__getitem__(index, /)': (runtime, self, index) => runtime.getItem(self, index),
-    '__str__()': (_, self) => self,
   },
   { absorbs: true },
 );
@@ -318,7 +307,6 @@ addMethods<PyBytes>(
     'decode(encoding=None, errors=None)': (_, self) =>
       new TextDecoder().decode(Uint8Array.from([...self.value].map((c) => c.charCodeAt(0)))),
     'hex()': (_, self) => [...self.value].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''),
-    '__len__()': (_, self) => self.value.length,
   },
   { absorbs: true },
 );

@@ -1,0 +1,112 @@
+// `collections.abc`: classes that know their instances by what they can do.
+
+import { instanceMethods } from '../builtins/declare.ts';
+import { pair } from '../builtins/iteration.ts';
+import {
+  BYTES,
+  DICT,
+  defineClass,
+  FROZENSET,
+  GENERATOR,
+  LIST,
+  OBJECT,
+  RANGE,
+  SET,
+  STR,
+  TUPLE,
+  TYPE,
+} from '../evaluator/builtin-classes.ts';
+import { PyClass, PyList, type Runtime, type Value } from '../evaluator/values.ts';
+import { standardModule } from './module.ts';
+
+const SIZED = [LIST, TUPLE, DICT, SET, FROZENSET, STR, BYTES, RANGE];
+
+/** Built-in classes that are one, and the methods that make any other one. */
+const ABSTRACT: Readonly<Record<string, { of: readonly PyClass[]; methods: readonly string[] }>> = {
+  Sized: { of: SIZED, methods: ['__len__'] },
+  Container: { of: SIZED, methods: ['__contains__'] },
+  Iterable: { of: [...SIZED, GENERATOR], methods: ['__iter__'] },
+  Collection: { of: SIZED, methods: ['__len__', '__iter__', '__contains__'] },
+  Reversible: { of: [LIST, TUPLE, DICT, STR, RANGE], methods: ['__reversed__', '__iter__'] },
+  Iterator: { of: [GENERATOR], methods: ['__next__', '__iter__'] },
+  Generator: { of: [GENERATOR], methods: ['send', 'throw'] },
+  Hashable: { of: [OBJECT], methods: [] },
+  Callable: { of: [], methods: ['__call__'] },
+  Sequence: { of: [LIST, TUPLE, STR, BYTES, RANGE], methods: [] },
+  MutableSequence: { of: [LIST], methods: [] },
+  Mapping: { of: [DICT], methods: [] },
+  MutableMapping: { of: [DICT], methods: [] },
+  Set: { of: [SET, FROZENSET], methods: [] },
+  AbstractSet: { of: [SET, FROZENSET], methods: [] },
+  MutableSet: { of: [SET], methods: [] },
+  Awaitable: { of: [], methods: ['__await__'] },
+  Coroutine: { of: [], methods: ['__await__', 'send'] },
+  AsyncIterable: { of: [], methods: ['__aiter__'] },
+  AsyncIterator: { of: [], methods: ['__anext__'] },
+  KeysView: { of: [], methods: [] },
+  ValuesView: { of: [], methods: [] },
+  ItemsView: { of: [], methods: [] },
+};
+
+const NEVER_HASHABLE = [LIST, DICT, SET];
+
+function isOne(self: PyClass, of: PyClass): Value {
+  if (of.mro.includes(self)) return true;
+  const { of: classes, methods } = ABSTRACT[self.name] ?? { of: [], methods: [] };
+  if (self.name === 'Hashable' && of.mro.some((base) => NEVER_HASHABLE.includes(base))) return false;
+  if (classes.some((each) => of.mro.includes(each))) return true;
+  const has = (name: string): boolean => of.mro.some((base) => base !== OBJECT && base.namespace.has(name));
+  if (methods.length > 0 && methods.every(has)) return true;
+  return of.open ?? false;
+}
+
+const CALLABLE_KINDS = new Set(['function', 'native', 'bound-method', 'class']);
+
+const META = defineClass(
+  'ABCMeta',
+  [TYPE],
+  new Map(
+    instanceMethods({
+      '__instancecheck__(instance)': (runtime, self, value) => {
+        if (runtime.isUnknown(value)) return value;
+        const isFunction = typeof value === 'object' && value !== null && CALLABLE_KINDS.has(value.kind);
+        if ((self as PyClass).name === 'Callable' && isFunction) return true;
+        return isOne(self as PyClass, runtime.typeOf(value));
+      },
+      '__subclasscheck__(subclass)': (_, self, of) => (of instanceof PyClass ? isOne(self as PyClass, of) : false),
+    }),
+  ),
+  'abc',
+);
+
+/** What a mapping of the user's own inherits: everything that `__getitem__`, `__iter__` and `__len__` give. */
+const MAPPING_METHODS = new Map<string, Value>(
+  instanceMethods({
+    'get(key, default=None)': (runtime, self, key, fallback) => {
+      const result = runtime.attempt(() => runtime.getItem(self, key));
+      return 'value' in result ? result.value : fallback;
+    },
+    'keys()': (runtime, self) => runtime.call(LIST, [self]),
+    'values()': (runtime, self) => pairsOf(runtime, self, (_, value) => value),
+    'items()': (runtime, self) => pairsOf(runtime, self, (key, value) => pair(key, value)),
+    '__contains__(key, /)': (runtime, self, key) => 'value' in runtime.attempt(() => runtime.getItem(self, key)),
+    'update(other=..., /, **keywords)': (runtime, self, other: Value | undefined) => {
+      const dict = runtime.call(DICT, other === undefined ? [] : [other]);
+      for (const key of runtime.iterate(dict) ?? []) runtime.setItem(self, key, runtime.getItem(dict, key));
+      return null;
+    },
+  }),
+);
+
+function pairsOf(runtime: Runtime, self: Value, make: (key: Value, value: Value) => Value): Value {
+  const keys = runtime.iterate(self);
+  return keys ? new PyList([...keys].map((key) => make(key, runtime.getItem(self, key)))) : runtime.lost(self);
+}
+
+export const COLLECTION_CLASSES: readonly PyClass[] = Object.keys(ABSTRACT).map((name) =>
+  defineClass(name, [OBJECT], name.endsWith('Mapping') ? new Map(MAPPING_METHODS) : {}, 'collections.abc', META),
+);
+
+export const COLLECTIONS_ABC = standardModule('collections.abc', () =>
+  COLLECTION_CLASSES.filter((of) => of.name !== 'AbstractSet').map((of): [string, Value] => [of.name, of]),
+);

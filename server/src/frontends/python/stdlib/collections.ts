@@ -1,0 +1,246 @@
+// `collections`: dicts and lists with more manners, named tuples.
+
+import {
+  addMethods,
+  addMutators,
+  addStatics,
+  instanceMethods,
+  isAbstract,
+  native,
+  natives,
+} from '../builtins/declare.ts';
+import { put, updateDict } from '../builtins/dict.ts';
+import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
+import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
+import {
+  nativeFunction,
+  nativeMethod,
+  type PyClass,
+  PyDict,
+  type PyInstance,
+  PyIterator,
+  PyList,
+  PyProperty,
+  type PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
+import { COLLECTIONS_ABC } from './abstract-collections.ts';
+import { standardModule } from './module.ts';
+import { makeNamedTuple } from './named-tuple.ts';
+
+const asDict = (value: Value): PyDict | undefined => (value instanceof PyDict ? value : undefined);
+const asList = (value: Value): PyList | undefined => (value instanceof PyList ? value : undefined);
+
+const ORDERED_DICT = defineClass('OrderedDict', [DICT], {}, 'collections');
+addMutators<PyDict>(ORDERED_DICT, asDict, {
+  'move_to_end(key, last=True)': (runtime, self, key, last) => {
+    if (isAbstract(key)) return runtime.lost(key);
+    const id = runtime.keyOf(key);
+    const entry = self.entries.get(id);
+    if (!entry) return runtime.raise('KeyError', runtime.repr(key));
+    self.entries.delete(id);
+    if (runtime.truth(last) === false) self.entries = new Map([[id, entry], ...self.entries]);
+    else self.entries.set(id, entry);
+    return null;
+  },
+});
+
+const FACTORY = 'default_factory';
+const DEFAULT_DICT = defineClass('defaultdict', [DICT], {}, 'collections');
+addMutators<PyDict>(DEFAULT_DICT, asDict, {
+  '__init__(factory=None, given=..., /, **keywords)': (runtime, self, factory, given: Value | undefined, keywords) => {
+    self.attributes?.set(FACTORY, factory);
+    updateDict(runtime, self, given, keywords as PyDict);
+    return null;
+  },
+  '__missing__(key, /)': (runtime, self, key) => {
+    const factory = self.attributes?.get(FACTORY) ?? null;
+    if (factory === null) return runtime.raise('KeyError', runtime.repr(key));
+    const value = runtime.call(factory, []);
+    put(runtime, self, key, value);
+    return value;
+  },
+});
+
+const COUNTER = defineClass('Counter', [DICT], {}, 'collections');
+function count(runtime: Runtime, self: PyDict, given: Value | undefined, keywords: PyDict, sign: 1 | -1): void {
+  const add = (key: Value, amount: Value): void => {
+    const before = self.entries.get(runtime.keyOf(key))?.[1] ?? 0;
+    put(runtime, self, key, runtime.binary(sign === 1 ? '+' : '-', before, amount));
+  };
+  if (given instanceof PyDict) for (const [key, value] of given.entries.values()) add(key, value);
+  else if (given !== undefined) {
+    const items = collect(runtime, given);
+    if (!Array.isArray(items)) self.lost = runtime.lost(items as Value);
+    else for (const item of items) isAbstract(item) ? put(runtime, self, item, 1) : add(item, 1);
+  }
+  for (const [key, value] of keywords.entries.values()) add(key, value);
+}
+addMutators<PyDict>(COUNTER, asDict, {
+  '__init__(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
+    count(runtime, self, given, keywords as PyDict, 1);
+    return null;
+  },
+  'update(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
+    count(runtime, self, given, keywords as PyDict, 1);
+    return null;
+  },
+  'subtract(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
+    count(runtime, self, given, keywords as PyDict, -1);
+    return null;
+  },
+});
+addMethods<PyDict>(COUNTER, asDict, {
+  '__missing__(key, /)': () => 0,
+  'elements()': (runtime, self) =>
+    PyIterator.over(
+      [...self.entries.values()].flatMap(([key, times]) =>
+        Array<Value>(Math.max(0, integer(runtime, times) ?? 0)).fill(key),
+      ),
+    ),
+  'most_common(n=None, /)': (runtime, self, n) => {
+    const entries = [...self.entries.values()].map(([key, value]) => pair(key, value));
+    const second = native('second(entry)', (_, entry) => (entry as PyTuple).items[1] as Value);
+    const ordered = sorted(runtime, entries, second, true);
+    if (!Array.isArray(ordered)) return ordered as Value;
+    return new PyList(n === null ? ordered : ordered.slice(0, integer(runtime, n)));
+  },
+  'total()': (runtime, self) =>
+    [...self.entries.values()].reduce<Value>((total, [, value]) => runtime.binary('+', total, value), 0),
+});
+
+const LIMIT = 'maxlen';
+const DEQUE = defineClass('deque', [LIST], {}, 'collections');
+/** Drops what is too many, at the far end. */
+function trim(self: PyList, from: 'left' | 'right'): null {
+  const limit = self.attributes?.get(LIMIT);
+  if (typeof limit !== 'number') return null;
+  while (self.items.length > limit) from === 'left' ? self.items.shift() : self.items.pop();
+  return null;
+}
+addMutators<PyList>(DEQUE, asList, {
+  '__init__(iterable=..., maxlen=None)': (runtime, self, iterable: Value | undefined, limit) => {
+    self.attributes?.set(LIMIT, limit);
+    const items = iterable === undefined ? [] : collect(runtime, iterable);
+    if (Array.isArray(items)) self.items = items;
+    else self.lost = runtime.lost(items as Value);
+    return trim(self, 'left');
+  },
+  'append(x, /)': (_, self, x) => {
+    self.items.push(x);
+    return trim(self, 'left');
+  },
+  'appendleft(x, /)': (_, self, x) => {
+    self.items.unshift(x);
+    return trim(self, 'right');
+  },
+  'extendleft(iterable, /)': (runtime, self, iterable) => {
+    const items = collect(runtime, iterable);
+    if (Array.isArray(items)) self.items.unshift(...items.reverse());
+    else self.lost = runtime.lost(items as Value);
+    return trim(self, 'right');
+  },
+  'popleft()': (runtime, self) => {
+    const item = self.items.shift();
+    return item !== undefined ? item : runtime.raise('IndexError', 'pop from an empty deque');
+  },
+  'rotate(n=1, /)': (runtime, self, n) => {
+    const { length } = self.items;
+    const steps = integer(runtime, n);
+    if (steps === undefined) self.lost = runtime.lost(n);
+    else if (length > 0) {
+      const shift = ((steps % length) + length) % length;
+      self.items = [...self.items.slice(length - shift), ...self.items.slice(0, length - shift)];
+    }
+    return null;
+  },
+});
+
+const MAPS = 'maps';
+const maps = (self: Value): readonly Value[] => {
+  const list = (self as PyInstance).attributes.get(MAPS);
+  return list instanceof PyList ? list.items : [];
+};
+const CHAIN_MAP = defineClass(
+  'ChainMap',
+  undefined,
+  new Map(
+    instanceMethods({
+      '__init__(*maps)': (_, self, given) => {
+        const { items } = given as PyTuple;
+        (self as PyInstance).attributes.set(MAPS, new PyList(items.length > 0 ? [...items] : [new PyDict()]));
+        return null;
+      },
+      '__getitem__(key, /)': (runtime, self, key) => {
+        for (const map of maps(self)) {
+          const found = runtime.compare('in', key, map);
+          if (runtime.isUnknown(found)) return found;
+          if (found === true) return runtime.getItem(map, key);
+        }
+        return runtime.raise('KeyError', runtime.repr(key));
+      },
+      '__setitem__(key, value, /)': (runtime, self, key, value) => {
+        runtime.setItem(maps(self)[0] as Value, key, value);
+        return null;
+      },
+      '__contains__(key, /)': (runtime, self, key) =>
+        maps(self).some((map) => runtime.truth(runtime.compare('in', key, map)) === true),
+      'get(key, default=None)': (runtime, self, key, fallback) => {
+        const result = runtime.attempt(() => runtime.getItem(self, key));
+        return 'value' in result ? result.value : fallback;
+      },
+    }),
+  ),
+  'collections',
+);
+
+/** `UserDict` and `UserList` keep their contents in `data`; a program that inherits from one means a dict or a list. */
+const dataProperty = new PyProperty(nativeFunction('data', (_, { positional: [self] }) => self as Value));
+const USER_DICT = defineClass('UserDict', [DICT], { data: dataProperty }, 'collections');
+const USER_LIST = defineClass('UserList', [LIST], { data: dataProperty }, 'collections');
+
+function namedTuple(runtime: Runtime, name: Value, fields: Value, defaults: Value): Value {
+  const given =
+    typeof fields === 'string' ? fields.replaceAll(',', ' ').split(/\s+/).filter(Boolean) : collect(runtime, fields);
+  if (!Array.isArray(given)) return given as Value;
+  if (typeof name !== 'string' || given.some((field) => typeof field !== 'string')) {
+    return runtime.lost([name, ...given].find((field) => typeof field !== 'string') ?? null);
+  }
+  const values = defaults === null ? [] : collect(runtime, defaults);
+  if (!Array.isArray(values)) return values as Value;
+  const names = given as string[];
+  const withDefault = new Map(
+    values.map((value, index): [string, Value] => [names[names.length - values.length + index] ?? '', value]),
+  );
+  return makeNamedTuple(name, names, withDefault, new Map());
+}
+
+addStatics(DEFAULT_DICT, [
+  [
+    'copy',
+    nativeMethod('copy', (_, { positional: [self] }) => {
+      const copy = new PyDict((self as PyDict).of);
+      copy.entries = new Map((self as PyDict).entries);
+      copy.attributes = new Map((self as PyDict).attributes);
+      return copy;
+    }),
+  ],
+]);
+
+export const COLLECTIONS = standardModule('collections', () => [
+  ...[ORDERED_DICT, DEFAULT_DICT, COUNTER, DEQUE, CHAIN_MAP, USER_DICT, USER_LIST].map((of): [string, PyClass] => [
+    of.name,
+    of,
+  ]),
+  ...natives({
+    'namedtuple(typename, field_names, *, rename=False, defaults=None, module=None)': (
+      runtime,
+      name,
+      fields,
+      _,
+      defaults,
+    ) => namedTuple(runtime, name, fields, defaults as Value),
+  }),
+  ...COLLECTIONS_ABC.entries(),
+]);

@@ -1,0 +1,330 @@
+// `dataclasses`: `__init__`, `__repr__` and `__eq__` from a class's annotations, inheritance and all options.
+
+import { native, natives } from '../builtins/declare.ts';
+import { collect, makeDict } from '../builtins/iteration.ts';
+import { defineClass } from '../evaluator/builtin-classes.ts';
+import {
+  nativeMethod,
+  PyClass,
+  PyDict,
+  PyInstance,
+  PyList,
+  PySet,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
+import { standardModule } from './module.ts';
+
+const FIELD = defineClass('Field', undefined, {}, 'dataclasses');
+const MISSING = new PyInstance(defineClass('_MISSING_TYPE', undefined, {}, 'dataclasses'));
+const KW_ONLY = new PyInstance(defineClass('_KW_ONLY_TYPE', undefined, {}, 'dataclasses'));
+const INIT_VAR = defineClass('InitVar', undefined, {}, 'dataclasses');
+const FIELDS = '__dataclass_fields__';
+
+function option(field: Value, name: string): Value {
+  return (field as PyInstance).attributes.get(name) ?? null;
+}
+
+function makeField(given: Readonly<Record<string, Value>>): PyInstance {
+  const field = new PyInstance(FIELD);
+  for (const [name, value] of Object.entries(given)) field.attributes.set(name, value);
+  return field;
+}
+
+const FIELD_DEFAULTS = {
+  default: MISSING,
+  default_factory: MISSING,
+  init: true,
+  repr: true,
+  hash: null,
+  compare: true,
+  metadata: null,
+  kw_only: MISSING,
+};
+
+/** A class's own fields and those of its bases, in the order of their first definition. */
+function fieldsOf(of: PyClass): Map<string, PyInstance> {
+  const all = new Map<string, PyInstance>();
+  for (const base of of.mro.toReversed()) {
+    const own = base.namespace.get(FIELDS);
+    if (own instanceof PyDict)
+      for (const [name, field] of own.entries.values()) all.set(name as string, field as PyInstance);
+  }
+  return all;
+}
+
+function nameOfAnnotation(annotation: Value): string {
+  if (typeof annotation === 'string') return annotation;
+  if (annotation instanceof PyClass) return annotation.name;
+  const name = annotation instanceof PyInstance ? annotation.attributes.get('_name') : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+/** Reads the class's annotations: what each field's default and options are. */
+function ownFields(runtime: Runtime, of: PyClass, isKeywordOnly: boolean): PyDict {
+  const fields = new PyDict();
+  const annotations = of.namespace.get('__annotations__');
+  if (!(annotations instanceof PyDict)) return fields;
+  let keywordOnly = isKeywordOnly;
+  for (const [key, annotation] of annotations.entries.values()) {
+    const name = key as string;
+    const type = nameOfAnnotation(annotation);
+    if (annotation === KW_ONLY || type.endsWith('KW_ONLY')) keywordOnly = true;
+    if (annotation === KW_ONLY || /\b(ClassVar|KW_ONLY)\b/.test(type)) continue;
+    const value = of.namespace.get(name);
+    const given =
+      value instanceof PyInstance && value.class === FIELD
+        ? Object.fromEntries(value.attributes)
+        : value === undefined
+          ? {}
+          : { default: value };
+    const field = makeField({ ...FIELD_DEFAULTS, ...given, name, type: annotation });
+    if (field.attributes.get('kw_only') === MISSING) field.attributes.set('kw_only', keywordOnly);
+    if (annotation instanceof PyInstance && annotation.class === INIT_VAR) field.attributes.set('_init_only', true);
+    if (field.attributes.get('default') === MISSING) of.namespace.delete(name);
+    else of.namespace.set(name, field.attributes.get('default') as Value);
+    checkDefault(runtime, name, field.attributes.get('default') as Value);
+    fields.entries.set(runtime.keyOf(name), [name, field]);
+  }
+  return fields;
+}
+
+function checkDefault(runtime: Runtime, name: string, value: Value): void {
+  const isMutable = value instanceof PyList || value instanceof PyDict || (value instanceof PySet && !value.frozen);
+  if (!isMutable) return;
+  const type = runtime.typeOf(value).name;
+  runtime.raise(
+    'ValueError',
+    `mutable default <class '${type}'> for field ${name} is not allowed: use default_factory`,
+  );
+}
+
+function initialize(
+  runtime: Runtime,
+  self: Value,
+  of: PyClass,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+): Value {
+  const taken = [...fieldsOf(of)].filter(([, field]) => option(field, 'init') !== false);
+  const inOrder = taken.filter(([, field]) => option(field, 'kw_only') !== true).map(([name]) => name);
+  if (positional.length > inOrder.length) {
+    return runtime.raise(
+      'TypeError',
+      `${of.name}.__init__() takes ${inOrder.length + 1} positional arguments but ${positional.length + 1} were given`,
+    );
+  }
+  const given = new Map(positional.map((value, index): [string, Value] => [inOrder[index] as string, value]));
+  for (const [name, value] of keywords) {
+    if (given.has(name))
+      return runtime.raise('TypeError', `${of.name}.__init__() got multiple values for argument '${name}'`);
+    if (!taken.some(([field]) => field === name)) {
+      return runtime.raise('TypeError', `${of.name}.__init__() got an unexpected keyword argument '${name}'`);
+    }
+    given.set(name, value);
+  }
+  const later: Value[] = [];
+  for (const [name, field] of fieldsOf(of)) {
+    const value = given.has(name) ? (given.get(name) as Value) : fallback(runtime, of, name, field);
+    if (value === undefined) continue;
+    if (option(field, '_init_only') === true) later.push(value);
+    else store(runtime, self, name, value);
+  }
+  const after = runtime.findAttribute(self, '__post_init__');
+  if (after !== undefined) runtime.call(after, later);
+  return null;
+}
+
+/** As `object.__setattr__`, which frozen classes use as well; a Module's own way where it has one. */
+function store(runtime: Runtime, self: Value, name: string, value: Value): void {
+  const set = self instanceof PyInstance && self.class.namespace.get('__dataclass_frozen__') === true;
+  if (!set) return runtime.setAttribute(self, name, value);
+  runtime.touch(self);
+  self.attributes.set(name, value);
+}
+
+function fallback(runtime: Runtime, of: PyClass, name: string, field: PyInstance): Value | undefined {
+  const value = option(field, 'default');
+  if (value !== MISSING) return value;
+  const factory = option(field, 'default_factory');
+  if (factory !== MISSING) return runtime.call(factory, []);
+  if (option(field, 'init') === false) return undefined;
+  return runtime.raise('TypeError', `${of.name}.__init__() missing 1 required positional argument: '${name}'`);
+}
+
+function values(runtime: Runtime, self: Value, use: 'repr' | 'compare'): [string, Value][] {
+  return [...fieldsOf(runtime.typeOf(self))]
+    .filter(([, field]) => option(field, use) !== false && option(field, '_init_only') !== true)
+    .map(([name]) => [name, runtime.getAttribute(self, name)]);
+}
+
+function tuple(runtime: Runtime, self: Value): PyTuple {
+  return new PyTuple(values(runtime, self, 'compare').map(([, value]) => value));
+}
+
+const COMPARISONS = { __lt__: '<', __le__: '<=', __gt__: '>', __ge__: '>=' } as const;
+
+/** What `@dataclass(…)` does to a class. */
+function transform(runtime: Runtime, given: Value, options: PyDict): Value {
+  if (!(given instanceof PyClass)) return given;
+  const is = (name: string, otherwise: boolean): boolean => {
+    const entry = options.entries.get(runtime.keyOf(name));
+    return entry ? runtime.truth(entry[1]) === true : otherwise;
+  };
+  runtime.touch(given);
+  const { namespace } = given;
+  namespace.set(FIELDS, ownFields(runtime, given, is('kw_only', false)));
+  if (is('frozen', false)) namespace.set('__dataclass_frozen__', true);
+  if (is('init', true)) {
+    namespace.set(
+      '__init__',
+      nativeMethod('__init__', (_, { positional: [self, ...rest], keywords }) =>
+        initialize(runtime, self as Value, given, rest, keywords),
+      ),
+    );
+  }
+  const define = (name: string, method: (self: Value, other: Value) => Value): void => {
+    if (!namespace.has(name))
+      namespace.set(
+        name,
+        nativeMethod(name, (_, { positional: [self, other] }) => method(self as Value, other as Value)),
+      );
+  };
+  if (is('repr', true)) {
+    define(
+      '__repr__',
+      (self) =>
+        `${runtime.typeOf(self).name}(${values(runtime, self, 'repr')
+          .map(([name, value]) => `${name}=${runtime.repr(value)}`)
+          .join(', ')})`,
+    );
+  }
+  const isSame = (self: Value, other: Value): boolean => runtime.typeOf(self) === runtime.typeOf(other);
+  if (is('eq', true)) {
+    define(
+      '__eq__',
+      (self, other) => isSame(self, other) && runtime.compare('==', tuple(runtime, self), tuple(runtime, other)),
+    );
+    if (is('frozen', false) || is('unsafe_hash', false))
+      define('__hash__', (self) =>
+        runtime.call(
+          native('hash(x)', (_, x) => runtime.lost(x)),
+          [self],
+        ),
+      );
+  }
+  if (is('order', false)) {
+    for (const [name, operator] of Object.entries(COMPARISONS)) {
+      define(name, (self, other) => runtime.compare(operator, tuple(runtime, self), tuple(runtime, other)));
+    }
+  }
+  namespace.set(
+    '__match_args__',
+    new PyTuple(
+      [...fieldsOf(given)]
+        .filter(([, field]) => option(field, 'init') !== false && option(field, 'kw_only') !== true)
+        .map(([name]) => name),
+    ),
+  );
+  return given;
+}
+
+function asDict(runtime: Runtime, value: Value): Value {
+  if (value instanceof PyInstance && fieldsOf(value.class).size > 0) {
+    return makeDict(
+      runtime,
+      [...fieldsOf(value.class).keys()].map((name) => [name, asDict(runtime, runtime.getAttribute(value, name))]),
+    );
+  }
+  if (value instanceof PyList) return new PyList(value.items.map((item) => asDict(runtime, item)));
+  if (value instanceof PyTuple)
+    return new PyTuple(
+      value.items.map((item) => asDict(runtime, item)),
+      value.of,
+    );
+  if (value instanceof PyDict)
+    return makeDict(
+      runtime,
+      [...value.entries.values()].map(([key, item]) => [key, asDict(runtime, item)]),
+    );
+  return value;
+}
+
+function classOf(runtime: Runtime, value: Value): PyClass {
+  return value instanceof PyClass ? value : runtime.typeOf(value);
+}
+
+function makeDataclass(
+  runtime: Runtime,
+  name: Value,
+  fields: Value,
+  bases: Value,
+  namespace: Value,
+  options: PyDict,
+): Value {
+  const given = collect(runtime, fields);
+  if (!Array.isArray(given) || typeof name !== 'string') return runtime.lost(typeof name === 'string' ? fields : name);
+  const body = new Map<string, Value>();
+  if (namespace instanceof PyDict)
+    for (const [key, value] of namespace.entries.values()) body.set(key as string, value);
+  const annotations = new PyDict();
+  for (const field of given) {
+    const [key = field, type = null, value] = field instanceof PyTuple ? field.items : [field];
+    annotations.entries.set(runtime.keyOf(key), [key, type]);
+    if (value !== undefined) body.set(key as string, value);
+  }
+  body.set('__annotations__', annotations);
+  const made = runtime.makeClass(name, bases instanceof PyTuple ? bases.items : [], body);
+  return transform(runtime, made, options);
+}
+
+export const DATACLASSES = standardModule('dataclasses', () => [
+  ['MISSING', MISSING],
+  ['KW_ONLY', KW_ONLY],
+  ['Field', FIELD],
+  ['InitVar', INIT_VAR],
+  ...natives({
+    'dataclass(cls=None, /, **options)': (runtime, cls, options) =>
+      cls === null
+        ? native('wrap(cls)', (_, given) => transform(runtime, given, options as PyDict))
+        : transform(runtime, cls, options as PyDict),
+    'field(**options)': (_, options) =>
+      makeField({
+        ...FIELD_DEFAULTS,
+        ...Object.fromEntries(
+          [...(options as PyDict).entries.values()].map(([name, value]) => [name as string, value]),
+        ),
+      }),
+    'fields(class_or_instance)': (runtime, value) =>
+      runtime.isUnknown(value)
+        ? value
+        : new PyTuple(
+            [...fieldsOf(classOf(runtime, value)).values()].filter((field) => option(field, '_init_only') !== true),
+          ),
+    'is_dataclass(obj)': (runtime, value) =>
+      runtime.isUnknown(value) ? value : classOf(runtime, value).mro.some((base) => base.namespace.has(FIELDS)),
+    'asdict(obj, *, dict_factory=None)': asDict,
+    'astuple(obj, *, tuple_factory=None)': (runtime, value) =>
+      new PyTuple([...fieldsOf(runtime.typeOf(value)).keys()].map((name) => runtime.getAttribute(value, name))),
+    'replace(obj, /, **changes)': (runtime, value, changes) => {
+      if (runtime.isUnknown(value)) return value;
+      const of = runtime.typeOf(value);
+      const keywords = new Map<string, Value>();
+      for (const [name, field] of fieldsOf(of)) {
+        if (option(field, 'init') !== false && option(field, '_init_only') !== true)
+          keywords.set(name, runtime.getAttribute(value, name));
+      }
+      for (const [name, item] of (changes as PyDict).entries.values()) keywords.set(name as string, item);
+      return runtime.call(of, [], keywords);
+    },
+    'make_dataclass(cls_name, fields, *, bases=None, namespace=None, **options)': (
+      runtime,
+      name,
+      fields,
+      bases,
+      namespace,
+      options,
+    ) => makeDataclass(runtime, name, fields, bases as Value, namespace as Value, options as PyDict),
+  }),
+]);

@@ -1,0 +1,213 @@
+// `enum`: classes whose names become members when the class is made.
+
+import { addStatics, instanceMethods, native, natives } from '../builtins/declare.ts';
+import { collect, makeDict } from '../builtins/iteration.ts';
+import { defineClass, INT, STR, TYPE } from '../evaluator/builtin-classes.ts';
+import {
+  nativeFunction,
+  nativeMethod,
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyIterator,
+  PyProperty,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
+import { standardModule } from './module.ts';
+
+const META = defineClass('EnumType', [TYPE], {}, 'enum');
+const AUTO = defineClass('auto', undefined, {}, 'enum');
+const MEMBERS = '_member_map_';
+
+const ENUM = defineClass('Enum', undefined, {}, 'enum', META);
+const INT_ENUM = defineClass('IntEnum', [INT, ENUM], {}, 'enum', META);
+const STR_ENUM = defineClass('StrEnum', [STR, ENUM], {}, 'enum', META);
+const FLAG = defineClass('Flag', [ENUM], {}, 'enum', META);
+const INT_FLAG = defineClass('IntFlag', [INT, FLAG], {}, 'enum', META);
+
+function members(of: Value): readonly PyInstance[] {
+  const map = of instanceof PyClass ? of.namespace.get(MEMBERS) : undefined;
+  return map instanceof PyDict ? [...map.entries.values()].map(([, member]) => member as PyInstance) : [];
+}
+
+/** Without aliases: two names for one value are one member. */
+function distinct(of: Value): readonly PyInstance[] {
+  return [...new Set(members(of))];
+}
+
+function valueOf(member: Value): Value {
+  return (member as PyInstance).attributes.get('_value_') ?? null;
+}
+
+function isMember(value: Value): boolean {
+  if (value instanceof PyFunction || value instanceof PyProperty) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  return !['native', 'static-method', 'class-method', 'class'].includes(value.kind);
+}
+
+/** What `auto()` stands for: the next number, a flag's next bit, a StrEnum's name in small letters. */
+function automatic(of: PyClass, name: string, before: readonly Value[]): Value {
+  if (of.mro.includes(STR_ENUM)) return name.toLowerCase();
+  const last = Math.max(0, ...before.filter((value) => typeof value === 'number'));
+  return of.mro.includes(FLAG) ? (last === 0 ? 1 : 2 ** (Math.floor(Math.log2(last)) + 1)) : last + 1;
+}
+
+function turnIntoMembers(runtime: Runtime, of: PyClass): Value {
+  const map = new PyDict();
+  const values: Value[] = [];
+  const init = of.mro.find((base) => base.namespace.has('__init__') && base.definition)?.namespace.get('__init__');
+  for (const [name, given] of [...of.namespace]) {
+    if (/^_.*_$/.test(name) || name.startsWith(`_${of.name}__`) || !isMember(given)) continue;
+    const value = given instanceof PyInstance && given.class === AUTO ? automatic(of, name, values) : given;
+    const alias = values.findIndex((other) => runtime.equals(other, value) === true);
+    const member = alias >= 0 ? (members(of)[alias] as PyInstance) : makeMember(runtime, of, name, value, init);
+    if (alias < 0) values.push(value);
+    map.entries.set(runtime.keyOf(name), [name, member]);
+    of.namespace.set(name, member);
+    of.namespace.set(MEMBERS, map);
+  }
+  return null;
+}
+
+function makeMember(runtime: Runtime, of: PyClass, name: string, value: Value, init: Value | undefined): PyInstance {
+  const isPrimitive = of.mro.includes(INT) || of.mro.includes(STR);
+  const member = new PyInstance(of, undefined, isPrimitive ? value : undefined);
+  member.attributes.set('_name_', name);
+  member.attributes.set('_value_', value);
+  if (init !== undefined) runtime.call(init, [member, ...(value instanceof PyTuple ? value.items : [value])]);
+  return member;
+}
+
+function byValue(runtime: Runtime, of: PyClass, value: Value): Value {
+  if (value instanceof PyInstance && value.class === of) return value;
+  if (runtime.isUnknown(value)) return value;
+  const found = members(of).find((member) => runtime.equals(valueOf(member), value) === true);
+  if (found) return found;
+  if (of.mro.includes(FLAG) && typeof value === 'number') return combination(runtime, of, value);
+  const missing = runtime.findAttribute(of, '_missing_');
+  const given = missing === undefined ? null : runtime.call(missing, [value]);
+  return given !== null ? given : runtime.raise('ValueError', `${runtime.repr(value)} is not a valid ${of.name}`);
+}
+
+/** Several flags at once. */
+function combination(runtime: Runtime, of: PyClass, bits: number): Value {
+  const named = distinct(of).filter(
+    (member) => typeof valueOf(member) === 'number' && ((valueOf(member) as number) & bits) !== 0,
+  );
+  return makeMember(runtime, of, named.map((member) => member.attributes.get('_name_')).join('|'), bits, undefined);
+}
+
+/** `Enum('Color', ['RED', 'GREEN'])` */
+function functional(runtime: Runtime, base: PyClass, name: string, names: Value): Value {
+  const given =
+    typeof names === 'string'
+      ? names.split(/[\s,]+/)
+      : names instanceof PyDict
+        ? [...names.entries.values()].map(([key, value]) => new PyTuple([key, value]))
+        : collect(runtime, names);
+  if (!Array.isArray(given)) return given as Value;
+  const body = new Map<string, Value>();
+  for (const [index, item] of given.entries()) {
+    const [key, value] =
+      item instanceof PyTuple
+        ? item.items
+        : [item, base.mro.includes(STR_ENUM) ? (item as string).toLowerCase() : index + 1];
+    body.set(key as string, value as Value);
+  }
+  return runtime.makeClass(name, [base], body);
+}
+
+addStatics(META, [
+  ...instanceMethods({
+    '__call__(value, names=None, **options)': (runtime, of, value, names) =>
+      names !== null && typeof value === 'string'
+        ? functional(runtime, of as PyClass, value, names)
+        : byValue(runtime, of as PyClass, value),
+    '__iter__()': (_, of) => PyIterator.over(distinct(of)),
+    '__reversed__()': (_, of) => PyIterator.over(distinct(of).toReversed()),
+    '__len__()': (_, of) => distinct(of).length,
+    '__bool__()': () => true,
+    '__contains__(value, /)': (runtime, of, value) =>
+      runtime.isUnknown(value)
+        ? value
+        : members(of).some((member) => member === value || runtime.equals(valueOf(member), value) === true),
+    '__getitem__(name, /)': (runtime, of, name) => {
+      if (runtime.isUnknown(name)) return name;
+      const found = members(of).length > 0 ? (of as PyClass).namespace.get(name as string) : undefined;
+      return found instanceof PyInstance && found.class === of ? found : runtime.raise('KeyError', runtime.repr(name));
+    },
+  }),
+  [
+    '__members__',
+    new PyProperty(
+      nativeFunction('__members__', (runtime, { positional: [of] }) => {
+        const map = (of as PyClass).namespace.get(MEMBERS);
+        return map instanceof PyDict ? makeDict(runtime, map.entries.values()) : new PyDict();
+      }),
+    ),
+  ],
+]);
+
+/** name, value: read-only. */
+const reading = (name: string, from: string): [string, Value] => [
+  name,
+  new PyProperty(
+    nativeFunction(name, (_, { positional: [self] }) => (self as PyInstance).attributes.get(from) ?? null),
+  ),
+];
+
+addStatics(ENUM, [
+  [
+    '__init_subclass__',
+    nativeMethod('__init_subclass__', (runtime, { positional: [of] }) => turnIntoMembers(runtime, of as PyClass)),
+  ],
+  reading('name', '_name_'),
+  reading('value', '_value_'),
+  ...instanceMethods({
+    '__repr__()': (runtime, self) =>
+      `<${runtime.typeOf(self).name}.${(self as PyInstance).attributes.get('_name_')}: ${runtime.repr(valueOf(self))}>`,
+    '__str__()': (runtime, self) => `${runtime.typeOf(self).name}.${(self as PyInstance).attributes.get('_name_')}`,
+  }),
+]);
+addStatics(INT_ENUM, instanceMethods({ '__str__()': (runtime, self) => runtime.str(valueOf(self)) }));
+addStatics(STR_ENUM, instanceMethods({ '__str__()': (_, self) => valueOf(self) }));
+
+function bitwise(name: string, combine: (a: number, b: number) => number): [string, Value] {
+  return [
+    name,
+    nativeMethod(name, (runtime, { positional: [self, other] }) => {
+      const bits = [self, other].map((each) => (each instanceof PyInstance ? valueOf(each) : (each as Value)));
+      const [a, b] = bits;
+      if (typeof a !== 'number' || typeof b !== 'number')
+        return runtime.lost(bits.find((bit) => typeof bit !== 'number') ?? null);
+      return byValue(runtime, runtime.typeOf(self as Value), combine(a, b));
+    }),
+  ];
+}
+addStatics(FLAG, [
+  bitwise('__or__', (a, b) => a | b),
+  bitwise('__and__', (a, b) => a & b),
+  bitwise('__xor__', (a, b) => a ^ b),
+  ...instanceMethods({
+    '__contains__(other, /)': (_, self, other) => {
+      const [a, b] = [valueOf(self) as number, valueOf(other) as number];
+      return (a & b) === b;
+    },
+    '__bool__()': (_, self) => valueOf(self) !== 0,
+  }),
+]);
+
+export const ENUM_MODULE = standardModule('enum', () => [
+  ...[ENUM, INT_ENUM, STR_ENUM, FLAG, INT_FLAG, AUTO].map((of): [string, Value] => [of.name, of]),
+  ['EnumMeta', META],
+  ['EnumType', META],
+  ...natives({
+    'unique(enumeration)': (_, of) => of,
+    'member(value)': (_, value) => value,
+    'nonmember(value)': (_, value) => value,
+    'verify(*conditions)': () => native('decorator(cls)', (_, of) => of),
+  }),
+]);

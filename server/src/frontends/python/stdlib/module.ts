@@ -1,0 +1,26 @@
+// How a module of the standard library is written down. Every run gets its own: a program may write into it.
+import { PyModule, type Value } from '../evaluator/values.ts';
+
+export type Entries = readonly (readonly [name: string, value: Value])[];
+
+export interface StandardModule {
+  readonly name: string;
+  /** What is in it; made once, shared by all runs. */
+  readonly entries: () => Entries;
+  /** Names beside these are unknown, not an error. All of ours are: no module is here to its last name. */
+  readonly open: boolean;
+}
+
+export function standardModule(name: string, entries: () => Entries): StandardModule {
+  let made: Entries | undefined;
+  return { name, open: true, entries: () => (made ??= entries()) };
+}
+
+export function instantiate({ name, entries, open }: StandardModule): PyModule {
+  return new PyModule(name, new Map<string, Value>([['__name__', name], ...entries()]), open);
+}
+
+/** A value that depends on where and when the program runs. */
+export function atRunTime(name: string): Value {
+  return { kind: 'unknown', cause: { reason: 'depends-on-data', facts: { operator: name } } };
+}

@@ -282,7 +282,10 @@ export function plainSet(interpreter: Interpreter, object: Value, name: string, 
   }
   if (setThroughDescriptor(interpreter, object, name, value)) return;
   const own = attributesOf(object);
-  if (!own) return noAttribute(interpreter, object, name);
+  if (!own) {
+    noAttribute(interpreter, object, name);
+    return;
+  }
   if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.set(name, value);
 }
@@ -319,7 +322,10 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
 
 export function plainDelete(interpreter: Interpreter, object: Value, name: string): void {
   const own = attributesOf(object);
-  if (!own?.has(name)) return noAttribute(interpreter, object, name);
+  if (!own?.has(name)) {
+    noAttribute(interpreter, object, name);
+    return;
+  }
   if (object instanceof PyClass || object instanceof PyModule) interpreter.touchShared(object);
   else if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.delete(name);

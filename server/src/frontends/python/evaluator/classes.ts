@@ -3,7 +3,7 @@ import type { ClassDef } from '../syntax/ast.ts';
 import { OBJECT, TYPE } from './builtin-classes.ts';
 import { compileArguments } from './compile-call.ts';
 import type { Code, Compiler } from './compiler.ts';
-import { type ClassCell, Frame } from './frame.ts';
+import { type ClassCell, Frame, NO_SLOTS } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { isSubclass, linearize, lookUp } from './method-order.ts';
 import { Scope } from './scope.ts';
@@ -37,7 +37,7 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
       name: frame.name === '' ? name : `${frame.name}.${name}`,
       module: frame.module,
       uri: frame.uri,
-      slots: 0,
+      slots: NO_SLOTS,
       enclosing: frame.variables,
       classCell: cell,
       namespace,

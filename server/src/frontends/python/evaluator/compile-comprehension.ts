@@ -17,14 +17,13 @@ export function compileComprehension(
   const item = compiler.expression(element, scope);
   const itemValue = value ? compiler.expression(value, scope) : undefined;
   const loop = compileClauses(compiler, clauses, scope);
-  const slots = () => scope.slots.size;
 
   if (makes === 'generator') {
     return (frame) => {
       const source = first(frame);
       const items = interpreter.iterate(source);
       if (!items) return interpreter.lost(source);
-      const inner = interpreter.innerFrame(frame, slots());
+      const inner = interpreter.innerFrame(frame, scope.slots);
       return PyIterator.over(lazily(loop(inner, items, item)));
     };
   }
@@ -32,7 +31,7 @@ export function compileComprehension(
     const value = first(frame);
     const source = interpreter.iterate(value);
     if (!source) return interpreter.lost(value);
-    const inner = interpreter.innerFrame(frame, slots());
+    const inner = interpreter.innerFrame(frame, scope.slots);
     try {
       if (makes === 'list') {
         const items: Value[] = [];

@@ -135,10 +135,10 @@ const COMPILERS: Compilers = {
     });
   },
 
-  conditional(compiler, { test, then, otherwise }, scope) {
+  conditional(compiler, { test, whenTrue, otherwise }, scope) {
     const { interpreter } = compiler;
     const condition = compiler.expression(test, scope);
-    const [yes, no] = [compiler.expression(then, scope), compiler.expression(otherwise, scope)];
+    const [yes, no] = [compiler.expression(whenTrue, scope), compiler.expression(otherwise, scope)];
     return (frame) => {
       const value = condition(frame);
       const truth = interpreter.truth(value);

@@ -22,7 +22,8 @@ export interface FrameOptions {
   readonly name: string;
   readonly module: PyModule;
   readonly uri: string;
-  readonly slots: number;
+  /** The locals by name. */
+  readonly slots: ReadonlyMap<string, number>;
   /** The frame around it whose variables it sees. */
   readonly enclosing?: Frame | undefined;
   readonly classCell?: ClassCell | undefined;
@@ -33,11 +34,14 @@ export interface FrameOptions {
   readonly birth: number;
 }
 
+export const NO_SLOTS: ReadonlyMap<string, number> = new Map();
+
 export class Frame implements Mutable, CallFrame {
   readonly name: string;
   readonly module: PyModule;
   readonly uri: string;
   locals: (Value | undefined)[];
+  readonly slots: ReadonlyMap<string, number>;
   readonly enclosing: Frame | undefined;
   readonly classCell: ClassCell | undefined;
   readonly namespace: Namespace | undefined;
@@ -56,7 +60,8 @@ export class Frame implements Mutable, CallFrame {
     this.name = name;
     this.module = module;
     this.uri = uri;
-    this.locals = new Array(slots).fill(undefined);
+    this.locals = new Array(slots.size).fill(undefined);
+    this.slots = slots;
     this.enclosing = enclosing;
     this.classCell = classCell;
     this.namespace = namespace;

@@ -16,7 +16,7 @@ export interface FunctionCode {
   readonly compiler: Compiler;
   readonly outer: Scope;
   /** Compiled at the first call: most functions of a file are never called. */
-  compiled: { readonly body: Body; readonly slots: number } | undefined;
+  compiled: { readonly body: Body; readonly slots: Scope['slots'] } | undefined;
 }
 
 /** What one closure has of its own. */
@@ -64,12 +64,12 @@ function compileClosure(compiler: Compiler, definition: FunctionDef | Lambda, ou
   };
 }
 
-function compiledBody(code: FunctionCode): { readonly body: Body; readonly slots: number } {
+function compiledBody(code: FunctionCode): { readonly body: Body; readonly slots: Scope['slots'] } {
   const { definition, compiler, outer, parameters } = code;
   const source = definition.body as readonly Statement[] | Expression;
   const scope = Scope.ofFunction(outer, parameters, source);
   const body = compileBody(compiler, definition, scope);
-  code.compiled = { body, slots: scope.slots.size };
+  code.compiled = { body, slots: scope.slots };
   return code.compiled;
 }
 

@@ -12,7 +12,8 @@ import { type ClassIdentity, makeClass } from './classes.ts';
 import type { CompiledTopLevel } from './compile.ts';
 import type { Compiler, Completion, Execute } from './compiler.ts';
 import * as exceptions from './exceptions.ts';
-import { Frame, type Leave } from './frame.ts';
+import { Frame, type Leave, NO_SLOTS } from './frame.ts';
+import { FRAME_FUNCTIONS } from './frame-functions.ts';
 import { DEFAULT_LIMITS, Fuel, isStackOverflow, type Limits, OutOfFuel } from './fuel.ts';
 import { signatureOf } from './functions.ts';
 import { keyOf } from './hashing.ts';
@@ -49,7 +50,7 @@ export interface InterpreterOptions {
   readonly parser: PythonParser;
   readonly host: ModuleHost;
   /** `len`, `range` …; the classes of values and exceptions are there already. */
-  readonly builtins?: Namespace;
+  readonly builtins?: ReadonlyMap<string, Value>;
   readonly modules?: BuiltinModules;
   readonly limits?: Limits;
 }
@@ -86,6 +87,7 @@ export class Interpreter implements Runtime {
       ...exceptions.EXCEPTIONS,
       ['Ellipsis', ELLIPSIS],
       ['NotImplemented', NOT_IMPLEMENTED],
+      ...FRAME_FUNCTIONS,
       ...(builtins ?? []),
     ]);
     this.imports = new Imports(this, host, modules ?? new Map());
@@ -139,7 +141,7 @@ export class Interpreter implements Runtime {
   /** Every statement has its own fuel, so that a training loop leaves the rest of the file untouched. */
   runTopLevel(module: PyModule, statements: readonly CompiledTopLevel[], failures: (PyRaise | OutOfFuel)[]): void {
     const { namespace, uri = '' } = module;
-    const frame = new Frame({ name: '', module, uri, slots: 0, namespace, birth: this.now });
+    const frame = new Frame({ name: '', module, uri, slots: NO_SLOTS, namespace, birth: this.now });
     for (const { run } of statements) {
       const outcome = this.fuelled(() => this.runFrame(frame, run));
       if (!('failure' in outcome)) continue;
@@ -237,7 +239,7 @@ export class Interpreter implements Runtime {
   }
 
   /** A comprehension's frame: its own names, inside the function around it. */
-  innerFrame(frame: Frame, slots: number): Frame {
+  innerFrame(frame: Frame, slots: Frame['slots']): Frame {
     const { name, module, uri, classCell, site } = frame;
     return new Frame({ name, module, uri, slots, enclosing: frame.variables, classCell, site, birth: this.now });
   }

@@ -124,7 +124,7 @@ export interface Compare extends Node {
 export interface Conditional extends Node {
   readonly kind: 'conditional';
   readonly test: Expression;
-  readonly then: Expression;
+  readonly whenTrue: Expression;
   readonly otherwise: Expression;
 }
 

@@ -202,6 +202,12 @@ const starred: Lower = (lowering, node) => ({
 });
 const inner: Lower = (lowering, node) => lowering.expression(named(node)[0]);
 
+/** The grammar reads `*f(x)` in a list as a call of `*f`; Python reads it as a star before `f(x)`. */
+function unsplat(inside: Expression, build: (inside: Expression) => Expression): Expression {
+  if (inside.kind !== 'starred') return build(inside);
+  return { kind: 'starred', span: inside.span, value: build(inside.value) };
+}
+
 const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: node.text }),
   keyword_identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: node.text }),
@@ -217,29 +223,31 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   type: inner,
   attribute(lowering, node) {
     const name = node.childForFieldName('attribute');
-    const object = lowering.expression(node.childForFieldName('object'));
-    return {
+    const span = lowering.span(node);
+    const nameSpan = lowering.span(name ?? node);
+    return unsplat(lowering.expression(node.childForFieldName('object')), (object) => ({
       kind: 'attribute',
-      span: lowering.span(node),
+      span,
       object,
       name: name?.text ?? '',
-      nameSpan: lowering.span(name ?? node),
-    };
+      nameSpan,
+    }));
   },
   subscript(lowering, node) {
     const indices = node.childrenForFieldName('subscript').filter((child) => child?.isNamed) as Syntax[];
     const [only, ...more] = indices;
     const trailingComma = node.children.at(-2)?.type === ',';
+    const span = lowering.span(node);
     const index: Expression =
       more.length === 0 && !trailingComma
         ? lowering.expression(only)
-        : { kind: 'tuple', span: lowering.span(node), items: lowering.expressions(indices) };
-    return {
+        : { kind: 'tuple', span, items: lowering.expressions(indices) };
+    return unsplat(lowering.expression(node.childForFieldName('value')), (object) => ({
       kind: 'subscript',
-      span: lowering.span(node),
-      object: lowering.expression(node.childForFieldName('value')),
+      span,
+      object,
       index,
-    };
+    }));
   },
   slice(lowering, node) {
     const parts: (Expression | undefined)[] = [undefined];
@@ -256,12 +264,16 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
       ...(step ? { step } : {}),
     };
   },
-  call: (lowering, node) => ({
-    kind: 'call',
-    span: lowering.span(node),
-    callee: lowering.expression(node.childForFieldName('function')),
-    arguments: lowering.arguments(node.childForFieldName('arguments')),
-  }),
+  call(lowering, node) {
+    const span = lowering.span(node);
+    const args = lowering.arguments(node.childForFieldName('arguments'));
+    return unsplat(lowering.expression(node.childForFieldName('function')), (callee) => ({
+      kind: 'call',
+      span,
+      callee,
+      arguments: args,
+    }));
+  },
   unary_operator: (lowering, node) => ({
     kind: 'unary',
     span: lowering.span(node),
@@ -307,7 +319,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
       kind: 'conditional',
       span: lowering.span(node),
       test: lowering.expression(test),
-      then: lowering.expression(then),
+      whenTrue: lowering.expression(then),
       otherwise: lowering.expression(otherwise),
     };
   },

@@ -22,7 +22,7 @@ const SUBEXPRESSIONS: Parts<Expression, readonly (Expression | undefined)[]> = {
   binary: ({ left, right }) => [left, right],
   'bool-op': ({ left, right }) => [left, right],
   compare: ({ first, rest }) => [first, ...rest.map(({ operand }) => operand)],
-  conditional: ({ test, then, otherwise }) => [test, then, otherwise],
+  conditional: ({ test, whenTrue, otherwise }) => [test, whenTrue, otherwise],
   list: ({ items }) => items,
   tuple: ({ items }) => items,
   set: ({ items }) => items,

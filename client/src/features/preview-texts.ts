@@ -46,8 +46,8 @@ export function previewTexts(): Texts {
     dilation: t('Dilation'),
     dimGone: t('The window is larger than the padded input: nothing comes out.'),
     dimTooMuchPadding: t('Padding may be at most half of the window: otherwise some windows see nothing but padding.'),
-    doesNotFit: t('{0} is no whole number: it does not fit.', '{0}'),
-    doesNotFitFor: t('{0} is no whole number: it does not fit, and {1} rounds down.', '{0}', '{1}'),
+    doesNotFit: t('{0} is no whole number: it does not fit. Rounded down it is {1}.', '{0}', '{1}'),
+    doesNotFitFor: t('{0} is no whole number: it does not fit. {2} rounds it down to {1}.', '{0}', '{1}', '{2}'),
     draw: t('Draw with the mouse'),
     emptyPaste: t('There are no numbers in it; what was there stays.'),
     exportGif: t('GIF'),
@@ -108,7 +108,6 @@ export function previewTexts(): Texts {
     ragged: t('Its rows are not all as long; what was there stays.'),
     readByNone: t('never read'),
     reset: t('Back to the File'),
-    roundsDown: t('Rounded down to {0}.', '{0}'),
     rowColumn: t('row {0}, column {1}: {2}', '{0}', '{1}', '{2}'),
     rows: t('Rows'),
     rowsUnread: t('rows {0}', '{0}'),
@@ -135,6 +134,6 @@ export function previewTexts(): Texts {
     unread: t('{0} are never read.', '{0}'),
     unreadOne: t('{0} is never read.', '{0}'),
     width: t('Width'),
-    zoom: t('Zoom in percent'),
+    zoom: t('Zoom (%)'),
   };
 }

@@ -70,14 +70,14 @@ function verdictWords({ verdict, size, exact }: Fit, unread: string, framework: 
       return texts.paddingOnly;
     case 'gap':
       return fill(texts.gapOnly, unread);
-    case 'lost':
-      return [
+    case 'lost': {
+      const [before, after] = [words.value(exact), words.value(size)];
+      const rounds =
         framework === null
-          ? fill(texts.doesNotFit, words.value(exact))
-          : fill(texts.doesNotFitFor, words.value(exact), framework),
-        fill(texts.roundsDown, words.value(size)),
-        unread,
-      ].join(' ');
+          ? fill(texts.doesNotFit, before, after)
+          : fill(texts.doesNotFitFor, before, after, framework);
+      return `${rounds} ${unread}`;
+    }
     case 'too-much-padding':
       return texts.dimTooMuchPadding;
     case 'vanishes':

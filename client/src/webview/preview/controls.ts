@@ -23,6 +23,39 @@ export function button(
   return made;
 }
 
+const ICONS = {
+  play: 'M4 2.5v11l9-5.5z',
+  pause: 'M4 2.5h3v11H4zM9 2.5h3v11H9z',
+  next: 'M3 3v10l6-5zM10.5 3H13v10h-2.5z',
+  previous: 'M13 3v10L7 8zM3 3h2.5v10H3z',
+  first: 'M14 3v10L9 8zM8.5 3v10l-5-5zM1.5 3h1.8v10H1.5z',
+  last: 'M2 3v10l5-5zM7.5 3v10l5-5zM12.7 3h1.8v10h-1.8z',
+} as const;
+export type IconName = keyof typeof ICONS;
+
+/** Drawn, because fonts differ in which of these signs they have. */
+export function setIcon(target: HTMLElement, name: IconName): void {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  for (const [attribute, value] of Object.entries({
+    viewBox: '0 0 16 16',
+    width: '16',
+    height: '16',
+    'aria-hidden': 'true',
+  }))
+    svg.setAttribute(attribute, value);
+  path.setAttribute('d', ICONS[name]);
+  path.setAttribute('fill', 'currentColor');
+  svg.append(path);
+  target.replaceChildren(svg);
+}
+
+export function iconButton(icon: IconName, title: string, run: () => void, primary = false): VscodeButton {
+  const made = button('', run, { primary, title });
+  setIcon(made, icon);
+  return made;
+}
+
 export function checkbox(label: string, change: (checked: boolean) => void): VscodeCheckbox {
   const made = document.createElement('vscode-checkbox') as VscodeCheckbox;
   made.label = label;

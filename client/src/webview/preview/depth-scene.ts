@@ -64,7 +64,7 @@ export function depthScene(view: DepthView, words: Words): Scene {
   });
   const isSource = (each: number) => each >= from && each < to;
   const lines = left.maps.filter(isSource).map((each): Shape => {
-    const [a, b] = [centreOf(left, each), centreOf(right, map)];
+    const [a, b] = [edgeOf(left, each, 'right'), edgeOf(right, map, 'left')];
     return { kind: 'path', points: [a, b], stroke: 'window', width: 2, opacity: view.operation === 'pool' ? 1 : 0.75 };
   });
   const shapes: Shape[] = [
@@ -109,9 +109,10 @@ function cornerOf({ maps, x, y }: Stack, index: number): readonly [number, numbe
   return [x + index * STEP_X, y + (maps.length - 1 - index) * STEP_Y];
 }
 
-function centreOf(stack: Stack, map: number): readonly [number, number] {
+/** Where lines end: the right edge of a map that is read, the left edge of the one that is made. */
+function edgeOf(stack: Stack, map: number, side: 'left' | 'right'): readonly [number, number] {
   const [x, y] = cornerOf(stack, Math.max(0, stack.maps.indexOf(map)));
-  return [x + stack.w - 11, y + 11];
+  return side === 'right' ? [x + stack.w, y + 20] : [x, y + 20];
 }
 
 function stackShapes(

@@ -158,7 +158,7 @@ function valueCell(
 function cornerOf({ corner }: CellLook, x: number, y: number, cell: number): readonly Shape[] {
   if (corner === undefined || cell < 26) return [];
   const size = Math.min(11, cell * 0.24);
-  return [{ kind: 'text', x: x + cell - 3, y: y + cell - 4, text: `×${corner}`, size, fill: 'second', anchor: 'end' }];
+  return [{ kind: 'text', x: x + cell - 3, y: y + cell - 4, text: `×${corner}`, size, fill: 'ink', anchor: 'end' }];
 }
 
 function fontSize(cell: number, text: string): number {

@@ -16,9 +16,13 @@ export function paintScene(
   font = FONT,
 ): void {
   const [width, height] = [Math.ceil((scene.width + 4) * scale), Math.ceil((scene.height + 4) * scale)];
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
   if (!context) return;
+  if (canvas.width !== width || canvas.height !== height) {
+    // A canvas that gets another size forgets its font.
+    Object.assign(canvas, { width, height });
+    fonts.delete(context);
+  }
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, scene.width + 4, scene.height + 4);
@@ -36,7 +40,7 @@ function paint(context: Context, shape: Shape, palette: Palette, font: string): 
       return;
     case 'text':
       context.fillStyle = colourOf(shape.fill, palette);
-      context.font = `${shape.bold ? '700 ' : ''}${shape.size}px ${font}`;
+      setFont(context, `${shape.bold ? '700 ' : ''}${shape.size}px ${font}`);
       context.textAlign = ({ start: 'left', middle: 'center', end: 'right' } as const)[shape.anchor ?? 'start'];
       context.fillText(shape.text, shape.x, shape.y);
       return;
@@ -47,6 +51,10 @@ function paint(context: Context, shape: Shape, palette: Palette, font: string): 
       finish(context, shape, palette);
       return;
     case 'rect':
+      if (!shape.radius && !shape.hatch && shape.opacity === undefined) {
+        paintBox(context, shape, palette);
+        return;
+      }
       context.beginPath();
       if (shape.radius) context.roundRect(shape.x, shape.y, shape.w, shape.h, shape.radius);
       else context.rect(shape.x, shape.y, shape.w, shape.h);
@@ -54,6 +62,31 @@ function paint(context: Context, shape: Shape, palette: Palette, font: string): 
       if (shape.hatch) hatch(context, shape, palette);
   }
 }
+
+const fonts = new WeakMap<Context, string>();
+
+/** Setting a font makes the browser parse it, even where it is the same. */
+function setFont(context: Context, font: string): void {
+  if (fonts.get(context) === font) return;
+  context.font = font;
+  fonts.set(context, font);
+}
+
+/** Most rectangles are plain, and there are hundreds of them in a frame. */
+function paintBox(context: Context, { x, y, w, h, fill, stroke, width = 1, dash }: Rect, palette: Palette): void {
+  if (fill !== undefined) {
+    context.fillStyle = colourOf(fill, palette);
+    context.fillRect(x, y, w, h);
+  }
+  if (stroke === undefined) return;
+  context.strokeStyle = colourOf(stroke, palette);
+  context.lineWidth = width;
+  context.setLineDash(dash ? DASHED : SOLID);
+  context.strokeRect(x, y, w, h);
+}
+
+const SOLID: number[] = [];
+const DASHED = [4, 3];
 
 function finish(
   context: Context,
@@ -68,7 +101,7 @@ function finish(
   if (stroke !== undefined) {
     context.strokeStyle = colourOf(stroke, palette);
     context.lineWidth = width;
-    context.setLineDash(dash ? [4, 3] : []);
+    context.setLineDash(dash ? DASHED : SOLID);
     context.stroke();
   }
   context.globalAlpha = 1;

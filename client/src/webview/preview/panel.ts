@@ -6,7 +6,7 @@ import { fill } from '../fill.ts';
 import type { Host } from '../host.ts';
 import { type Computed, compute, placeOf, stepCount } from './computed.ts';
 import { beginningOf, ControlPanel } from './control-panel.ts';
-import { button, slider, tabs } from './controls.ts';
+import { button, iconButton, setIcon, slider, tabs } from './controls.ts';
 import { gifFile, MOST_FRAMES, pngFile, svgFile } from './exporting.ts';
 import { isBad } from './fit.ts';
 import { parseGrid, parseNumber, withCell } from './inputs.ts';
@@ -29,6 +29,8 @@ import { type Taken, takeFile } from './take-file.ts';
 import type { TextName, Words } from './texts.ts';
 
 const KEEP_AFTER_MS = 200;
+/** Text that changes faster than this is not read, and costs a layout of the page. */
+const READABLE_MS = 60;
 const FASTEST = 10;
 /** How wide a picture in a file is, whatever the panel is. */
 const FILE_WIDTH = 980;
@@ -80,6 +82,7 @@ export class Panel {
   #palette: Palette | undefined;
   #keeping: number | undefined;
   #busy = false;
+  #written = 0;
 
   constructor(host: Host<PanelMessage, PanelState>, words: Words, uri: string | null) {
     const kept = host.kept?.uri === uri ? host.kept : undefined;
@@ -113,7 +116,7 @@ export class Panel {
       PICTURES.map((picture) => [picture, texts[PICTURE_TEXTS[picture]]]),
       (picture) => this.update({ picture }),
     );
-    this.#play = button('▶', () => this.#toggle(), { primary: true, title: texts.play });
+    this.#play = iconButton('play', texts.play, () => this.#toggle(), true);
     this.#speed = slider(texts.speed, (power) => this.update({ speed: 2 ** power }));
     this.#zoom = slider(texts.zoom, (percent) => this.update({ zoom: percent / 100 }));
     this.#extras = {
@@ -172,6 +175,9 @@ export class Panel {
   #renderPicture(): void {
     const shown = this.#shown();
     this.#stage.show(sceneOf(shown, [], this.#words), this.#colours(), this.#setup.zoom);
+    const now = performance.now();
+    if (this.#player.playing && now - this.#written < READABLE_MS) return;
+    this.#written = now;
     const lines = pictureWords(shown, this.#words);
     const text = lines.join('\n');
     if (this.#sums.textContent !== text) this.#sums.textContent = text;
@@ -397,7 +403,7 @@ export class Panel {
   #showPlaying(): void {
     const { texts } = this.#words;
     const { playing } = this.#player;
-    this.#play.textContent = playing ? '❚❚' : '▶';
+    setIcon(this.#play, playing ? 'pause' : 'play');
     const title = playing ? texts.pause : texts.play;
     this.#play.title = title;
     this.#play.setAttribute('aria-label', title);
@@ -491,11 +497,11 @@ export class Panel {
     return element(
       'div',
       { class: 'player', attributes: { role: 'group', 'aria-label': texts.player } },
-      button('⏮', jump('first'), { title: texts.first }),
-      button('◀', walk(-1), { title: texts.previous }),
+      iconButton('first', texts.first, jump('first')),
+      iconButton('previous', texts.previous, walk(-1)),
       this.#play,
-      button('▶❘', walk(1), { title: texts.next }),
-      button('⏭', jump('last'), { title: texts.last }),
+      iconButton('next', texts.next, walk(1)),
+      iconButton('last', texts.last, jump('last')),
       this.#count,
       this.#speed.element,
     );

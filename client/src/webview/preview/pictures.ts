@@ -35,7 +35,7 @@ export function sceneOf(shown: Shown, caption: readonly string[], words: Words):
       return shiftScene(input ? shiftedOutputs(setup, input) : [], width, caption, words);
     }
     case 'shrink':
-      return shrinkScene(runsOf(stepsOf(setup, layer)), layer ? layer.at : -1, caption, words);
+      return shrinkScene(runsOf(stepsOf(setup, layer)), layer ? layer.at : -1, width, caption, words);
   }
 }
 
@@ -112,12 +112,13 @@ function outputLines(
   return named && output.name !== 'max' ? lines.map((line) => `${outputTitle(output.name, words)}: ${line}`) : lines;
 }
 
-function spreadWords({ inputs, axes }: Computed, [row, column]: PerAxis<number>, words: Words): string {
+function spreadWords({ inputs, axes, fits }: Computed, [row, column]: PerAxis<number>, words: Words): string {
   const value = inputs[0]?.values[row * inputs[0].columns + column] ?? 0;
-  const from = (index: 0 | 1, at: number) => at * axes[index].stride - axes[index].padding[0] + 1;
   const range = (index: 0 | 1, at: number) => {
-    const { kernel, dilation } = axes[index];
-    return `${words.value(from(index, at))}–${words.value(from(index, at) + dilation * (kernel - 1))}`;
+    const { stride, padding, kernel, dilation } = axes[index];
+    const from = at * stride - padding[0] + 1;
+    const [first, last] = [Math.max(1, from), Math.min(fits[index].size, from + dilation * (kernel - 1))];
+    return first === last ? words.value(first) : `${words.value(first)}–${words.value(last)}`;
   };
   return fill(words.texts.spreads, words.value(value), range(0, row), range(1, column));
 }

@@ -1,5 +1,5 @@
 // What the panel shows, as plain data: the layer of the file, what the user tries out, and how it is looked at. Pure.
-import type { Grid } from '../../../../server/src/base/window.ts';
+import { type Grid, outputSize } from '../../../../server/src/base/window.ts';
 import type { PreviewAxes, PreviewAxis, PreviewKind, PreviewLayer } from '../../../../server/src/protocol.ts';
 import type { FilterKind } from './filters.ts';
 import type { Operation } from './fit.ts';
@@ -102,9 +102,16 @@ export function setupFor(layer: PreviewLayer, before: Setup): Setup {
     norm,
     input,
     own: sized ? before.own : null,
-    step: 0,
+    // Corners of large maps hold little to see.
+    step: tiny ? 0 : middleOf(layer),
     map: 0,
   };
+}
+
+function middleOf({ axes, kind }: PreviewLayer): number {
+  const size = (axis: PreviewAxis) => (kind === 'conv-transpose' ? axis.input : Math.max(0, outputSize(axis)));
+  const [rows, columns] = [size(axes[0]), size(axes[1])];
+  return Math.floor(rows / 2) * columns + Math.floor(columns / 2);
 }
 
 /** Up to here every cell is drawn with its number; beyond, a map with a crop around the window. */

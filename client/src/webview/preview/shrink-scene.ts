@@ -84,19 +84,25 @@ export function shrinkWords({ plain, padded }: Runs, words: Words): string {
   return fill(words.texts.shrinkWords, sizes, kept);
 }
 
-const TALLEST = 128;
+const TALLEST = [150, 128, 104, 84, 64] as const;
 const BETWEEN = 74;
 
-export function shrinkScene(runs: Runs, at: number, caption: readonly string[], words: Words): Scene {
+/** As large as the room allows. */
+export function shrinkScene(runs: Runs, at: number, room: number, caption: readonly string[], words: Words): Scene {
+  const scenes = TALLEST.map((tallest) => sceneOf(runs, at, tallest, caption, words));
+  return scenes.find(({ width }) => width <= room) ?? (scenes.at(-1) as Scene);
+}
+
+function sceneOf(runs: Runs, at: number, tallest: number, caption: readonly string[], words: Words): Scene {
   const all = [...runs.plain, ...runs.padded];
   const largest = Math.max(1, ...all.flatMap(({ rows, columns }) => [rows, columns]));
-  const scale = TALLEST / largest;
+  const scale = tallest / largest;
   const mostChannels = Math.max(1, ...all.map(({ channels }) => channels));
   const lines = [
     { title: words.texts.shrinkPlain, volumes: runs.plain, y: 0 },
-    { title: words.texts.shrinkPadded, volumes: runs.padded, y: TALLEST + 118 },
-  ].map((line) => rowOf(line, { scale, mostChannels, at, words }));
-  const bottom = 2 * (TALLEST + 118);
+    { title: words.texts.shrinkPadded, volumes: runs.padded, y: tallest + 118 },
+  ].map((line) => rowOf(line, { tallest, scale, mostChannels, at, words }));
+  const bottom = 2 * (tallest + 118);
   const captions = caption.map(
     (text, index): Shape => ({ kind: 'text', x: 4, y: bottom + 16 + index * 22, text, size: 15, fill: 'ink' }),
   );
@@ -109,6 +115,7 @@ export function shrinkScene(runs: Runs, at: number, caption: readonly string[], 
 }
 
 interface Measure {
+  readonly tallest: number;
   readonly scale: number;
   readonly mostChannels: number;
   /** The layer under the cursor. */
@@ -123,14 +130,14 @@ interface Row {
 }
 
 function rowOf({ title, volumes, y }: Row, measure: Measure) {
-  const { scale, mostChannels, at, words } = measure;
+  const { tallest, scale, mostChannels, at, words } = measure;
   const shapes: Shape[] = [{ kind: 'text', x: 4, y: y + 18, text: title, size: 14, fill: 'ink', bold: true }];
-  const floor = y + 54 + TALLEST;
+  const floor = y + 54 + tallest;
   let x = 6;
   volumes.forEach((volume, index) => {
     const { rows, columns, channels, step } = volume;
     if (step) {
-      shapes.push(...arrowShapes(x, floor - TALLEST / 2, step, index - 1 === at));
+      shapes.push(...arrowShapes(x, floor - tallest / 2, step, index - 1 === at));
       x += BETWEEN;
     }
     const gone = rows < 1 || columns < 1;

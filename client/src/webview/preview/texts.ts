@@ -92,7 +92,6 @@ export const TEXT_NAMES = [
   'ragged',
   'readByNone',
   'reset',
-  'roundsDown',
   'rowColumn',
   'rows',
   'rowsUnread',

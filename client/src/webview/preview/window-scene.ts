@@ -52,10 +52,13 @@ interface Block {
   readonly draw: (x: number, y: number) => readonly Shape[];
 }
 
-/** Cells are as large as the room allows, so that a lecture hall can read them. */
-function cellSize(sizes: readonly number[], width: number): number {
+/** Cells are as large as the room allows, so that a lecture hall can read them; all maps side by side where that is possible. */
+function cellSize(sizes: readonly number[], inARow: readonly number[], width: number): number {
   const cells = Math.max(...sizes);
-  return Math.max(22, Math.min(cells <= 5 ? 56 : cells <= 8 ? 46 : 36, Math.floor((width - 8) / cells)));
+  const wanted = cells <= 5 ? 56 : cells <= 8 ? 46 : 36;
+  const all = inARow.reduce((sum, columns) => sum + columns, 0);
+  const together = Math.floor((width - GAP * inARow.length) / Math.max(1, all));
+  return Math.max(22, Math.min(wanted, Math.max(together, 34), Math.floor((width - 8) / cells)));
 }
 
 /** From the first padding cell to the last cell that is padding or, in ceil mode, beyond it. */
@@ -67,7 +70,13 @@ function extentOf(axis: PreviewAxis, size: number): Extent {
 function slidingPictures({ computed, step, pointed, width }: WindowView, words: Words): readonly Block[] {
   const { axes, fits, inputs, filters, outputs, unread, operation } = computed;
   const frame = { rows: extentOf(axes[0], fits[0].size), columns: extentOf(axes[1], fits[1].size) };
-  const cell = cellSize([frame.columns.to - frame.columns.from, frame.rows.to - frame.rows.from], width);
+  const [across, down] = [frame.columns.to - frame.columns.from, frame.rows.to - frame.rows.from];
+  const inARow = [
+    ...inputs.map(() => across),
+    ...filters.map(({ columns }) => Math.max(2, columns)),
+    ...outputs.map(({ grid }) => grid.columns),
+  ];
+  const cell = cellSize([across, down], inARow, width);
   const runs = outputs.some(({ grid }) => grid.values.length > 0);
   const [row, column] = placeOf(computed, step);
   const [readRows, readColumns] = [new Map(taps(axes[0], row)), new Map(taps(axes[1], column))];
@@ -223,7 +232,11 @@ function transposedPictures({ computed, step, pointed, width }: WindowView, word
   const { axes, inputs, filters, outputs, fits } = computed;
   const [input, filter, output] = [inputs[0], filters[0], outputs[0]];
   if (!input || !filter || !output) return [];
-  const cell = cellSize([fits[1].size, fits[0].size, input.columns], width);
+  const cell = cellSize(
+    [fits[1].size, fits[0].size, input.columns],
+    [input.columns, filter.columns, output.grid.columns],
+    width,
+  );
   const [row, column] = placeOf(computed, step);
   const sources =
     pointed && isOutput(pointed) ? [spreadOnto(axes[0], pointed.row), spreadOnto(axes[1], pointed.column)] : [[], []];

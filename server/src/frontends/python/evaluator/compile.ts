@@ -1,8 +1,10 @@
 // A module's statements → something that runs. Where all compilers meet.
+import type { Statement } from '../syntax/ast.ts';
 import type { TopLevel } from '../syntax/parser.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileStatement } from './compile-statement.ts';
 import { Compiler, type CompilerParts, type Execute, type Unit } from './compiler.ts';
+import { isStackOverflow } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Scope } from './scope.ts';
 
@@ -13,6 +15,18 @@ export interface CompiledTopLevel {
   readonly text: string;
   readonly unit: Unit;
   readonly run: Execute;
+}
+
+/** Code nested deeper than the JavaScript stack goes ends the run as deep recursion does. */
+function compileStatements(compiler: Compiler, statements: readonly Statement[]): Execute {
+  try {
+    return compiler.block(statements, new Scope('module'));
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    return () => {
+      throw error;
+    };
+  }
 }
 
 /** What did not change since is taken over, and told where it stands now. */
@@ -36,6 +50,6 @@ export function compileModule(
     }
     const unit: Unit = { uri, offset };
     const compiler = new Compiler(interpreter, unit, PARTS);
-    return { text, unit, run: compiler.block(statements, new Scope('module')) };
+    return { text, unit, run: compileStatements(compiler, statements) };
   });
 }

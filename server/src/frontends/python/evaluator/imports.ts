@@ -17,13 +17,13 @@ export interface ModuleHost {
   load(name: string, level: number, from: string): SourceFile | undefined;
 }
 
-export interface BuiltinModule {
-  readonly make: (interpreter: Interpreter) => PyModule;
+/** The modules that we know ourselves, by full name: `torch.nn`. */
+export interface ModuleLibrary {
+  /** Made anew for every interpreter that asks. */
+  module(name: string, interpreter: Interpreter): PyModule | undefined;
   /** Its own source is better, where there is one: torchvision's. */
-  readonly preferSource?: boolean;
+  prefersSource?(name: string): boolean;
 }
-
-export type BuiltinModules = ReadonlyMap<string, BuiltinModule>;
 
 /** A file that was run. */
 export interface LoadedModule {
@@ -51,22 +51,24 @@ export interface MissingImport {
 export class Imports {
   readonly #interpreter: Interpreter;
   readonly #host: ModuleHost;
-  readonly #builtins: BuiltinModules;
+  readonly #library: ModuleLibrary;
   readonly #files = new Map<string, Entry>();
   readonly #parsed = new Map<
     string,
     { readonly parsed: ParsedModule; readonly compiled: readonly CompiledTopLevel[] }
   >();
-  /** Built-in and open modules. */
-  readonly #named = new Map<string, PyModule>();
+  /** Those of the library that were asked for; undefined: it has none of this name. */
+  readonly #builtin = new Map<string, PyModule | undefined>();
+  /** Those that nobody has. */
+  readonly #opened = new Map<string, PyModule>();
   readonly #missing = new Map<string, MissingImport>();
   /** Files known to be unchanged since `refresh`. */
   readonly #current = new Map<string, boolean>();
 
-  constructor(interpreter: Interpreter, host: ModuleHost, builtins: BuiltinModules) {
+  constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
     this.#interpreter = interpreter;
     this.#host = host;
-    this.#builtins = builtins;
+    this.#library = library;
   }
 
   /** Imports that the host could not resolve. */
@@ -77,7 +79,8 @@ export class Imports {
   /** Every module so far, by name: `sys.modules`. */
   get modules(): ReadonlyMap<string, PyModule> {
     const files = [...this.#files.values()].map(({ name, module }) => [name, module] as const);
-    return new Map([...this.#named, ...files]);
+    const builtin = [...this.#builtin].flatMap(([name, module]) => (module ? [[name, module] as const] : []));
+    return new Map([...builtin, ...this.#opened, ...files]);
   }
 
   /** A new look at the files: what has changed, or imports what has changed, is run again when it is asked for. */
@@ -195,24 +198,21 @@ export class Imports {
   /** A built-in module that is reached as an attribute: `torch.nn.functional` after `import torch`. */
   submodule(parent: PyModule, name: string): PyModule | undefined {
     if (parent.uri !== undefined) return undefined;
-    return this.#builtin(`${parent.name}.${name}`);
+    return this.#fromLibrary(`${parent.name}.${name}`);
   }
 
-  #builtin(name: string): PyModule | undefined {
-    const known = this.#named.get(name);
-    if (known) return this.#builtins.has(name) ? known : undefined;
-    const builtin = this.#builtins.get(name);
-    if (!builtin) return undefined;
-    const module = this.#interpreter.outside(() => builtin.make(this.#interpreter));
-    this.#named.set(name, module);
+  #fromLibrary(name: string): PyModule | undefined {
+    if (this.#builtin.has(name)) return this.#builtin.get(name);
+    const module = this.#interpreter.outside(() => this.#library.module(name, this.#interpreter));
+    this.#builtin.set(name, module);
     return module;
   }
 
   #find(from: PyModule, name: string, level: number): PyModule | undefined {
-    const builtin = level === 0 ? this.#builtins.get(name) : undefined;
-    if (builtin && !builtin.preferSource) return this.#builtin(name);
+    const own = level === 0 && !this.#library.prefersSource?.(name) ? this.#fromLibrary(name) : undefined;
+    if (own) return own;
     const file = this.#load(from, name, level);
-    if (!file) return builtin && this.#builtin(name);
+    if (!file) return level === 0 ? this.#fromLibrary(name) : undefined;
     const running = this.#files.get(file.uri);
     if (running && this.#current.get(file.uri) && running.text === file.text) return running.module;
     return this.run(file.uri, running?.name ?? this.#nameOf(from, name, level), file.text).module;
@@ -238,15 +238,15 @@ export class Imports {
     if (level === 0 && !this.#isInsideBuiltin(name))
       this.#missing.set(`${level} ${name}`, { name, level, from: from.uri ?? '' });
     if (level > 0) this.#missing.set(`${from.uri} ${level} ${name}`, { name, level, from: from.uri ?? '' });
-    const known = this.#named.get(full);
+    const known = this.#opened.get(full);
     if (known) return known;
     const module = new PyModule(full, new Map(), true);
-    this.#named.set(full, module);
+    this.#opened.set(full, module);
     return module;
   }
 
   #isInsideBuiltin(name: string): boolean {
-    return this.#builtins.has(name.split('.')[0] as string);
+    return this.#fromLibrary(name.split('.')[0] as string) !== undefined;
   }
 
   /** Why a name that is not in an open module is unknown. */

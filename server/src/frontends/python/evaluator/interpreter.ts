@@ -17,7 +17,7 @@ import { FRAME_FUNCTIONS } from './frame-functions.ts';
 import { DEFAULT_LIMITS, Fuel, isStackOverflow, type Limits, OutOfFuel } from './fuel.ts';
 import { signatureOf } from './functions.ts';
 import { keyOf } from './hashing.ts';
-import { type BuiltinModules, Imports, type LoadedModule, type ModuleHost } from './imports.ts';
+import { Imports, type LoadedModule, type ModuleHost, type ModuleLibrary } from './imports.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
 import { Journals, rollBack } from './journal.ts';
@@ -51,7 +51,7 @@ export interface InterpreterOptions {
   readonly host: ModuleHost;
   /** `len`, `range` …; the classes of values and exceptions are there already. */
   readonly builtins?: ReadonlyMap<string, Value>;
-  readonly modules?: BuiltinModules;
+  readonly library?: ModuleLibrary;
   readonly limits?: Limits;
 }
 
@@ -78,7 +78,7 @@ export class Interpreter implements Runtime {
   #site: CallSite = NOWHERE;
   #tries = 0;
 
-  constructor({ parser, host, builtins, modules, limits }: InterpreterOptions) {
+  constructor({ parser, host, builtins, library, limits }: InterpreterOptions) {
     this.parser = parser;
     this.#limits = limits ?? DEFAULT_LIMITS;
     this.#fuel = new Fuel(this.#limits);
@@ -90,7 +90,7 @@ export class Interpreter implements Runtime {
       ...FRAME_FUNCTIONS,
       ...(builtins ?? []),
     ]);
-    this.imports = new Imports(this, host, modules ?? new Map());
+    this.imports = new Imports(this, host, library ?? { module: () => undefined });
     this.#branches = new Branches(this, this.#journals);
   }
 

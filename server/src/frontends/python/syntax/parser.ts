@@ -1,6 +1,6 @@
 // Text → tree-sitter's tree → AST, one top-level statement at a time, kept by its text so that an edit lowers only what it
 // touched. The WASM comes from the entry: this file reads nothing.
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser, type Node as Syntax, type Tree } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
 import type { Statement } from './ast.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
@@ -45,12 +45,22 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined)
   try {
     const body = named(tree.rootNode).map((node): TopLevel => {
       const source = text.slice(node.startIndex, node.endIndex);
-      const statements = known.get(source) ?? lowerStatement(new ExpressionLowering(node.startIndex), node);
+      const statements = known.get(source) ?? lower(node);
       return { offset: node.startIndex, text: source, statements };
     });
     return { text, body, broken: brokenOf(tree) };
   } finally {
     tree.delete();
+  }
+}
+
+/** Code nested deeper than the JavaScript stack goes does not parse. */
+function lower(node: Syntax): readonly Statement[] {
+  try {
+    return lowerStatement(new ExpressionLowering(node.startIndex), node);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ kind: 'broken-statement', span: { start: 0, end: node.endIndex - node.startIndex } }];
   }
 }
 

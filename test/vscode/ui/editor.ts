@@ -109,11 +109,18 @@ export const editorSteps: readonly UiStep[] = [
     name: 'VS Code says how long the extension took to activate',
     run: async (ui) => {
       await ui.runCommand('Show Running Extensions');
-      const row = ui.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'ConvLint' }).first();
-      await row.waitFor();
+      const list = ui.page.locator('.runtime-extensions-editor');
+      await list.locator('.monaco-list-row').first().hover();
+      const row = list.locator('.monaco-list-row', { hasText: 'ConvLint' }).first();
+      // Slow extensions stand first, and only what is in sight exists.
+      for (let turn = 0; turn < 20 && (await row.count()) === 0; turn++) {
+        await ui.page.mouse.wheel(0, 300);
+        await ui.page.waitForTimeout(100);
+      }
       const time = (await row.locator('.activation-time').textContent())?.trim() ?? '';
       console.log(`    ${time}`);
       await ui.screenshot('activation');
+      await ui.page.keyboard.press('Escape');
       const milliseconds = Number(/(?<time>\d+)\s*ms/.exec(time)?.groups?.time ?? Number.NaN);
       // The rest of the machine has its say in this, so the bound is a wide one.
       ok(milliseconds < 1000, `activation took ${time}`);

@@ -7,6 +7,7 @@ import { installExtension } from '../server.ts';
 import type { Counts } from '../suite/run-tests.ts';
 import { openWorkbench } from '../workbench.ts';
 import { editorSteps } from './editor.ts';
+import { previewSteps } from './preview.ts';
 import { shapesPanelSteps } from './shapes-panel.ts';
 import { Ui } from './ui.ts';
 
@@ -15,7 +16,7 @@ export interface UiStep {
   readonly run: (ui: Ui) => Promise<void>;
 }
 
-const STEPS: readonly UiStep[] = [...editorSteps, ...shapesPanelSteps];
+const STEPS: readonly UiStep[] = [...editorSteps, ...shapesPanelSteps, ...previewSteps];
 
 export async function runUserInterface({ vsix, extensions, workspace }: Stage): Promise<Counts> {
   installExtension(vsix, extensions);

@@ -74,6 +74,32 @@ export class Ui {
     return hover;
   }
 
+  /** A place in the workspace, as the file system has it. */
+  path(file: string): string {
+    return join(this.#workspace, file);
+  }
+
+  /** The whole window, once what it shows is written down. */
+  async reload(): Promise<void> {
+    // In a browser VS Code writes its state down every five seconds.
+    await this.page.waitForTimeout(7000);
+    // Files named in the address take the place of those that were open.
+    const address = new URL(this.page.url());
+    address.searchParams.delete('payload');
+    await this.page.goto(address.href);
+  }
+
+  async chooseTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await this.page.keyboard.type(name);
+    await row.waitFor();
+    // The theme is tried while it is looked at.
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForTimeout(1000);
+  }
+
   statusBar(text: RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text }).first();
   }

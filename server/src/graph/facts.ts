@@ -63,7 +63,7 @@ export interface RuleFacts {
     /** All that the layer takes, where arguments go by position: `Conv(c2, k=1, s=1)`. */
     readonly signature?: string;
   };
-  'missing-value': { readonly attribute: string; readonly expected: Expectation; readonly signature?: string };
+  'missing-value': { readonly attribute: string; readonly expected: Expectation };
   'unknown-key': { readonly key: string; readonly suggestion?: string; readonly known: readonly string[] };
   /** `open`: users of the format have layers of their own, so only what looks like a slip of the pen is wrong. */
   'unknown-layer': { readonly name: string; readonly suggestion?: string; readonly open?: boolean };

@@ -18,7 +18,8 @@ export const badValue = defineRule({
       shown(value),
       expectationWord(expected, words),
     );
-    return withSignature(message, signature);
+    // Where arguments go by position, the whole list helps to count them.
+    return signature === undefined ? message : t('{0} The layer takes {1}.', message, signature);
   },
 
   fixes({ span, facts: { expected, value } }) {
@@ -48,11 +49,6 @@ export function spelled(
       ? words.attribute(operator.id, facts.attribute)
       : facts.attribute;
   return `‘${name}’`;
-}
-
-/** Where arguments go by position, the whole list helps to count them. */
-export function withSignature(message: string, signature: string | undefined): string {
-  return signature === undefined ? message : t('{0} The layer takes {1}.', message, signature);
 }
 
 function shown(value: string): string {

@@ -1,6 +1,6 @@
 // A value that nothing implies is not there.
 import { t } from '@vscode/l10n';
-import { spelled, withSignature } from './bad-value.ts';
+import { spelled } from './bad-value.ts';
 import { expectationWord } from './phrases.ts';
 import { defineRule } from './rule.ts';
 
@@ -9,12 +9,10 @@ export const missingValue = defineRule({
   severity: 'error',
   summary: 'A value that has no default is missing.',
 
-  message(finding, words) {
-    const message = t(
+  message: (finding, words) =>
+    t(
       '{0} is missing: it has no default and does not follow from the input. Give {1}.',
       spelled(finding, words),
       expectationWord(finding.facts.expected, words),
-    );
-    return withSignature(message, finding.facts.signature);
-  },
+    ),
 });

@@ -123,10 +123,10 @@ export function expectationWord(expectation: Expectation, words: Words): string 
 }
 
 function argumentsWord({ signature, min, max }: Extract<Expectation, { kind: 'arguments' }>, words: Words): string {
-  if (min === max) return t('a list of {0} values, as {1} takes', words.number(min), signature);
+  if (min === max) return t('{0} values: {1}', words.number(min), signature);
   return max >= HUGE
-    ? t('a list of at least {0} values, as {1} takes', words.number(min), signature)
-    : t('a list of {0} to {1} values, as {2} takes', words.number(min), words.number(max), signature);
+    ? t('at least {0} values: {1}', words.number(min), signature)
+    : t('{0} to {1} values: {2}', words.number(min), words.number(max), signature);
 }
 
 interface Bounds {

@@ -100,14 +100,11 @@ function wrongCount(row: Row, block: Block, names: readonly string[]): Finding[]
   const expected = { kind: 'arguments', signature, min, max: names.length } as const;
   const [first, last] = [row.args[names.length], row.args.at(-1)];
   if (first && last) {
-    const value = row.args
-      .slice(names.length)
-      .map(({ text }) => text)
-      .join(', ');
+    const value = `[${row.args.map(({ text }) => text).join(', ')}]`;
     const span = { start: first.span.start, end: last.span.end };
-    return [{ rule: 'bad-value', span, facts: { attribute: row.module.name, value, expected } }];
+    return [{ rule: 'bad-value', span, facts: { attribute: 'args', value, expected } }];
   }
   if (row.args.length >= min) return [];
   const attribute = names[row.args.length] ?? row.module.name;
-  return [{ rule: 'missing-value', span: row.module.span, facts: { attribute, expected, signature } }];
+  return [{ rule: 'missing-value', span: row.module.span, facts: { attribute, expected } }];
 }

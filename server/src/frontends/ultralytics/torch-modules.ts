@@ -54,8 +54,8 @@ export function bindTorch(row: Row, module: TorchModule, first: readonly Attribu
     if (mistake.kind !== 'too-many') return [];
     const extra = row.args.slice(max);
     const [start, end] = [extra[0]?.span.start ?? row.argsSpan.start, extra.at(-1)?.span.end ?? row.argsSpan.end];
-    const value = extra.map(({ text }) => text).join(', ');
-    return [{ rule: 'bad-value', span: { start, end }, facts: { attribute: row.module.name, value, expected } }];
+    const value = `[${row.args.map(({ text }) => text).join(', ')}]`;
+    return [{ rule: 'bad-value', span: { start, end }, facts: { attribute: 'args', value, expected } }];
   });
   return { attributes, findings };
 }

@@ -225,7 +225,8 @@ export class Net {
   #filter(c1: number, c2: number, options: Conv2dOptions): GivenAttributes {
     const { k = 1, s = 1, p = 0, g = 1, d = 1, bias = true, at } = options;
     const make = () => {
-      const [top, left] = square(p);
+      const [top, left] = square(p).map((size) => this.dim(size)) as [Dim, Dim];
+      const sizes = (size: Size) => (typeof size === 'number' ? this.dim(size) : size.map((each) => this.dim(each)));
       const here = (value: AttributeInput, span: Span | undefined) => (span ? { value, span } : { value });
       const sides = [
         [top, top],
@@ -234,16 +235,16 @@ export class Net {
       return {
         inChannels: { value: this.dim(c1) },
         outChannels: { value: this.dim(c2) },
-        kernel: here(k as AttributeInput, at?.k),
-        stride: here(s as AttributeInput, at?.s),
+        kernel: here(sizes(k), at?.k),
+        stride: here(sizes(s), at?.s),
         padding: here(sides, at?.p),
         groups: here(this.dim(g), at?.g),
-        dilation: here(d, at?.d),
+        dilation: here(this.dim(d), at?.d),
         bias: { value: bias },
       };
     };
-    const isPlain = at === undefined && !Number.isNaN(c1 + c2 + g);
-    return isPlain ? remembered(`${c1} ${c2} ${k} ${s} ${p} ${g} ${d} ${bias}`, make) : make();
+    const key = `${c1} ${c2} ${k} ${s} ${p} ${g} ${d} ${bias}`;
+    return at === undefined && !key.includes('NaN') ? remembered(key, make) : make();
   }
 
   batchNorm(name: string, x: Tensor): Tensor {

@@ -25,6 +25,23 @@ export interface ModuleLibrary {
   prefersSource?(name: string): boolean;
 }
 
+/** One row of a table of modules. */
+export interface BuiltinModule {
+  readonly make: (interpreter: Interpreter) => PyModule;
+  readonly preferSource?: boolean;
+}
+
+export type BuiltinModules = ReadonlyMap<string, BuiltinModule>;
+
+/** A library of tables, asked one after the other. */
+export function libraryOf(tables: readonly BuiltinModules[], others: ModuleLibrary['module']): ModuleLibrary {
+  const find = (name: string) => tables.find((table) => table.has(name))?.get(name);
+  return {
+    module: (name, interpreter) => find(name)?.make(interpreter) ?? others(name, interpreter),
+    prefersSource: (name) => find(name)?.preferSource === true,
+  };
+}
+
 /** A file that was run. */
 export interface LoadedModule {
   readonly module: PyModule;

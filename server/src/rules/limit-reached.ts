@@ -19,6 +19,8 @@ export function whatWord(what: string): string {
       return t('nodes');
     case 'levels':
       return t('levels');
+    case 'repeats':
+      return t('repeats');
     case 'aliases':
       return t('aliases');
     default:

@@ -3,6 +3,7 @@ import type { Span } from '../../base/span.ts';
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Finding } from '../../graph/finding.ts';
 import { follow, pairOf, type YamlDocument, type YamlMapping, type YamlNode, type YamlSequence } from '../yaml/node.ts';
+import { MOST_TIMES } from './blocks/block.ts';
 import { literal } from './literal.ts';
 import { readSummaries } from './summaries.ts';
 import type { Key, ModelFile, Reference, Row, Scale, Value } from './syntax.ts';
@@ -173,7 +174,14 @@ class Reader {
 
   #repeats(node: YamlNode): Row['repeats'] {
     const value = plainOf(node);
-    if (Number.isInteger(value) && (value as number) >= 0) return { span: node.span, value: value as number };
+    if (Number.isInteger(value) && (value as number) >= 0) {
+      const wanted = value as number;
+      if (wanted > MOST_TIMES) {
+        const facts = { what: 'repeats', limit: MOST_TIMES };
+        this.#findings.push({ rule: 'limit-reached', span: node.span, facts });
+      }
+      return { span: node.span, value: Math.min(wanted, MOST_TIMES) };
+    }
     this.#bad('repeats', node, { kind: 'integer', min: 1 });
     return { span: node.span, value: 1 };
   }

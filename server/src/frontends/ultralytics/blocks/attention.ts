@@ -2,7 +2,7 @@
 // Source: ultralytics 8.4.117, nn/modules/block.py, transformer.py; Wang et al., YOLOv10, 2024; Tian et al., YOLOv12, 2025.
 import type { Tensor } from '../../../graph/graph.ts';
 import { moduleOf } from './activations.ts';
-import { activation, c2, count, defineBlock, e, flag, hidden, ratio } from './block.ts';
+import { activation, c2, count, defineBlock, e, flag, hidden, ratio, times } from './block.ts';
 import type { Net } from './net.ts';
 
 /** softmax(QᵀK)·V over (N, heads, features, positions). */
@@ -113,7 +113,7 @@ export const TransformerBlock = defineBlock({
   args: {
     c2: count('Channels that go out.'),
     num_heads: count('How many heads share the features.'),
-    num_layers: count('How many layers.'),
+    num_layers: times('How many layers.'),
   },
   forward(net, [x], { c1, c2, num_heads, num_layers }) {
     const y = c1 === c2 ? x : net.conv('conv', x, c2);

@@ -88,9 +88,10 @@ function withDefault(fallback: AttributeInput | undefined): Maybe {
 }
 
 /** A whole number. */
-export function count(doc: string, fallback?: number, min = 1): Argument<number> {
-  const expectation: Expectation = { kind: 'integer', min };
-  const isCount = (value: AttributeInput): value is number => Number.isInteger(value) && (value as number) >= min;
+export function count(doc: string, fallback?: number, min = 1, max?: number): Argument<number> {
+  const expectation: Expectation = { kind: 'integer', min, ...(max === undefined ? {} : { max }) };
+  const isCount = (value: AttributeInput): value is number =>
+    Number.isInteger(value) && (value as number) >= min && (max === undefined || (value as number) <= max);
   return {
     doc,
     expectation,
@@ -99,6 +100,13 @@ export function count(doc: string, fallback?: number, min = 1): Argument<number>
     unknown: Number.NaN,
   };
 }
+
+/** How often something inside is built: no model has it more often, and nobody waits for it. */
+export function times(doc: string, fallback?: number): Argument<number> {
+  return { ...count(doc, fallback, 1, MOST_TIMES), unknown: 1 };
+}
+
+export const MOST_TIMES = 1000;
 
 /** A real number; with `whole` text it may be a whole one too. */
 export function ratio(doc: string, fallback: number): Argument<number> {

@@ -36,7 +36,7 @@ export const Focus = defineBlock({
   args: { c2, k: k(1), s: s(), p, g, act: activation() },
   scaled: ['c2'],
   forward(net, [x], { c2, k, s, p, g, act }) {
-    const folded = net.apply('pixel-unshuffle', { factor: 2 }, x);
+    const folded = net.apply('pixel-unshuffle', { scale: 2 }, x);
     return net.conv('conv', folded, c2, { k, s, g, act, ...(p === undefined ? {} : { p }) });
   },
 });

@@ -1,7 +1,7 @@
 // YOLOv9's blocks: layers whose inputs and outputs are all kept, strided halves, and joins over several levels.
 // Source: ultralytics 8.4.117, nn/modules/block.py; Wang et al., YOLOv9, 2024, arXiv:2402.13616.
 import type { Tensor } from '../../../graph/graph.ts';
-import { c2, count, counts, defineBlock, g, half, k, p, s } from './block.ts';
+import { c2, count, counts, defineBlock, g, half, k, p, s, times } from './block.ts';
 import { repCsp } from './csp.ts';
 import { type Net, samePadding } from './net.ts';
 
@@ -19,7 +19,7 @@ function aggregate(net: Net, x: Tensor, c2: number, c3: number, steps: readonly 
 
 export const RepNCSPELAN4 = defineBlock({
   doc: 'Two re-parameterised cross-stage blocks one behind the other, with all between them kept.',
-  args: { c2, c3, c4, n: count('Bottlenecks in each of the two.', 1) },
+  args: { c2, c3, c4, n: times('Bottlenecks in each of the two.', 1) },
   scaled: ['c2'],
   forward(net, [x], { c2, c3, c4, n }) {
     const step: Step = (y, name) => net.conv(`${name}.1`, repCsp(net, `${name}.0`, y, c4, n), c4, { k: 3 });

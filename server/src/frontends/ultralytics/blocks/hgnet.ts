@@ -2,7 +2,7 @@
 // Source: ultralytics 8.4.117, nn/modules/block.py; Zhao et al., RT-DETR, 2023, arXiv:2304.08069.
 import type { Tensor } from '../../../graph/graph.ts';
 import { moduleOf } from './activations.ts';
-import { activation, count, defineBlock, flag, half, shortcut } from './block.ts';
+import { activation, count, defineBlock, flag, half, shortcut, times } from './block.ts';
 import { lightConv } from './convolution.ts';
 import { chain } from './csp.ts';
 import type { Net } from './net.ts';
@@ -83,7 +83,7 @@ export const ResNetLayer = defineBlock({
     c2: count('Channels inside.'),
     s: count('The stride of the first block.', 1),
     is_first: flag('The stem: a 7×7 convolution and a max-pooling.', false),
-    n: count('How many blocks.', 1),
+    n: times('How many blocks.', 1),
     e: count('How many times the channels grow at the end of a block.', 4),
   },
   forward(net, [x], { c2, s, is_first, e, n }) {

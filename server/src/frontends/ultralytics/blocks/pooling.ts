@@ -1,7 +1,7 @@
 // Spatial pyramid pooling, and joins of rows.
 // Source: ultralytics 8.4.117, nn/modules/block.py, conv.py; He et al., SPP, 2014, arXiv:1406.4729.
 import type { Tensor } from '../../../graph/graph.ts';
-import { c2, count, counts, defineBlock, half, shortcut } from './block.ts';
+import { c2, count, counts, defineBlock, half, shortcut, times } from './block.ts';
 import type { Net } from './net.ts';
 
 export const SPP = defineBlock({
@@ -28,7 +28,7 @@ export const SPPF = defineBlock({
   args: {
     c2,
     k: count('Size of the window.', 5),
-    n: count('How often it is applied.', 3),
+    n: times('How often it is applied.', 3),
     shortcut: shortcut(false),
   },
   scaled: ['c2'],

@@ -1,7 +1,7 @@
 // RT-DETR's decoder: queries that look at a few sampled cells of every level, in several rounds.
 // Source: ultralytics 8.4.117, nn/modules/head.py, transformer.py; Zhao et al., 2023; Zhu et al., Deformable DETR, 2020.
 import type { Tensor } from '../../../graph/graph.ts';
-import { activation, count, defineBlock, ratio } from './block.ts';
+import { activation, count, defineBlock, ratio, times } from './block.ts';
 import { nc } from './heads.ts';
 import type { Net } from './net.ts';
 
@@ -75,7 +75,7 @@ export const RTDETRDecoder = defineBlock({
     nq: count('How many objects at most.', 300),
     ndp: count('Cells that each head samples from each level.', 4),
     nh: count('How many heads share the features.', 8),
-    ndl: count('How many rounds.', 6),
+    ndl: times('How many rounds.', 6),
     d_ffn: count('Hidden features of the two linear layers.', 1024),
     dropout: ratio('How likely cells are dropped in training.', 0),
     act: activation('nn.ReLU()'),

@@ -19,7 +19,7 @@ export const ReOrg = defineBlock({
   args: {},
   forward(net, [x]) {
     net.leaf();
-    return net.apply('pixel-unshuffle', { factor: 2 }, x);
+    return net.apply('pixel-unshuffle', { scale: 2 }, x);
   },
 });
 

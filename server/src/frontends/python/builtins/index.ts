@@ -1,5 +1,5 @@
 // Python's built-in names. Importing it also gives the built-in classes their methods.
-import './object.ts';
+import './descriptor.ts';
 import './sequence.ts';
 import './dict.ts';
 import './set.ts';

@@ -14,6 +14,7 @@ import {
 import { addMethods, addStatics, native, natives } from './declare.ts';
 import { integer, pair, plain } from './iteration.ts';
 import { wholeOf } from './rounding.ts';
+import { specifierMethod } from './string-format.ts';
 
 /** An instance where the class is made from a number's: `class Width(int)`. */
 function of(cls: Value, base: PyClass, value: Value): Value {
@@ -222,6 +223,8 @@ addStatics(INT, [
   part('denominator', () => 1),
 ]);
 addStatics(FLOAT, [part('real', (self) => self), part('imag', () => new PyFloat(0))]);
+
+for (const each of [INT, FLOAT]) each.namespace.set('__format__', specifierMethod);
 
 INT.namespace.set(
   'from_bytes',

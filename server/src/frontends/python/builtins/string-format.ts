@@ -1,5 +1,5 @@
 // `'{}'.format(…)` and `'%d' % …`. A value that is not known makes the whole text unknown.
-import { PyDict, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { nativeMethod, PyDict, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { absorbedDeep } from './declare.ts';
 import { double, integer, plain } from './iteration.ts';
 import {
@@ -24,6 +24,17 @@ export function formatPlain(given: Value, specifier: string): string | undefined
   if (typeof value === 'number' || typeof value === 'bigint') return formatInteger(value, spec);
   return value instanceof PyFloat && typeof value.value === 'number' ? formatFloat(value.value, spec) : undefined;
 }
+
+/** `__format__` of numbers and strings. */
+export const specifierMethod = nativeMethod('__format__', (runtime, { positional: [value = null, specifier = ''] }) => {
+  const unknown = absorbedDeep(runtime, [value, specifier]);
+  if (unknown !== undefined) return unknown;
+  if (specifier === '') return runtime.str(value);
+  const text = formatPlain(value, specifier as string);
+  if (text !== undefined) return text;
+  const type = runtime.typeOf(value).name;
+  return runtime.raise('ValueError', `Invalid format specifier '${specifier}' for object of type '${type}'`);
+});
 
 interface Cursor {
   next: number;

@@ -12,7 +12,7 @@ import {
 } from '../evaluator/values.ts';
 import { absorbed, absorbedDeep, addMethods, addStatics, type MethodTable, natives } from './declare.ts';
 import { collect, integer, plain, setEntry } from './iteration.ts';
-import { formatTemplate } from './string-format.ts';
+import { formatPercent, formatTemplate, specifierMethod } from './string-format.ts';
 
 const asText = (given: Value): string | undefined => {
   const value = plain(given);
@@ -267,12 +267,15 @@ addMethods<string>(
 );
 
 addMethods<string>(STR, asText, {
+  '__mod__(values, /)': formatPercent,
   'format(*positional, **keywords)': (runtime, self, positional, keywords) => {
     const named = new Map<string, Value>();
     for (const [key, value] of (keywords as PyDict).entries.values()) named.set(key as string, value);
     return formatTemplate(runtime, self, { positional: (positional as PyTuple).items, keywords: named });
   },
 });
+
+STR.namespace.set('__format__', specifierMethod);
 
 function makeTable(runtime: Runtime, from: Value, to: Value | undefined, dropped: Value | undefined): Value {
   const table = new PyDict();

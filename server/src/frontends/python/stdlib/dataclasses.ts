@@ -139,9 +139,11 @@ function initialize(
 /** As `object.__setattr__`, which frozen classes use as well; a Module's own way where it has one. */
 function store(runtime: Runtime, self: Value, name: string, value: Value): void {
   const set = self instanceof PyInstance && self.class.namespace.get('__dataclass_frozen__') === true;
-  if (!set) return runtime.setAttribute(self, name, value);
-  runtime.touch(self);
-  self.attributes.set(name, value);
+  if (!set) runtime.setAttribute(self, name, value);
+  else {
+    runtime.touch(self);
+    self.attributes.set(name, value);
+  }
 }
 
 function fallback(runtime: Runtime, of: PyClass, name: string, field: PyInstance): Value | undefined {

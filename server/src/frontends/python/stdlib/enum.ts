@@ -38,14 +38,14 @@ function distinct(of: Value): readonly PyInstance[] {
   return [...new Set(members(of))];
 }
 
-function valueOf(member: Value): Value {
+function valueIn(member: Value): Value {
   return (member as PyInstance).attributes.get('_value_') ?? null;
 }
 
 function isMember(value: Value): boolean {
   if (value instanceof PyFunction || value instanceof PyProperty) return false;
   if (typeof value !== 'object' || value === null) return true;
-  return !['native', 'static-method', 'class-method', 'class'].includes(value.kind);
+  return !['native', 'static-method', 'class-method'].includes(value.kind);
 }
 
 /** What `auto()` stands for: the next number, a flag's next bit, a StrEnum's name in small letters. */
@@ -84,7 +84,7 @@ function makeMember(runtime: Runtime, of: PyClass, name: string, value: Value, i
 function byValue(runtime: Runtime, of: PyClass, value: Value): Value {
   if (value instanceof PyInstance && value.class === of) return value;
   if (runtime.isUnknown(value)) return value;
-  const found = members(of).find((member) => runtime.equals(valueOf(member), value) === true);
+  const found = members(of).find((member) => runtime.equals(valueIn(member), value) === true);
   if (found) return found;
   if (of.mro.includes(FLAG) && typeof value === 'number') return combination(runtime, of, value);
   const missing = runtime.findAttribute(of, '_missing_');
@@ -95,7 +95,7 @@ function byValue(runtime: Runtime, of: PyClass, value: Value): Value {
 /** Several flags at once. */
 function combination(runtime: Runtime, of: PyClass, bits: number): Value {
   const named = distinct(of).filter(
-    (member) => typeof valueOf(member) === 'number' && ((valueOf(member) as number) & bits) !== 0,
+    (member) => typeof valueIn(member) === 'number' && ((valueIn(member) as number) & bits) !== 0,
   );
   return makeMember(runtime, of, named.map((member) => member.attributes.get('_name_')).join('|'), bits, undefined);
 }
@@ -133,7 +133,7 @@ addStatics(META, [
     '__contains__(value, /)': (runtime, of, value) =>
       runtime.isUnknown(value)
         ? value
-        : members(of).some((member) => member === value || runtime.equals(valueOf(member), value) === true),
+        : members(of).some((member) => member === value || runtime.equals(valueIn(member), value) === true),
     '__getitem__(name, /)': (runtime, of, name) => {
       if (runtime.isUnknown(name)) return name;
       const found = members(of).length > 0 ? (of as PyClass).namespace.get(name as string) : undefined;
@@ -168,18 +168,18 @@ addStatics(ENUM, [
   reading('value', '_value_'),
   ...instanceMethods({
     '__repr__()': (runtime, self) =>
-      `<${runtime.typeOf(self).name}.${(self as PyInstance).attributes.get('_name_')}: ${runtime.repr(valueOf(self))}>`,
+      `<${runtime.typeOf(self).name}.${(self as PyInstance).attributes.get('_name_')}: ${runtime.repr(valueIn(self))}>`,
     '__str__()': (runtime, self) => `${runtime.typeOf(self).name}.${(self as PyInstance).attributes.get('_name_')}`,
   }),
 ]);
-addStatics(INT_ENUM, instanceMethods({ '__str__()': (runtime, self) => runtime.str(valueOf(self)) }));
-addStatics(STR_ENUM, instanceMethods({ '__str__()': (_, self) => valueOf(self) }));
+addStatics(INT_ENUM, instanceMethods({ '__str__()': (runtime, self) => runtime.str(valueIn(self)) }));
+addStatics(STR_ENUM, instanceMethods({ '__str__()': (_, self) => valueIn(self) }));
 
 function bitwise(name: string, combine: (a: number, b: number) => number): [string, Value] {
   return [
     name,
     nativeMethod(name, (runtime, { positional: [self, other] }) => {
-      const bits = [self, other].map((each) => (each instanceof PyInstance ? valueOf(each) : (each as Value)));
+      const bits = [self, other].map((each) => (each instanceof PyInstance ? valueIn(each) : (each as Value)));
       const [a, b] = bits;
       if (typeof a !== 'number' || typeof b !== 'number')
         return runtime.lost(bits.find((bit) => typeof bit !== 'number') ?? null);
@@ -193,10 +193,10 @@ addStatics(FLAG, [
   bitwise('__xor__', (a, b) => a ^ b),
   ...instanceMethods({
     '__contains__(other, /)': (_, self, other) => {
-      const [a, b] = [valueOf(self) as number, valueOf(other) as number];
+      const [a, b] = [valueIn(self) as number, valueIn(other) as number];
       return (a & b) === b;
     },
-    '__bool__()': (_, self) => valueOf(self) !== 0,
+    '__bool__()': (_, self) => valueIn(self) !== 0,
   }),
 ]);
 

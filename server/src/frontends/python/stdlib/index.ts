@@ -1,17 +1,35 @@
 // Python's standard library, as far as model code uses it. Every module is open: a name that is not here is unknown.
-import type { PyModule } from '../evaluator/values.ts';
+
+import type { BuiltinModules } from '../evaluator/imports.ts';
 import { COLLECTIONS_ABC } from './abstract-collections.ts';
+import { ARGPARSE } from './argparse.ts';
 import { COLLECTIONS } from './collections.ts';
+import { ABC, CONTEXTLIB } from './contextlib.ts';
+import { COPY } from './copy.ts';
 import { DATACLASSES } from './dataclasses.ts';
 import { ENUM_MODULE } from './enum.ts';
 import { FUNCTOOLS } from './functools.ts';
+import { INSPECT } from './inspect.ts';
 import { ITERTOOLS } from './itertools.ts';
+import { JSON_MODULE } from './json.ts';
 import { MATH } from './math.ts';
 import { instantiate, type StandardModule } from './module.ts';
+import { OPERATOR } from './operator.ts';
+import { REGEX } from './regex.ts';
+import { SYSTEM_MODULES } from './system.ts';
 import { TYPING, TYPING_EXTENSIONS } from './typing.ts';
 
 const MODULES: readonly StandardModule[] = [
+  ABC,
+  ARGPARSE,
   COLLECTIONS,
+  CONTEXTLIB,
+  COPY,
+  INSPECT,
+  JSON_MODULE,
+  OPERATOR,
+  REGEX,
+  ...SYSTEM_MODULES,
   COLLECTIONS_ABC,
   DATACLASSES,
   ENUM_MODULE,
@@ -22,10 +40,7 @@ const MODULES: readonly StandardModule[] = [
   TYPING_EXTENSIONS,
 ];
 
-const BY_NAME: ReadonlyMap<string, StandardModule> = new Map(MODULES.map((module) => [module.name, module]));
-
-/** A module of its own for the run that asks; undefined: not one that is modelled, so it is open and empty. */
-export function standardLibrary(name: string): PyModule | undefined {
-  const module = BY_NAME.get(name);
-  return module && instantiate(module);
-}
+/** Each run that imports one gets its own. */
+export const STANDARD_LIBRARY: BuiltinModules = new Map(
+  MODULES.map((module) => [module.name, { make: () => instantiate(module) }]),
+);

@@ -1,22 +1,8 @@
-// `object`, `type` and the descriptors: what every class inherits, and how classes are made by a call.
+// Descriptors, slices, ranges and iterators: how a call makes them, and their methods.
+import { CLASS_METHOD, ITERATOR, PROPERTY, RANGE, SLICE, STATIC_METHOD } from '../evaluator/builtin-classes.ts';
 import {
-  CLASS_METHOD,
-  classOf,
-  ITERATOR,
-  OBJECT,
-  PROPERTY,
-  RANGE,
-  SLICE,
-  STATIC_METHOD,
-  TYPE,
-} from '../evaluator/builtin-classes.ts';
-import {
-  PyClass,
   PyClassMethod,
-  PyDict,
-  PyInstance,
   PyIterator,
-  PyList,
   PyProperty,
   PyRange,
   PySlice,
@@ -26,50 +12,6 @@ import {
 } from '../evaluator/values.ts';
 import { absorbed, addMethods, addStatics, natives } from './declare.ts';
 import { integer } from './iteration.ts';
-
-addStatics(
-  OBJECT,
-  natives({
-    '__new__(cls, *args, **keywords)': (runtime, cls) => {
-      if (cls instanceof PyClass) return new PyInstance(cls);
-      return runtime.raise('TypeError', 'object.__new__(X): X is not a type object');
-    },
-    '__init_subclass__(**keywords)': () => null,
-  }),
-);
-
-addMethods<Value>(OBJECT, (value) => value, {
-  '__init__(*args, **keywords)': () => null,
-});
-
-addStatics(
-  TYPE,
-  natives({
-    '__new__(cls, name, bases=..., namespace=..., /, **keywords)': (runtime, cls, name, bases, namespace, keywords) => {
-      if (bases === undefined) return runtime.isUnknown(name) ? name : runtime.typeOf(name);
-      const unknown = absorbed(runtime, [name, bases, namespace]);
-      if (unknown !== undefined) return unknown;
-      if (typeof name !== 'string' || !(bases instanceof PyTuple) || !(namespace instanceof PyDict)) {
-        return runtime.raise('TypeError', 'type() takes a name, a tuple of bases and a dict');
-      }
-      const given = new Map<string, Value>();
-      for (const [key, value] of namespace.entries.values()) if (typeof key === 'string') given.set(key, value);
-      const options = new Map<string, Value>();
-      for (const [key, value] of (keywords as PyDict).entries.values()) options.set(key as string, value);
-      if (cls !== TYPE) options.set('metaclass', cls);
-      return runtime.makeClass(name, bases.items, given, options);
-    },
-  }),
-);
-
-addMethods<PyClass>(TYPE, (value) => (value instanceof PyClass ? value : undefined), {
-  '__init__(*args, **keywords)': () => null,
-  'mro()': (_, self) => new PyList([...self.mro]),
-  '__instancecheck__(instance)': (runtime, self, instance) =>
-    runtime.isInstance(instance, self) || (classOf(instance).open ?? false),
-  '__subclasscheck__(subclass)': (_, self, subclass) =>
-    subclass instanceof PyClass ? subclass.mro.includes(self) || (subclass.open ?? false) : false,
-});
 
 addStatics(
   PROPERTY,

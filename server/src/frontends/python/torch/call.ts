@@ -347,6 +347,14 @@ export class TorchCall {
     return first ?? unknownTensor(this.notModelled());
   }
 
+  /** A refused size stands in what came out. */
+  refused(result: Value): boolean {
+    const dims = tensorOf(result)?.dims;
+    return (
+      dims?.some((dim) => typeof dim === 'object' && dim.kind === 'unknown' && dim.cause.reason === 'refused') ?? true
+    );
+  }
+
   /** A layer whose volumes are worked out here. */
   light(
     inputs: readonly TensorNative[],
@@ -371,12 +379,12 @@ export class TorchCall {
 
   /** PyTorch refuses the call: a finding, and the run goes on with what `refused` sizes remain. */
   refuse<R extends RuleId>(rule: R, facts: RuleFacts[R], quote: string): void {
-    reportAt(this.runtime, this.site, { rule, facts, quote } as never);
     this.#raiseWhereCaught(quote);
+    reportAt(this.runtime, this.site, { rule, facts, quote } as never);
   }
 
   #raiseWhereCaught(quote: string): void {
-    if (sessionOf(this.runtime).guarded?.(this.runtime)) this.runtime.raise('RuntimeError', quote);
+    if (this.runtime.inTry) this.runtime.raise('RuntimeError', quote);
   }
 
   place(cause: Cause): Cause {

@@ -17,7 +17,7 @@ export interface TorchSession {
   /** The dotted name of the module whose `forward` runs: functions are listed under it. */
   path: string;
   /** Whether the code under way catches RuntimeError: then a refusal is raised as well. */
-  guarded?: (runtime: Runtime) => boolean;
+  readonly guarded?: (runtime: Runtime) => boolean;
 }
 
 /** After so many layers the builder for what belongs to no model is thrown away. */
@@ -40,7 +40,7 @@ export function openSession(
   runtime: Runtime,
   session: Pick<TorchSession, 'builder' | 'newBuilder' | 'uri'>,
 ): TorchSession {
-  const opened = { training: false, path: '', ...session };
+  const opened: TorchSession = { training: false, path: '', guarded: (run) => run.inTry, ...session };
   sessions.set(runtime, opened);
   return opened;
 }

@@ -59,6 +59,14 @@ export class TensorNative implements Native {
     return this.volume.dims;
   }
 
+  /** The same tensor of the graph under another type of the same kind; cells in order one behind the other. */
+  alias(dtype = this.dtype): TensorNative {
+    const from = this.#home && this.#tensor ? { builder: this.#home, tensor: this.#tensor } : undefined;
+    const same = new TensorNative(this.volume, dtype, from);
+    same.cells = this.cells;
+    return same;
+  }
+
   /** Takes over another one's cells and shape: what an in-place method leaves. `runtime.touch` its instance first. */
   become(other: TensorNative): void {
     this.restore(other.snapshot());

@@ -105,8 +105,9 @@ export class ControlPanel {
     this.#countPad = checkbox(texts.countPad, (countIncludePad) => events.change({ countIncludePad }));
     const pen = checkbox(texts.draw, (on) => events.pen(on));
     this.element = element(
-      'section',
-      { class: 'controls', attributes: { 'aria-label': texts.controls } },
+      'details',
+      { class: 'controls', attributes: { open: true } },
+      element('summary', { text: texts.controls }),
       element(
         'div',
         { class: 'fields' },

@@ -123,7 +123,8 @@ export function flow(
       x = 0;
       rowHeight = 0;
     }
-    shapes.push(...block.draw(x, y));
+    // A group each: what is added to one block does not shift the elements of the next.
+    shapes.push({ kind: 'group', children: block.draw(x, y) });
     width = Math.max(width, x + block.width);
     x += block.width + gap;
     rowHeight = Math.max(rowHeight, block.height);

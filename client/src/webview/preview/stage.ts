@@ -198,7 +198,12 @@ function hitOf(target: EventTarget | null): Hit | undefined {
 
 function mapHit(shapes: readonly Shape[], x: number, y: number): Hit | undefined {
   for (const shape of shapes) {
-    if (shape.kind !== 'group' || !shape.hit) continue;
+    if (shape.kind !== 'group') continue;
+    if (!shape.hit) {
+      const inside = mapHit(shape.children, x, y);
+      if (inside) return inside;
+      continue;
+    }
     const map = shape.children.find((child): child is MapImage => child.kind === 'map');
     if (!map || x < map.x || y < map.y || x >= map.x + map.w || y >= map.y + map.h) continue;
     const row = Math.floor(((y - map.y) / map.h) * map.grid.rows);

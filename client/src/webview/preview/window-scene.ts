@@ -58,7 +58,7 @@ function cellSize(sizes: readonly number[], inARow: readonly number[], width: nu
   const wanted = cells <= 5 ? 56 : cells <= 8 ? 46 : 36;
   const all = inARow.reduce((sum, columns) => sum + columns, 0);
   const together = Math.floor((width - GAP * inARow.length) / Math.max(1, all));
-  return Math.max(22, Math.min(wanted, Math.max(together, 34), Math.floor((width - 8) / cells)));
+  return Math.max(22, Math.min(wanted, Math.max(together, 26), Math.floor((width - 8) / cells)));
 }
 
 /** From the first padding cell to the last cell that is padding or, in ceil mode, beyond it. */

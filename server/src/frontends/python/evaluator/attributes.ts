@@ -14,6 +14,7 @@ import {
   PyInstance,
   PyModule,
   PyProperty,
+  PyRaise,
   PyStaticMethod,
   PySuper,
   PyTuple,
@@ -21,11 +22,21 @@ import {
 } from './values.ts';
 
 export function getAttribute(interpreter: Interpreter, object: Value, name: string): Value {
-  const found = resolve(interpreter, object, name);
-  if (found !== undefined) return found;
   const custom = customGetter(object);
+  const found = custom === undefined ? resolve(interpreter, object, name) : ifThere(interpreter, object, name);
+  if (found !== undefined) return found;
   if (custom !== undefined) return interpreter.call(bind(interpreter, custom, object, classOf(object)), [name]);
   return noAttribute(interpreter, object, name);
+}
+
+/** A property that raises AttributeError is not there, where `__getattr__` is asked next. */
+function ifThere(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  try {
+    return resolve(interpreter, object, name);
+  } catch (error) {
+    if (error instanceof PyRaise && error.exception.class.name === 'AttributeError') return undefined;
+    throw error;
+  }
 }
 
 /** Undefined where Python raises AttributeError. */

@@ -173,6 +173,11 @@ function failMissing(
       const wanted = positional ? isPositional(parameter) && index >= given : kind === 'keyword-only';
       return wanted && defaults[index] === undefined && !keywords.has(name) ? [`'${name}'`] : [];
     });
+  const byPosition = parameters.filter(({ name, kind }) => kind === 'positional-only' && keywords.has(name));
+  if (byPosition.length > 0) {
+    const passed = byPosition.map(({ name }) => name).join(', ');
+    return fail(interpreter, callee, `got some positional-only arguments passed as keyword arguments: '${passed}'`);
+  }
   const names = missing(true);
   const [all, kind] = names.length > 0 ? [names, 'positional'] : [missing(false), 'keyword-only'];
   const listed = all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')}, and ${all.at(-1)}`;

@@ -309,7 +309,10 @@ export function plainContains(interpreter: Interpreter, container: Value, value:
     const { name } = classOf(value);
     return interpreter.raise('TypeError', `'in <string>' requires string as left operand, not ${name}`);
   }
-  const items = interpreter.iterate(container);
+  const result = interpreter.attempt(() => interpreter.iterate(container));
+  if ('raised' in result)
+    return interpreter.raise('TypeError', `argument of type '${classOf(container).name}' is not iterable`);
+  const items = result.value;
   if (!items) return interpreter.lost(container);
   let doubt: Value = false;
   for (const item of items) {

@@ -80,11 +80,12 @@ function reflected(
   right: Value,
   name: string,
   reflectedName: string,
+  /** Comparisons ask the other side even where it is of the same class. */
+  mirrored?: boolean,
 ): Value | undefined {
   const [a, b] = [classOf(left), classOf(right)];
   const first = () => tryMethod(interpreter, left, name, right);
-  const second = () =>
-    a === b && name !== reflectedName ? undefined : tryMethod(interpreter, right, reflectedName, left);
+  const second = () => (a === b && mirrored !== true ? undefined : tryMethod(interpreter, right, reflectedName, left));
   if (a !== b && isSubclass(b, a) && lookUp(b, reflectedName) !== lookUp(a, reflectedName)) return second() ?? first();
   return first() ?? second();
 }
@@ -167,10 +168,10 @@ export function identical(interpreter: Interpreter, left: Value, right: Value): 
 
 function equality(interpreter: Interpreter, operator: '==' | '!=', left: Value, right: Value): Value {
   const name = operator === '==' ? '__eq__' : '__ne__';
-  const custom = reflected(interpreter, left, right, name, name);
+  const custom = reflected(interpreter, left, right, name, name, true);
   if (custom !== undefined) return custom;
   if (operator === '!=') {
-    const equal = reflected(interpreter, left, right, '__eq__', '__eq__');
+    const equal = reflected(interpreter, left, right, '__eq__', '__eq__', true);
     if (equal !== undefined) {
       const truth = interpreter.truth(equal);
       return truth === undefined ? interpreter.lost(equal) : !truth;
@@ -239,7 +240,7 @@ function ordered(interpreter: Interpreter, operator: string, left: Value, right:
   const sign = order(left, right);
   if (sign === 'batch') return interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
   if (sign !== undefined) return holds(sign);
-  const custom = reflected(interpreter, left, right, method, mirrored);
+  const custom = reflected(interpreter, left, right, method, mirrored, true);
   if (custom !== undefined) return custom;
   if (interpreter.isUnknown(left)) return left;
   if (interpreter.isUnknown(right)) return right;

@@ -17,6 +17,8 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly kind: 'function' | 'class' | 'module';
   readonly slots = new Map<string, number>();
+  /** What a class body binds. */
+  readonly #own = new Set<string>();
   readonly #globals = new Set<string>();
   readonly #nonlocals = new Set<string>();
 
@@ -47,8 +49,9 @@ export class Scope {
   }
 
   declare(name: string): void {
-    if (this.kind !== 'function' || this.#globals.has(name) || this.#nonlocals.has(name)) return;
-    if (!this.slots.has(name)) this.slots.set(name, this.slots.size);
+    if (this.#globals.has(name) || this.#nonlocals.has(name)) return;
+    if (this.kind === 'class') this.#own.add(name);
+    else if (this.kind === 'function' && !this.slots.has(name)) this.slots.set(name, this.slots.size);
   }
 
   declareGlobal(name: string): void {
@@ -63,7 +66,7 @@ export class Scope {
     if (this.#globals.has(name)) return { kind: 'global' };
     const slot = this.slots.get(name);
     if (slot !== undefined) return { kind: 'local', slot };
-    const outer = this.#enclosing(name);
+    const outer = this.#own.has(name) ? undefined : this.#enclosing(name);
     if (this.kind === 'function' || this.#nonlocals.has(name)) return outer ?? { kind: 'global' };
     return outer ? { kind: 'named', outer } : { kind: 'named' };
   }

@@ -91,9 +91,9 @@ function blockParts(analysis: Analysis, blocks: readonly Block[]): string[] {
     `${volumesText(analysis, block.inputs)} → **${volumesText(analysis, block.outputs)}**`,
     ...unknownParts(analysis, block),
     list([
-      [t('Layers'), words.count(layers.length)],
-      [t('Parameters'), params === undefined ? undefined : words.count(params)],
-      [t('MACs'), macs === undefined ? undefined : words.count(macs)],
+      [t('Layers'), layers.length > 1 ? words.count(layers.length) : undefined],
+      [t('Parameters'), params ? words.count(params) : undefined],
+      [t('MACs'), macs ? words.count(macs) : undefined],
     ]),
     otherRuns(analysis, blocks),
   ].filter((part) => part !== '');
@@ -108,14 +108,14 @@ function hover({ lines }: Analysis, { span }: Pick<Slot, 'span'>, parts: readonl
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: rangeOf(lines, span) };
 }
 
-function partsOf(analysis: Analysis, slot: Slot, detail: HoverDetail): string[] {
+function partsOf(analysis: Analysis, slot: Slot, detail: HoverDetail): readonly string[] {
   switch (slot.kind) {
     case 'layer':
       return layerParts(analysis, slot.layers, detail);
     case 'attribute':
       return attributeParts(analysis, slot);
     case 'reference':
-      return layerParts(analysis, layersAt(analysis, slot.target.start), 'brief');
+      return referenceParts(analysis, slot.target.start);
     case 'argument':
       return argumentParts(analysis, slot);
     case 'key':
@@ -123,9 +123,13 @@ function partsOf(analysis: Analysis, slot: Slot, detail: HoverDetail): string[] 
   }
 }
 
-function layersAt({ source }: Analysis, offset: number): readonly Layer[] {
-  const slot = source.slotAt(offset);
-  return slot?.kind === 'layer' ? slot.layers : [];
+/** What the place that is named makes, in short. */
+function referenceParts(analysis: Analysis, target: number): readonly string[] {
+  const slot = analysis.source.slotAt(target);
+  if (slot?.kind !== 'layer') return [];
+  return slot.module
+    ? rowParts(analysis, slot, target, slot.module, 'brief')
+    : layerParts(analysis, slot.layers, 'brief');
 }
 
 function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverDetail): string[] {

@@ -39,11 +39,14 @@ export function valueText(value: AttributeInput): string {
   return typeof value === 'object' ? '?' : String(value);
 }
 
-function readersText({ words }: Analysis, { index, usedBy, repeats }: ModuleUse): string {
+function readersText({ words, source }: Analysis, { index, usedBy, repeats }: ModuleUse): string {
   const rows = words.list(usedBy.map(String));
+  const isLast = index + 1 === source.rows?.().length;
   const readers =
     usedBy.length === 0
-      ? t('Row {0}; no row reads it.', index)
+      ? isLast
+        ? t('Row {0}, the last: its output is the model’s.', index)
+        : t('Row {0}; no row reads it.', index)
       : usedBy.length === 1
         ? t('Row {0}; used by row {1}.', index, rows)
         : t('Row {0}; used by rows {1}.', index, rows);

@@ -1,6 +1,6 @@
 // Python's standard library, as far as model code uses it. Every module is open: a name that is not here is unknown.
 
-import type { BuiltinModules } from '../evaluator/imports.ts';
+import type { PyModule } from '../evaluator/values.ts';
 import { COLLECTIONS_ABC } from './abstract-collections.ts';
 import { ARGPARSE } from './argparse.ts';
 import { COLLECTIONS } from './collections.ts';
@@ -14,6 +14,7 @@ import { ITERTOOLS } from './itertools.ts';
 import { JSON_MODULE } from './json.ts';
 import { MATH } from './math.ts';
 import { instantiate, type StandardModule } from './module.ts';
+import { NUMPY } from './numpy.ts';
 import { OPERATOR } from './operator.ts';
 import { REGEX } from './regex.ts';
 import { SYSTEM_MODULES } from './system.ts';
@@ -27,6 +28,7 @@ const MODULES: readonly StandardModule[] = [
   COPY,
   INSPECT,
   JSON_MODULE,
+  NUMPY,
   OPERATOR,
   REGEX,
   ...SYSTEM_MODULES,
@@ -40,7 +42,10 @@ const MODULES: readonly StandardModule[] = [
   TYPING_EXTENSIONS,
 ];
 
-/** Each run that imports one gets its own. */
-export const STANDARD_LIBRARY: BuiltinModules = new Map(
-  MODULES.map((module) => [module.name, { make: () => instantiate(module) }]),
-);
+const BY_NAME: ReadonlyMap<string, StandardModule> = new Map(MODULES.map((module) => [module.name, module]));
+
+/** A module of its own for the run that asks; undefined: not one of Python's that we know. */
+export function standardLibrary(name: string): PyModule | undefined {
+  const module = BY_NAME.get(name);
+  return module && instantiate(module);
+}

@@ -122,7 +122,10 @@ export class LayerState implements Native {
   /** `conv.stride = (1, 1)`: what the layer computes with from now on. */
   assign(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
     const { type, binding } = this.kind;
-    if (name === 'weight' || name === 'bias') return this.#replaceWeight(runtime, self, name, value);
+    if (name === 'weight' || name === 'bias') {
+      this.#replaceWeight(runtime, self, name, value);
+      return;
+    }
     if (FIXED_BY_WEIGHTS.has(name) && /Conv|Linear|Embedding/.test(type)) return;
     const parameter = binding.parameters.find((each) => each.name === name);
     if (!parameter?.attribute) return;
@@ -211,12 +214,12 @@ const FIXED_BY_WEIGHTS: ReadonlySet<string> = new Set([
 const SPECIAL: Readonly<Record<string, (state: LayerState) => Value | undefined>> = {
   head_dim: ({ attributes: { features, heads } }) =>
     isDim(features) && isDim(heads) && isKnown(features) && isKnown(heads) ? Math.floor(features / heads) : undefined,
-  kdim: ({ attributes: { keyFeatures, features } }) => valueOf(keyFeatures ?? features),
-  vdim: ({ attributes: { valueFeatures, features } }) => valueOf(valueFeatures ?? features),
+  kdim: ({ attributes: { keyFeatures, features } }) => dimValue(keyFeatures ?? features),
+  vdim: ({ attributes: { valueFeatures, features } }) => dimValue(valueFeatures ?? features),
   mode: ({ kind }) => (/^(RNN|LSTM|GRU)$/.test(kind.type) ? kind.type : undefined),
-  in_channels: (state) => valueOf(state.attributes.inChannels),
-  in_features: (state) => valueOf(state.attributes.inFeatures),
-  num_features: (state) => (state.kind.type.includes('Norm') ? valueOf(state.attributes.features) : undefined),
+  in_channels: (state) => dimValue(state.attributes.inChannels),
+  in_features: (state) => dimValue(state.attributes.inFeatures),
+  num_features: (state) => (state.kind.type.includes('Norm') ? dimValue(state.attributes.features) : undefined),
   transposed: ({ kind }) => (kind.type.startsWith('Conv') ? kind.type.includes('Transpose') : undefined),
 };
 
@@ -224,7 +227,7 @@ function isDim(value: unknown): value is Dim {
   return typeof value === 'number' || (typeof value === 'object' && value !== null && 'kind' in value);
 }
 
-function valueOf(value: unknown): Value | undefined {
+function dimValue(value: unknown): Value | undefined {
   return isDim(value) ? value : undefined;
 }
 

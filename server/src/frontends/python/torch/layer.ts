@@ -139,7 +139,7 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
   if (outputs[0]?.layer?.refused) {
     const found = builder.finish().findings.filter((finding) => finding.layer === outputs[0]?.layer);
     if (!inModel) for (const { layer: _, ...finding } of found) session.builder.report(finding);
-    if (session.guarded?.(runtime)) runtime.raise('RuntimeError', found[0]?.quote ?? '');
+    if (runtime.inTry) runtime.raise('RuntimeError', found[0]?.quote ?? '');
   }
   const like = inputs[0]?.dtype;
   const values = outputs.map((tensor) => {
@@ -168,7 +168,7 @@ function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[]
       if (required) found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
     } else if (value instanceof PyTuple || value instanceof PyList) for (const item of value.items) add(item, false);
   };
-  given.forEach((value, index) => add(value, index === 0));
+  for (const [index, value] of given.entries()) add(value, index === 0);
   if (found.length === 0) {
     const [first] = given;
     if (first === undefined)

@@ -1,0 +1,63 @@
+// Models of two public repositories, built from their source: weights, every call's shapes, the output, or that they fail.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { type Dtype, volume } from '../../server/src/graph/volume.ts';
+import { cached } from '../harness/model-cache.ts';
+import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+import { differences, type RecordedModel } from './recorded-model.ts';
+
+interface Row extends RecordedModel {
+  readonly repo: string;
+  readonly file: string;
+  readonly expr: string;
+  readonly inputs: readonly (readonly number[] | { readonly shape: readonly number[]; readonly dtype: string })[];
+  readonly init_error?: string;
+  readonly error?: string;
+}
+
+const TABLE = new URL('../../../shared/ground-truth/pytorch-repos/models.json.gz', import.meta.url);
+if (!existsSync(TABLE)) console.warn(`SKIPPED: no recordings at ${TABLE.pathname}`);
+const table: Readonly<Record<string, Row>> = existsSync(TABLE)
+  ? JSON.parse(gunzipSync(readFileSync(TABLE)).toString('utf8'))
+  : {};
+const rows = Object.entries(table).flatMap(([name, row]) => {
+  const folder = cached(row.repo.replace('/', '+'));
+  return folder ? [{ name, row, folder }] : [];
+});
+
+/** A file cut at the end of its classes and functions: what a script does then is no part of the model. */
+function check(row: Row, folder: string): readonly string[] {
+  const uri = join(folder, row.file);
+  const text = readFileSync(uri, 'utf8');
+  const interpreter = torchInterpreter([folder, dirname(uri)], uri);
+  const inputs = row.inputs.map((input) => {
+    const [shape, kind] = 'shape' in input ? [input.shape, input.dtype] : [input, 'float'];
+    return volume(shape, kindOf(kind));
+  });
+  const built = buildModel(interpreter, { uri, name: 'model_file', text }, row.expr, inputs);
+  const refusal = row.init_error ?? row.error;
+  if (refusal === undefined) return differences(row, built);
+  const said = [built.failure ?? '', ...built.graph.findings.map(({ quote }) => quote ?? '')].join('\n');
+  return said.includes(refusal.replace(/^\w+: /, '')) ? [] : [`refused as "${refusal}", we say "${said}"`];
+}
+
+function kindOf(dtype: string): Dtype {
+  return /int|long/.test(dtype) ? 'integer' : 'float';
+}
+
+describe.skipIf(rows.length === 0)('models of public repositories', () => {
+  const outcomes = new Map<string, readonly string[]>();
+  test.each(rows)('$name', ({ name, row, folder }) => {
+    const found = check(row, folder);
+    outcomes.set(name, found);
+    expect(found.slice(0, 6)).toEqual([]);
+  });
+
+  test('agreeing / total', () => {
+    const agreeing = [...outcomes.values()].filter((found) => found.length === 0).length;
+    console.log(`public repositories: agreeing ${agreeing} / total ${rows.length}`);
+    expect(agreeing).toBe(rows.length);
+  });
+});

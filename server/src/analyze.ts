@@ -74,6 +74,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
     locale: config.locale,
     display: frontEnd.display,
     spell: frontEnd.spell,
+    sequences: source.models.some(({ graph }) => graph.conventions.sequences),
     ...(framework ? { framework } : {}),
   });
   const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };

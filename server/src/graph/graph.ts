@@ -129,6 +129,8 @@ export interface GraphOutput {
 export interface Conventions {
   /** Under `exact` a window that does not fit is an error. */
   readonly rounding: 'exact' | 'floor';
+  /** Volumes of three axes are steps × features, not channels × length. */
+  readonly sequences?: boolean;
 }
 
 export interface Graph {

@@ -33,6 +33,8 @@ export interface Manner {
   readonly display: 'channels-last' | 'framework';
   readonly framework?: string;
   readonly spell: (operator: string, attribute: string) => string;
+  /** Volumes of three axes are steps × features, and written in that order. */
+  readonly sequences?: boolean;
 }
 
 const UNITS: readonly (readonly [unit: string, from: number, size: number])[] = [
@@ -64,7 +66,7 @@ function makeFormats(locale: string) {
   };
 }
 
-export function wordsFor({ locale, display, framework, spell }: Manner): Words {
+export function wordsFor({ locale, display, framework, spell, sequences = false }: Manner): Words {
   const { decimals, grouped, compact, percents, conjunction, disjunction } = formatsOf(locale);
 
   // A minus sign, not a hyphen.
@@ -100,7 +102,8 @@ export function wordsFor({ locale, display, framework, spell }: Manner): Words {
       // On a blackboard the batch is left out; a volume that does not begin with it has lost its order.
       if (display === 'framework' || batch === undefined || isKnown(batch)) return brackets(dims);
       if (channels === undefined) return dim(batch);
-      return isBatch(batch) && batch.numerator !== batch.denominator ? brackets(dims) : cross([...spatial, channels]);
+      if (isBatch(batch) && batch.numerator !== batch.denominator) return brackets(dims);
+      return cross(sequences && spatial.length === 1 ? [channels, ...spatial] : [...spatial, channels]);
     },
   };
 }

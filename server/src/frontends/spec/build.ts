@@ -50,9 +50,11 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
 
 function buildModel(model: Model, source: Source, host: BuildHost, targets: Map<Reference, Target>): BuiltModel {
   const { name, span, head, rounding, training } = model;
+  const sequences = model.inputs.some(({ shape }) => shape?.sequence);
+  const conventions = { rounding, ...(sequences ? { sequences } : {}) };
   const cache: GivenCache = new WeakMap();
   const run = (inputs: readonly (readonly number[])[]) => {
-    const builder = host.newBuilder({ name, conventions: { rounding }, training, maxLayers: MAX_LAYERS });
+    const builder = host.newBuilder({ name, conventions, training, maxLayers: MAX_LAYERS });
     return { expanded: expand(model, builder, inputs, cache), graph: builder.finish() };
   };
   const { expanded, graph } = run(source.inputs);

@@ -102,9 +102,18 @@ function readNamed(key: string, mapping: YamlMapping, at: YamlNode, { report, us
   if (broken) return undefined;
   const { span } = at;
   if (explicit && sizes.size === 0)
-    return { span, dims: explicit.includes(N) ? explicit : [batch, ...explicit], dtype: dtype ?? 'float' };
+    return {
+      span,
+      dims: explicit.includes(N) ? explicit : [batch, ...explicit],
+      dtype: dtype ?? 'float',
+      // Integers are places in a vocabulary.
+      ...(dtype === 'integer' && explicit.length === 1 ? { sequence: true } : {}),
+    };
   const dims = explicit ? undefined : named(sizes);
-  if (dims) return { span, dims: [batch, ...dims], dtype: dtype ?? (isIndices(sizes) ? 'integer' : 'float') };
+  if (dims) {
+    const shape = { span, dims: [batch, ...dims], dtype: dtype ?? (isIndices(sizes) ? 'integer' : 'float') } as const;
+    return sizes.has('tokens') ? { ...shape, sequence: true } : shape;
+  }
   const missing = explicit ? undefined : missingSize(sizes);
   if (missing) {
     const facts = { attribute: missing, expected: { kind: 'integer', min: 1 } } as const;

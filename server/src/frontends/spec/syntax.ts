@@ -35,6 +35,8 @@ export interface Shape {
   readonly span: Span;
   readonly dims: readonly Dim[];
   readonly dtype: Dtype;
+  /** Steps of a sequence, or one vector: what has three axes behind it is steps × features. */
+  readonly sequence?: boolean;
 }
 
 export interface Input {

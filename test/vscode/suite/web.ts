@@ -2,13 +2,14 @@
 import 'mocha/mocha.js';
 import type MochaClass from 'mocha';
 import { editorTests } from './editor.ts';
+import { rowTests } from './rows.ts';
 import { runTests } from './run-tests.ts';
 
 /** Mocha's build for browsers makes itself a global. */
 declare const Mocha: typeof MochaClass;
 
 export async function run(): Promise<void> {
-  const counts = await runTests(Mocha, 'ConvLint in the web-worker extension host', editorTests);
+  const counts = await runTests(Mocha, 'ConvLint in the web-worker extension host', [...editorTests, ...rowTests]);
   console.log(`CONVLINT_COUNTS ${JSON.stringify(counts)}`);
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
 }

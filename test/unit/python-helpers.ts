@@ -33,7 +33,7 @@ export function interpreterWith({ files = {}, builtins, limits }: PythonOptions 
     parser,
     host: { load: (name, level, from) => find(files, name, level, from) },
     builtins: new Map([...BUILTINS, ['unknown', UNKNOWN], ...(builtins ?? [])]),
-    library: { module: (name) => standardLibrary(name) },
+    library: { module: standardLibrary },
     ...(limits ? { limits } : {}),
   });
 }

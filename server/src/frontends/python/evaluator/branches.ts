@@ -35,8 +35,7 @@ export class Branches {
       const result = run();
       return { result, journal, states: statesOf(journal) };
     } catch (error) {
-      const dropped = error instanceof PyRaise || isStackOverflow(error);
-      if (!dropped && !(error instanceof OutOfFuel && error.what === 'depth')) throw error;
+      if (!isDropped(error)) throw error;
       this.#interpreter.unwind(mark);
       rollBack(journal);
       return { error };
@@ -98,10 +97,17 @@ export class Branches {
     return value;
   }
 
-  /** An exception ends the function: what has left it before counts no more. */
-  abandon(frame: Frame): void {
-    for (const { since } of frame.leaves ?? []) this.#journals.close(since);
-    frame.leaves = undefined;
+  /** The world that went on has failed: one that left before is what is left. Undefined where there is none. */
+  survivor(frame: Frame, kind: Leave['kind'], error: unknown): Leave | undefined {
+    const { leaves = [] } = frame;
+    const index = isDropped(error) ? leaves.findLastIndex((leave) => leave.kind === kind) : -1;
+    for (const { since } of leaves.slice(Math.max(index, 0))) this.#journals.close(since);
+    const leave = leaves[index];
+    frame.leaves = leave && index > 0 ? leaves.slice(0, index) : undefined;
+    if (!leave) return undefined;
+    rollBack(leave.since);
+    goTo(leave.states);
+    return leave;
   }
 
   values(condition: Value, yes: () => Value, no: () => Value): Value {
@@ -151,6 +157,11 @@ export class Branches {
     const native = a.native.merge(b.native, (x, y) => this.merge(x, y));
     return native && new PyInstance(a.class, native);
   }
+}
+
+/** A side that ends so is no way that a working program takes. */
+function isDropped(error: unknown): boolean {
+  return error instanceof PyRaise || isStackOverflow(error) || (error instanceof OutOfFuel && error.what === 'depth');
 }
 
 interface Ended {

@@ -229,7 +229,12 @@ function once(completion: Completion): Completion {
 /** What an uncertain `break` left behind joins where the loop ends. */
 function settled({ interpreter }: Compiler, loop: Execute): Execute {
   return (frame) => {
-    const completion = loop(frame);
+    let completion: Completion;
+    try {
+      completion = loop(frame);
+    } catch (error) {
+      if (!interpreter.survives(frame, error)) throw error;
+    }
     if (frame.leaves) {
       interpreter.settle(frame, 'continue');
       interpreter.settle(frame, 'break');

@@ -219,8 +219,10 @@ export class Interpreter implements Runtime {
       const returned = body(frame) === 'return' ? frame.returned : null;
       return frame.leaves ? this.#branches.settle(frame, 'return', returned) : returned;
     } catch (error) {
-      if (frame.leaves) this.#branches.abandon(frame);
-      throw error;
+      this.#stack.length = depth + 1;
+      const survivor = frame.leaves && this.#branches.survivor(frame, 'return', error);
+      if (!survivor) throw error;
+      return this.#branches.settle(frame, 'return', survivor.returned);
     } finally {
       this.#stack.length = depth;
     }
@@ -568,6 +570,14 @@ export class Interpreter implements Runtime {
 
   branch(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
     return this.#branches.statements(frame, condition, yes, no);
+  }
+
+  /** Whether a loop that failed was left before, in the one world that survives. */
+  survives(frame: Frame, error: unknown): boolean {
+    return (
+      frame.leaves?.some(({ kind }) => kind === 'break') === true &&
+      this.#branches.survivor(frame, 'break', error) !== undefined
+    );
   }
 
   settle(frame: Frame, kind: Leave['kind']): void {

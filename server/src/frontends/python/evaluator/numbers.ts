@@ -8,6 +8,7 @@ import {
   divide,
   isBatch,
   isKnown,
+  isUnknown,
   multiply,
   subtract,
 } from '../../../graph/dim.ts';
@@ -188,8 +189,9 @@ const BATCH: Readonly<Record<string, (a: number | BatchDim, b: number | BatchDim
   '/': divideExactly,
   '//': divideExactly,
   '%'(a, b) {
-    const quotient = isKnown(b) && b !== 0 ? divide(a, b) : undefined;
-    return quotient !== undefined && isBatch(quotient) && quotient.denominator === 1 ? 0 : undefined;
+    const quotient = b === 0 ? undefined : divide(a, b);
+    if (quotient === undefined || isUnknown(quotient)) return undefined;
+    return isKnown(quotient) || quotient.denominator === 1 ? 0 : undefined;
   },
 };
 
@@ -207,26 +209,35 @@ function dimOf(value: Integer | PyFloat | BatchDim): number | BatchDim | undefin
   return typeof value === 'bigint' ? undefined : value;
 }
 
-/** Order of two numbers: negative, zero, positive; undefined where it depends on the batch; NaN is unordered. */
-export function order(left: Value, right: Value): number | 'batch' | undefined {
+/**
+ * The signs that left − right may have: one, or several where it depends on the batch; NaN is unordered.
+ * Undefined: not numbers.
+ */
+export function signs(left: Value, right: Value): readonly number[] | undefined {
   const a = asNumber(left);
   const b = asNumber(right);
   if (a === undefined || b === undefined) return undefined;
   if (!hasBatch(a) && !hasBatch(b)) {
-    if (typeof a === 'bigint' || typeof b === 'bigint') {
-      const [x, y] = [a instanceof PyFloat ? a.value : a, b instanceof PyFloat ? b.value : b] as [Integer, Integer];
-      return x < y ? -1 : x > y ? 1 : 0;
-    }
-    return toDouble(a) - toDouble(b);
+    const [x, y] = [a instanceof PyFloat ? a.value : a, b instanceof PyFloat ? b.value : b] as [Integer, Integer];
+    return [signOf(x, y)];
   }
   const [x, y] = [ratioOf(a), ratioOf(b)];
-  if (x.perBatch === y.perBatch) return x.constant - y.constant;
-  // x − y = slope·N − gap, for every N ≥ 2.
   const slope = x.perBatch - y.perBatch;
   const gap = y.constant - x.constant;
+  if (slope === 0) return [signOf(0, gap)];
+  // slope·N − gap, for every N ≥ 2.
   const turning = gap / slope;
-  if (turning < SMALLEST_BATCH) return slope;
-  return turning === Infinity ? -gap : 'batch';
+  const meets = Number.isInteger(turning) && turning >= SMALLEST_BATCH ? [0] : [];
+  const first = Math.sign(slope * SMALLEST_BATCH - gap);
+  const last = Number.isFinite(turning) ? Math.sign(slope) : first;
+  return [...new Set([first, ...meets, last])];
+}
+
+function signOf(x: Integer, y: Integer): number {
+  if (x < y) return -1;
+  if (x > y) return 1;
+  // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number may be equal.
+  return x == y ? 0 : Number.NaN;
 }
 
 function ratioOf(value: Integer | PyFloat | BatchDim): { perBatch: number; constant: number } {

@@ -5,7 +5,7 @@ import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { contains } from './items.ts';
 import { isSubclass, lookUp } from './method-order.ts';
-import { arithmetic, asNumber, order } from './numbers.ts';
+import { arithmetic, asNumber, signs } from './numbers.ts';
 import {
   NOT_IMPLEMENTED,
   PyBytes,
@@ -192,8 +192,8 @@ export function equals(interpreter: Interpreter, a: Value, b: Value): boolean | 
 export function plainEquals(interpreter: Interpreter, a: Value, b: Value): boolean | undefined {
   if (interpreter.isUnknown(a) || interpreter.isUnknown(b)) return undefined;
   if (a === b) return true;
-  const sign = order(a, b);
-  if (sign !== undefined) return sign === 'batch' ? undefined : sign === 0;
+  const possible = signs(a, b);
+  if (possible) return agreed(possible.map((sign) => sign === 0));
   if (primitiveText(a) !== undefined) return primitiveText(a) === primitiveText(b);
   if ((a instanceof PyList && b instanceof PyList) || (a instanceof PyTuple && b instanceof PyTuple)) {
     if ((a instanceof PyList && a.lost) || (b instanceof PyList && b.lost)) return undefined;
@@ -220,6 +220,12 @@ export function plainEquals(interpreter: Interpreter, a: Value, b: Value): boole
   return false;
 }
 
+/** What all say. */
+function agreed(answers: readonly boolean[]): boolean | undefined {
+  const [first] = answers;
+  return answers.every((answer) => answer === first) ? first : undefined;
+}
+
 function primitiveText(value: Value): string | undefined {
   if (typeof value === 'string') return value;
   return value instanceof PyInstance && typeof value.primitive === 'string' ? value.primitive : undefined;
@@ -237,9 +243,8 @@ function all<T>(items: readonly T[], test: (item: T, index: number) => boolean |
 
 function ordered(interpreter: Interpreter, operator: string, left: Value, right: Value): Value {
   const { method, mirrored, holds } = ORDERED[operator] as (typeof ORDERED)[string];
-  const sign = order(left, right);
-  if (sign === 'batch') return interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
-  if (sign !== undefined) return holds(sign);
+  const possible = signs(left, right);
+  if (possible) return agreed(possible.map(holds)) ?? interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
   const custom = reflected(interpreter, left, right, method, mirrored, true);
   if (custom !== undefined) return custom;
   if (interpreter.isUnknown(left)) return left;

@@ -10,6 +10,7 @@ import { parseDocument } from 'yaml';
 import { LspSession } from '../lsp/session.ts';
 import { interleaved, kilobytes, milliseconds, type Spread, spread, table, timed } from './measure.ts';
 import { specOf } from './specs.ts';
+import { allFiles, keystroke } from './ultralytics.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const resnet = readFileSync(join(root, 'examples/resnet-50.cnn.yaml'), 'utf8');
@@ -19,6 +20,8 @@ const SETTINGS = () => ({ diagnostics: { delay: 0 } });
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`);
 console.log(table('Keystroke: didChange → diagnostics, over stdio, no delay', await keystrokes()));
 console.log(table('Analysis of specs', await lengths()));
+console.log(table('Model files of the YOLO family', allFiles(await bundledAnalysis())));
+console.log(table('Keystroke in one of them, over stdio, no delay', await keystroke()));
 console.log(table('Start', await starts()));
 console.log(table('Peak memory', await memory()));
 console.log(table('Sizes', sizes()));

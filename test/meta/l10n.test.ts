@@ -1,6 +1,8 @@
 // Every string that is shown has a Portuguese text, none is left over, and their placeholders agree.
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../server/src/config/settings.ts';
+import { blocksFor } from '../../server/src/frontends/ultralytics/blocks/index.ts';
+import { KEYS } from '../../server/src/frontends/ultralytics/keys.ts';
 import { operators } from '../../server/src/operators/index.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { documented, type Found, sourcesIn, translated } from '../harness/strings.ts';
@@ -22,6 +24,13 @@ function* docs(): Iterable<Found> {
   for (const [id, setting] of Object.entries(SETTINGS)) {
     yield { file: id, text: setting.doc };
     if ('choiceDocs' in setting) for (const text of setting.choiceDocs) yield { file: id, text };
+  }
+  for (const [key, text] of KEYS) yield { file: `ultralytics ${key}`, text };
+  for (const anchors of [undefined, 3]) {
+    for (const [name, { doc, args }] of blocksFor({ anchors })) {
+      yield { file: name, text: doc };
+      for (const [argument, { doc: text }] of Object.entries(args)) yield { file: `${name}.${argument}`, text };
+    }
   }
   for (const source of sources.filter(({ file }) => file.includes('frontends'))) yield* documented(source, ['doc']);
 }

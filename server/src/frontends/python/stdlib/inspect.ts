@@ -71,6 +71,9 @@ function bindTo(signature: Value, args: readonly Value[], keywords: PyDict): Val
 
 function signatureOf(runtime: Runtime, callee: Value): Value {
   if (runtime.isUnknown(callee)) return callee;
+  // What `functools.wraps` wraps has the signature.
+  const wrapped = runtime.findAttribute(callee, '__wrapped__');
+  if (wrapped !== undefined && wrapped !== callee) return signatureOf(runtime, wrapped);
   const known = runtime.signature(callee);
   if (!known) return runtime.lost(atRunTime('inspect.signature'));
   const made = new PyInstance(SIGNATURE);

@@ -31,14 +31,14 @@ export function hoverAt(
   const mention = ruleAt(analysis, offset);
   if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
   const slot = analysis.source.slotAt(offset);
+  const linked = (parts: readonly string[]) => (extended && slot ? [...parts, ...previewLink(analysis, slot)] : parts);
   if (slot?.kind === 'layer' && slot.module)
-    return hover(analysis, slot, rowParts(analysis, slot, offset, slot.module, detail));
+    return hover(analysis, slot, linked(rowParts(analysis, slot, offset, slot.module, detail)));
   const blocks = slot?.kind === 'layer' ? blocksAt(analysis, offset) : [];
   const [block] = blocks;
   if (block) return hover(analysis, { span: block.origin.head }, blockParts(analysis, blocks));
   if (!slot) return undefined;
-  const parts = partsOf(analysis, slot, detail);
-  return hover(analysis, slot, extended ? [...parts, ...previewLink(analysis, slot)] : parts);
+  return hover(analysis, slot, linked(partsOf(analysis, slot, detail)));
 }
 
 function previewLink({ request, lines }: Analysis, slot: Slot): readonly string[] {

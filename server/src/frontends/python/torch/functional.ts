@@ -6,6 +6,7 @@ import type { GivenAttribute } from '../../../graph/graph.ts';
 import { listText, sizeText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
+import { refusedLike } from './axes.ts';
 import { type BoundCall, bindCall } from './binding.ts';
 import { type TorchBody, type TorchCall, type TorchFunction, toAttribute, torchFunctions } from './call.ts';
 import { moduleBinding } from './modules/index.ts';
@@ -245,7 +246,18 @@ const pad: TorchBody = (call) => {
     });
     return call.lightOne([input], [volume(grown, input.volume.dtype)]);
   }
-  const rank = Math.min(3, pairs.length);
+  const count = pairs.length;
+  if (mode === 'circular' && input.dims && input.dims.length !== count + 1 && input.dims.length !== count + 2) {
+    const quote =
+      `Padding size ${2 * count} is not supported for ${input.dims.length}D input tensor.\n` +
+      'Supported combinations for non-constant padding:\n' +
+      '  - 2D or 3D input: padding size = 2 (pads last dimension)\n' +
+      '  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n' +
+      '  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)';
+    call.refuse('rank-mismatch', { expected: [count + 1, count + 2], input: input.volume }, quote);
+    return call.lightOne([input], [refusedLike(input)]);
+  }
+  const rank = Math.min(3, count);
   const attributes = {
     padding: call.given(
       'pad',
@@ -256,6 +268,9 @@ const pad: TorchBody = (call) => {
   return call.one(`pad${rank}d`, [input], attributes);
 };
 
+const ANTIALIASED = ['bilinear', 'bicubic', 'lanczos'];
+const MODES = ['nearest', 'linear', 'trilinear', ...ANTIALIASED, 'area', 'nearest-exact'];
+
 const interpolate: TorchBody = (call) => {
   const recompute = call.has('recompute_scale_factor') && call.flag('recompute_scale_factor');
   if (recompute && call.has('size')) {
@@ -264,12 +279,26 @@ const interpolate: TorchBody = (call) => {
     call.refuse('bad-value', { attribute: 'recompute_scale_factor', value: 'True', expected }, quote);
   }
   const mode = call.text('mode') ?? 'nearest';
-  if (call.flag('antialias') && mode !== 'bilinear' && mode !== 'bicubic') {
-    const expected = { kind: 'choice', choices: ['bilinear', 'bicubic'] } as const;
-    const quote = 'Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as input';
-    call.refuse('bad-value', { attribute: 'mode', value: mode, expected }, quote);
+  const input = call.native('input');
+  if (!MODES.includes(mode)) {
+    const quote =
+      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${input.dims?.length ?? '?'}D) for the modes: ` +
+      `nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`;
+    call.refuse('bad-value', { attribute: 'mode', value: mode, expected: { kind: 'choice', choices: MODES } }, quote);
+    return call.lightOne([input], [refusedLike(input)]);
   }
-  return layerOf('Upsample')(call);
+  const corners = call.has('align_corners') && !mode.endsWith('linear');
+  if (call.flag('antialias') && !ANTIALIASED.includes(mode) && !corners) {
+    const expected = { kind: 'choice', choices: ANTIALIASED } as const;
+    const quote =
+      'Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input';
+    call.refuse('bad-value', { attribute: 'mode', value: mode, expected }, quote);
+    return call.lightOne([input], [refusedLike(input)]);
+  }
+  const { operator, attributes } = boundTo(call, 'Upsample');
+  // To shapes lanczos is as bicubic is.
+  const own = mode === 'lanczos' ? { ...attributes, mode: { value: 'bicubic' } } : attributes;
+  return call.one(operator, [input], own);
 };
 
 const upsampleTo =

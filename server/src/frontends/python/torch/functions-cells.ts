@@ -308,7 +308,7 @@ const where: TorchBody = (call) => {
   const dtype = tensors
     .map((native) => native.dtype)
     .reduce<DtypeName | undefined>((a, b) => (a === undefined ? b : promote(a, b)), undefined);
-  const shape = stretched(call, [...tensors, condition]);
+  const shape = stretched(call, [condition, ...tensors]);
   return call.lightOne([condition, ...tensors], [{ ...shape, dtype: kindOf(dtype ?? 'float32') }], {
     ...(dtype === undefined ? {} : { dtype }),
   });

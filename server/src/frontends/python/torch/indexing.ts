@@ -28,24 +28,26 @@ export const getItem: TorchBody = (call) => {
     : call.lightOne([input], [refusedVolume(v)], { type: '[]' });
 };
 
+/** An item, and where it stands in the brackets: PyTorch counts so. */
+interface Placed {
+  readonly item: Value;
+  readonly at: number;
+}
+
 /** A tuple's items with `...` worked out; undefined where there are too many. */
-function spread(call: TorchCall, index: Value, rank: number): readonly Value[] | undefined {
-  const items = index instanceof PyTuple ? index.items : [index];
-  const used = items.reduce<number>((total, item) => total + axesUsed(item), 0);
+function spread(call: TorchCall, index: Value, rank: number): readonly Placed[] | undefined {
+  const items = (index instanceof PyTuple ? index.items : [index]).map((item, at) => ({ item, at }));
+  const used = items.reduce<number>((total, { item }) => total + axesUsed(item), 0);
   if (used > rank) {
     const native = call.native('input');
-    call.refuse(
-      'rank-mismatch',
-      { expected: [used], input: native.volume },
-      `too many indices for tensor of dimension ${rank}`,
-    );
+    const quote = `too many indices for tensor of dimension ${rank}`;
+    call.refuse('rank-mismatch', { expected: [used], input: native.volume }, quote);
     return undefined;
   }
-  const at = items.indexOf(ELLIPSIS);
-  const all = new Array<Value>(rank - used).fill(new PySlice(null, null, null));
-  return at < 0
-    ? [...items, ...all]
-    : [...items.slice(0, at), ...all, ...items.slice(at + 1).filter((item) => item !== ELLIPSIS)];
+  const dots = items.findIndex(({ item }) => item === ELLIPSIS);
+  const all = new Array<Placed>(rank - used).fill({ item: new PySlice(null, null, null), at: dots });
+  if (dots < 0) return [...items, ...all];
+  return [...items.slice(0, dots), ...all, ...items.slice(dots + 1).filter(({ item }) => item !== ELLIPSIS)];
 }
 
 /** How many of the input's axes an item reads. */
@@ -64,6 +66,7 @@ class Reading {
   /** Index tensors that take part in the graph. */
   readonly #sources: TensorNative[] = [];
   #axis = 0;
+  #at = 0;
   #same = true;
   // Views keep their cells' places.
   #offset: number | undefined = 0;
@@ -77,8 +80,11 @@ class Reading {
     this.#steps = stridesOf(from, input.strides);
   }
 
-  read(items: readonly Value[]): PyInstance {
-    for (const item of items) this.#item(item);
+  read(items: readonly Placed[]): PyInstance {
+    for (const { item, at } of items) {
+      this.#at = at;
+      this.#item(item);
+    }
     const { dtype } = this.#input.volume;
     const shape = this.#picked.length > 0 ? this.#withPicked() : this.#dims;
     const call = this.#call;
@@ -166,8 +172,7 @@ class Reading {
     const stride = this.#steps?.[this.#axis];
     if (isKnown(size) && isKnown(index) && (index < -size || index >= size)) {
       const expected = { kind: 'integer', min: -size, max: size - 1 } as const;
-      const at = this.#dims.length;
-      const quote = `index ${index} is out of bounds for dimension ${at} with size ${size}`;
+      const quote = `index ${index} is out of bounds for dimension ${this.#at} with size ${size}`;
       this.#call.refuse('bad-value', { attribute: 'index', value: String(index), expected }, quote);
     }
     const place = !isKnown(index) ? undefined : index < 0 ? (isKnown(size) ? index + size : undefined) : index;

@@ -27,6 +27,8 @@ export type MethodTable<Self> = Readonly<Record<string, MethodBody<Self>>>;
 export interface NativeOptions {
   /** An argument that is not known, or depends on the batch, makes the result unknown. */
   readonly absorbs?: boolean;
+  /** The signature is only part of the real one: a call that does not fit gives this unknown, not a TypeError. */
+  readonly otherwise?: Value;
 }
 
 interface Parameter {
@@ -153,7 +155,7 @@ function withSelf(signature: string): string {
   return `${signature.slice(0, open)}${parts.join(', ')})`;
 }
 
-function bound(name: string, signature: string, body: Body, { absorbs = false }: NativeOptions): NativeCode {
+function bound(name: string, signature: string, body: Body, { absorbs = false, otherwise }: NativeOptions): NativeCode {
   let parameters: readonly Parameter[] | undefined;
   let plain = 0;
   const run = absorbs ? absorbing(body) : body;
@@ -163,7 +165,10 @@ function bound(name: string, signature: string, body: Body, { absorbs = false }:
       plain = parameters.every(({ kind }) => kind === 'normal' || kind === 'positional-only') ? parameters.length : -1;
     }
     if (args.positional.length === plain && args.keywords.size === 0) return run(runtime, ...args.positional);
-    return run(runtime, ...(bind(runtime, name, parameters, args) as Value[]));
+    if (otherwise === undefined) return run(runtime, ...(bind(runtime, name, parameters, args) as Value[]));
+    const fitting = parameters;
+    const outcome = runtime.attempt(() => bind(runtime, name, fitting, args));
+    return 'value' in outcome ? run(runtime, ...(outcome.value as Value[])) : otherwise;
   };
 }
 

@@ -38,7 +38,7 @@ export function lookUpKey(runtime: Runtime, dict: PyDict, key: Value): readonly 
 }
 
 export function keyError(runtime: Runtime, key: Value): never {
-  return runtime.raise('KeyError', runtime.repr(key));
+  return runtime.raise('KeyError', typeof key === 'string' ? key : runtime.repr(key));
 }
 
 /** What `dict(given)` and `update(given)` take: a mapping, or pairs. Undefined where its keys are unknown. */
@@ -104,7 +104,7 @@ addMethods<PyDict>(DICT, asDict, {
     return entry ? entry[1] : fallback;
   },
   'keys()': (_, self) => {
-    const keys = new PySet(true, KEYS);
+    const keys = new PySet(false, KEYS);
     for (const [id, [key]] of self.entries) keys.entries.set(id, key);
     return keys;
   },
@@ -149,7 +149,7 @@ addMutators<PyDict>(DICT, asDict, {
     const ids = [...self.entries.keys()];
     const id = runtime.truth(last) === false ? ids[0] : ids.at(-1);
     const entry = self.entries.get(id);
-    if (!entry) return runtime.raise('KeyError', "'popitem(): dictionary is empty'");
+    if (!entry) return runtime.raise('KeyError', 'popitem(): dictionary is empty');
     self.entries.delete(id);
     return pair(entry[0], entry[1]);
   },

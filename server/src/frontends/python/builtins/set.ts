@@ -2,6 +2,7 @@
 import { FROZENSET, SET } from '../evaluator/builtin-classes.ts';
 import { PyClass, PySet, type PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { addMethods, addMutators, addStatics, isAbstract, type MethodTable, natives } from './declare.ts';
+import { keyError } from './dict.ts';
 import { collect } from './iteration.ts';
 
 const asSet = (value: Value): PySet | undefined => (value instanceof PySet ? value : undefined);
@@ -86,12 +87,12 @@ const CHANGING: Record<string, MethodTable<PySet>[string]> = {
   },
   'remove(item, /)': (runtime, self, item) => {
     if (isAbstract(item)) self.lost = runtime.lost(item);
-    else if (!self.entries.delete(runtime.keyOf(item))) return runtime.raise('KeyError', runtime.repr(item));
+    else if (!self.entries.delete(runtime.keyOf(item))) return keyError(runtime, item);
     return null;
   },
   'pop()': (runtime, self) => {
     const [first] = self.entries;
-    if (!first) return runtime.raise('KeyError', "'pop from an empty set'");
+    if (!first) return runtime.raise('KeyError', 'pop from an empty set');
     self.entries.delete(first[0]);
     // Which one Python takes is not defined.
     return self.entries.size === 0

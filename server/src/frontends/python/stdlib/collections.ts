@@ -9,7 +9,7 @@ import {
   native,
   natives,
 } from '../builtins/declare.ts';
-import { put, updateDict } from '../builtins/dict.ts';
+import { keyError, put, updateDict } from '../builtins/dict.ts';
 import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
 import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
 import {
@@ -38,7 +38,7 @@ addMutators<PyDict>(ORDERED_DICT, asDict, {
     if (isAbstract(key)) return runtime.lost(key);
     const id = runtime.keyOf(key);
     const entry = self.entries.get(id);
-    if (!entry) return runtime.raise('KeyError', runtime.repr(key));
+    if (!entry) return keyError(runtime, key);
     self.entries.delete(id);
     if (runtime.truth(last) === false) self.entries = new Map([[id, entry], ...self.entries]);
     else self.entries.set(id, entry);
@@ -56,7 +56,7 @@ addMutators<PyDict>(DEFAULT_DICT, asDict, {
   },
   '__missing__(key, /)': (runtime, self, key) => {
     const factory = self.attributes?.get(FACTORY) ?? null;
-    if (factory === null) return runtime.raise('KeyError', runtime.repr(key));
+    if (factory === null) return keyError(runtime, key);
     const value = runtime.call(factory, []);
     put(runtime, self, key, value);
     return value;
@@ -178,7 +178,7 @@ const CHAIN_MAP = defineClass(
           if (runtime.isUnknown(found)) return found;
           if (found === true) return runtime.getItem(map, key);
         }
-        return runtime.raise('KeyError', runtime.repr(key));
+        return keyError(runtime, key);
       },
       '__setitem__(key, value, /)': (runtime, self, key, value) => {
         runtime.setItem(maps(self)[0] as Value, key, value);

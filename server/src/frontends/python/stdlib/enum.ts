@@ -1,6 +1,7 @@
 // `enum`: classes whose names become members when the class is made.
 
 import { addStatics, instanceMethods, native, natives } from '../builtins/declare.ts';
+import { keyError } from '../builtins/dict.ts';
 import { collect, makeDict } from '../builtins/iteration.ts';
 import { defineClass, INT, STR, TYPE } from '../evaluator/builtin-classes.ts';
 import {
@@ -137,7 +138,7 @@ addStatics(META, [
     '__getitem__(name, /)': (runtime, of, name) => {
       if (runtime.isUnknown(name)) return name;
       const found = members(of).length > 0 ? (of as PyClass).namespace.get(name as string) : undefined;
-      return found instanceof PyInstance && found.class === of ? found : runtime.raise('KeyError', runtime.repr(name));
+      return found instanceof PyInstance && found.class === of ? found : keyError(runtime, name);
     },
   }),
   [

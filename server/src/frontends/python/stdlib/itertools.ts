@@ -66,6 +66,7 @@ function choosing(next: (n: number) => (last: number, taken: readonly number[]) 
     if (!Array.isArray(items)) return items as Value;
     const count = size === null ? items.length : integer(runtime, size);
     if (count === undefined) return runtime.lost(size);
+    runtime.spendCells(count);
     const tuples = choices(items.length, count, next(items.length));
     return mapped(runtime, tuples, (indices) => new PyTuple(indices.map((index) => items[index] as Value)));
   };
@@ -196,7 +197,11 @@ export const ITERTOOLS = standardModule('itertools', () => [
       if (!Array.isArray(all) || times === undefined) return runtime.lost(Array.isArray(all) ? repeat : (all as Value));
       runtime.spendCells(all.length * times);
       const repeated = Array.from({ length: times }, () => all).flat();
-      return mapped(runtime, product(repeated), (items) => new PyTuple(items));
+      return mapped(runtime, product(repeated), (items) => {
+        runtime.spend(items.length);
+        runtime.spendCells(items.length);
+        return new PyTuple(items);
+      });
     },
     'compress(data, selectors)': (runtime, data, selectors) => {
       const both = zipped(runtime, [data, selectors], (items) => new PyTuple(items));

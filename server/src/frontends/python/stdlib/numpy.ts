@@ -1,7 +1,14 @@
 // `numpy`, as far as models compute sizes with it: functions on plain numbers, and one-dimensional arrays of known numbers.
 // Everything else of it is unknown.
 
-import { absorbed, instanceMethods, isAbstract, type NativeTable, natives } from '../builtins/declare.ts';
+import {
+  absorbed,
+  instanceMethods,
+  isAbstract,
+  type NativeOptions,
+  type NativeTable,
+  natives,
+} from '../builtins/declare.ts';
 import { collect, double, integer } from '../builtins/iteration.ts';
 import { roundNumber } from '../builtins/rounding.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
@@ -17,6 +24,9 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
+
+/** Functions here know fewer arguments than numpy's: `axis`, `out` … */
+const PARTLY: NativeOptions = { otherwise: atRunTime('numpy') };
 
 const ITEMS = '_items';
 const ARRAY = defineClass('ndarray', undefined, {}, 'numpy');
@@ -245,41 +255,47 @@ export const NUMPY = standardModule('numpy', () => [
   ['newaxis', null],
   ...['float16', 'float32', 'float64'].map((name) => scalar(name, true)),
   ...['int8', 'int16', 'int32', 'int64', 'uint8'].map((name) => scalar(name, false)),
-  ...natives(Object.fromEntries(Object.entries(REAL).map(([name, compute]) => [`${name}(x, /)`, real(compute)]))),
-  ...natives({
-    'abs(x, /)': each((runtime, value) =>
-      runtime.truth(runtime.compare('<', value, 0)) ? runtime.unary('-', value) : value,
-    ),
-    'round(a, decimals=0)': (runtime, value, decimals) =>
-      each((_, x) => (x instanceof PyFloat ? roundNumber(runtime, x, decimals) : x))(runtime, value),
-    'sum(a)': total,
-    'prod(a)': product,
-    'mean(a)': average,
-    'max(a)': extreme('>'),
-    'min(a)': extreme('<'),
-    'cumsum(a)': running('+'),
-    'cumprod(a)': running('*'),
-    'array(object, dtype=None)': (runtime, object, type) => {
-      if (isAbstract(object)) return runtime.lost(object);
-      if (isNumber(object)) return atRunTime('numpy.array');
-      const items = numbers(runtime, object);
-      if (!isList(items)) return items;
-      const plain = items.some((item) => item instanceof PyFloat)
-        ? array(items.map((item) => new PyFloat(double(runtime, item) ?? 0)))
-        : array(items);
-      return type === null ? plain : cast(runtime, plain, type);
+  ...natives(
+    Object.fromEntries(Object.entries(REAL).map(([name, compute]) => [`${name}(x, /)`, real(compute)])),
+    PARTLY,
+  ),
+  ...natives(
+    {
+      'abs(x, /)': each((runtime, value) =>
+        runtime.truth(runtime.compare('<', value, 0)) ? runtime.unary('-', value) : value,
+      ),
+      'round(a, decimals=0)': (runtime, value, decimals) =>
+        each((_, x) => (x instanceof PyFloat ? roundNumber(runtime, x, decimals) : x))(runtime, value),
+      'sum(a)': total,
+      'prod(a)': product,
+      'mean(a)': average,
+      'max(a)': extreme('>'),
+      'min(a)': extreme('<'),
+      'cumsum(a)': running('+'),
+      'cumprod(a)': running('*'),
+      'array(object, dtype=None)': (runtime, object, type) => {
+        if (isAbstract(object)) return runtime.lost(object);
+        if (isNumber(object)) return atRunTime('numpy.array');
+        const items = numbers(runtime, object);
+        if (!isList(items)) return items;
+        const plain = items.some((item) => item instanceof PyFloat)
+          ? array(items.map((item) => new PyFloat(double(runtime, item) ?? 0)))
+          : array(items);
+        return type === null ? plain : cast(runtime, plain, type);
+      },
+      'asarray(a)': (runtime, value) => {
+        const items = isAbstract(value) ? runtime.lost(value) : numbers(runtime, value);
+        return isList(items) ? array(items) : items;
+      },
+      'linspace(start, stop, num=50, endpoint=True)': spaced,
+      'arange(start, stop=None, step=1)': ranged,
+      'maximum(a, b, /)': (runtime, a, b) => larger(runtime, a, b, '>'),
+      'minimum(a, b, /)': (runtime, a, b) => larger(runtime, a, b, '<'),
+      'power(a, b, /)': (runtime, a, b) =>
+        isNumber(a) && isNumber(b) ? runtime.binary('**', a, b) : elementwise(runtime, '**', a, b),
     },
-    'asarray(a)': (runtime, value) => {
-      const items = isAbstract(value) ? runtime.lost(value) : numbers(runtime, value);
-      return isList(items) ? array(items) : items;
-    },
-    'linspace(start, stop, num=50, endpoint=True)': spaced,
-    'arange(start, stop=None, step=1)': ranged,
-    'maximum(a, b, /)': (runtime, a, b) => larger(runtime, a, b, '>'),
-    'minimum(a, b, /)': (runtime, a, b) => larger(runtime, a, b, '<'),
-    'power(a, b, /)': (runtime, a, b) =>
-      isNumber(a) && isNumber(b) ? runtime.binary('**', a, b) : elementwise(runtime, '**', a, b),
-  }),
+    PARTLY,
+  ),
 ]);
 
 function larger(runtime: Runtime, a: Value, b: Value, operator: '<' | '>'): Value {

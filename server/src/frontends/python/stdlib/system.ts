@@ -299,6 +299,11 @@ const STRING = standardModule('string', () => {
   ];
 });
 
+/** A mean of ints that comes out even is an int. */
+function isWhole(total: Value, count: number): boolean {
+  return typeof total === 'number' && total % count === 0;
+}
+
 const STATISTICS = standardModule('statistics', () =>
   natives({
     'mean(data)': (runtime, data) => {
@@ -307,7 +312,9 @@ const STATISTICS = standardModule('statistics', () =>
       const values = [...items];
       if (values.length === 0) return runtime.raise('ValueError', 'mean requires at least one data point');
       const total = values.reduce<Value>((sum, value) => runtime.binary('+', sum, value), 0);
-      return runtime.binary('/', total, values.length);
+      return isWhole(total, values.length)
+        ? runtime.binary('//', total, values.length)
+        : runtime.binary('/', total, values.length);
     },
   }),
 );

@@ -1,0 +1,153 @@
+// Built-ins and the standard library: what is known comes out as Python's own answer (asked again where a Python is
+// installed), what is not known never does.
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { N } from '../../server/src/graph/dim.ts';
+import { runPython } from './python-helpers.ts';
+import { LIBRARY_SNIPPETS } from './python-lib-snippets.ts';
+
+describe('a snippet gives what Python gives', () => {
+  it.each(LIBRARY_SNIPPETS.map((snippet) => [snippet.name, snippet]))('%s', (_, { source, result }) => {
+    const run = runPython(source);
+    expect(run.failures).toEqual([]);
+    expect(run.value('result')).toBe(result);
+  });
+});
+
+/** An expression with `u`, which is not known, and the batch `n`; `?` is an unknown. */
+const ABSTRACT: readonly (readonly [expression: string, result: string])[] = [
+  ['len(u)', '?'],
+  ['int(n)', 'N'],
+  ['float(n) / 2', 'N/2'],
+  ['int(n / 4)', 'N/4'],
+  ['round(n), abs(n), abs(-n)', '(N, N, N)'],
+  ['max(n, 1), min(n, 1), max(n, 8)', '(N, 1, ?)'],
+  ['max(u, 1), min([1, u])', '(?, ?)'],
+  ['sum([n, n]), sum([u, 1]), sum(u)', '(2*N, ?, ?)'],
+  ['math.sqrt(n), math.sqrt(u), math.floor(n), math.ceil(n / 2)', '(?, ?, N, ?)'],
+  ['math.prod([n, 3, 4]), math.prod([n, u])', '(12*N, ?)'],
+  ['str(n), repr(u), "%d" % n, "{}".format(u), str([1, u]), f"{u}"', '(?, ?, ?, ?, ?, ?)'],
+  ['"a".join([u]), "a".join(u), "abc".replace("a", u), "abc".startswith(u)', '(?, ?, ?, ?)'],
+  ['sorted([2, u, 1]), sorted(u), sorted([n, 1])', '(?, ?, [1, N])'],
+  ['any([u, True]), all([u, False]), any([u, False]), all([True, u])', '(True, False, ?, ?)'],
+  ['isinstance(u, int), isinstance(n, int), hasattr(u, "x"), getattr(u, "x", 3)', '(?, True, ?, ?)'],
+  ['list(u), tuple(u), dict(u), set(u), list(map(str, u)), dict(a=u)', "(?, ?, ?, ?, ?, {'a': ?})"],
+  ['{"a": 1}.get(u), [1, 2].index(u), [1, 2].count(u), u in [1, 2]', '(?, ?, ?, ?)'],
+  ['range(u), range(0, u), bool(u), bool(n), int(u), float(u), bin(u)', '(?, ?, ?, True, ?, ?, ?)'],
+  ['list(zip([1, 2], [u, 3])), list(enumerate([u])), list(reversed([1, u]))', '([(1, ?), (2, 3)], [(0, ?)], [?, 1])'],
+  ['re.match(u, "a"), os.path.join("a", u), json.loads(u), functools.reduce(max, [1, u])', '(?, ?, ?, ?)'],
+  ['list(itertools.accumulate([n, 1])), list(itertools.chain([u], [1]))', '([N, ?], [?, 1])'],
+  ['os.environ.get("X", 3), os.environ["Y"], random.random(), time.time()', '(?, ?, ?, ?)'],
+  [
+    'numpy.ceil(2.1), int(numpy.prod([2, 3])), numpy.linspace(0, 1, 3).tolist(), numpy.sqrt(u)',
+    '(3.0, 6, [0.0, 0.5, 1.0], ?)',
+  ],
+  ['numpy.sum([1], axis=0), numpy.whatever(3), (numpy.arange(3) * 2).tolist()', '(?, ?, [0, 2, 4])'],
+];
+
+const IMPORTS = 'import math, re, os, json, functools, itertools, random, time, numpy';
+
+describe('what is not known stays unknown', () => {
+  it.each(ABSTRACT)('%s', (expression, result) => {
+    const run = runPython(`${IMPORTS}\nu = unknown()\nresult = ${expression}`, { builtins: new Map([['n', N]]) });
+    expect(run.failures).toEqual([]);
+    expect(run.value('result')).toBe(result);
+  });
+});
+
+/** Containers in doubt: what is put in under an unknown condition, or at an unknown place. */
+const IN_DOUBT: readonly (readonly [program: string, result: string])[] = [
+  ['a = [1]\nif u:\n    a.append(2)\nresult = (len(a), list(a), a.count(1))', '(?, ?, ?)'],
+  ['a = [1, 2]\na.pop(u)\nresult = a', '?'],
+  ['d = {}\nd[u] = 1\nresult = (d.get("a"), list(d.keys()))', '(?, ?)'],
+  ['s = {1}\ns.add(u)\nresult = (len(s), 1 in s)', '(?, ?)'],
+  ['a = [1, 2]\nif u:\n    a.sort(reverse=True)\nresult = (len(a), a)', '(2, [?, ?])'],
+  ['import random\na = [1, 2]\nrandom.shuffle(a)\nresult = (len(a), a)', '(2, [?, ?])'],
+];
+
+describe('a container in doubt says so', () => {
+  it.each(IN_DOUBT)('%s', (program, result) => {
+    const run = runPython(`u = unknown()\n${program}`);
+    expect(run.failures).toEqual([]);
+    expect(run.value('result')).toBe(result);
+  });
+});
+
+/** Python's own words, where it refuses for certain. */
+const REFUSED: readonly (readonly [program: string, failure: RegExp])[] = [
+  ['int("x")', /^ValueError: invalid literal for int\(\) with base 10: 'x'$/],
+  ['[].pop()', /^IndexError: pop from empty list$/],
+  ['{}.pop("a")', /^KeyError: 'a'$/],
+  ['[1].append(1, 2)', /^TypeError: append\(\)/],
+  ['sorted(3)', /^TypeError: 'int' object is not iterable$/],
+  ['max([])', /^ValueError: /],
+  ['import math\nmath.sqrt(-1)', /^ValueError: math domain error$/],
+  ['next(iter([]))', /^StopIteration/],
+  ['"a".join([1])', /^TypeError: sequence item 0: expected str instance, int found$/],
+  ['from enum import Enum\nclass C(Enum):\n    A = 1\nC(2)', /^ValueError: 2 is not a valid C$/],
+  ['from dataclasses import dataclass\n@dataclass\nclass C:\n    a: int\nC()', /^TypeError: C\.__init__\(\) missing/],
+];
+
+describe('what Python refuses is refused', () => {
+  it.each(REFUSED)('%s', (program, failure) => {
+    expect(runPython(program).failures.at(-1)).toMatch(failure);
+  });
+});
+
+/** Work without end ends with the fuel. */
+const ENDLESS: readonly string[] = [
+  'import itertools\nlist(itertools.count())',
+  '"a" * 10**8 + "b".zfill(10**9)',
+  'import itertools\nlist(itertools.product(range(100), repeat=20))',
+  'import math\nmath.factorial(10**7)',
+  'list(range(10**12))',
+  'import re\nre.match(r"(a+)+$", "a" * 60 + "b")',
+];
+
+describe('hostile calls end soon', () => {
+  it.each(ENDLESS)('%s', (program) => {
+    const before = performance.now();
+    runPython(program);
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+});
+
+const python = findPython();
+
+function findPython(): string | undefined {
+  for (const command of ['python3', 'python']) {
+    try {
+      execFileSync(command, ['-c', 'import sys; assert sys.version_info >= (3, 11)']);
+      return command;
+    } catch {
+      // Not this one.
+    }
+  }
+  return undefined;
+}
+
+it.skipIf(!python)(`Python itself gives the same (skipped: ${python ? 'no' : 'no python3 ≥ 3.11 here'})`, () => {
+  const script = [
+    'import json, sys, warnings',
+    'warnings.simplefilter("ignore")',
+    'for source in json.load(sys.stdin):',
+    '    names = {"__name__": "__main__"}',
+    '    try:',
+    '        exec(source, names)',
+    '        print(json.dumps(repr(names["result"])))',
+    '    except BaseException as error:',
+    '        print(json.dumps("raised " + repr(error)))',
+  ].join('\n');
+  const input = JSON.stringify(LIBRARY_SNIPPETS.map(({ source }) => source));
+  const printed = execFileSync(python ?? '', ['-c', script], {
+    input,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const answers = printed
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as string);
+  const wrong = LIBRARY_SNIPPETS.filter(({ result }, index) => answers[index] !== result);
+  expect(wrong).toEqual([]);
+});

@@ -19,6 +19,14 @@ async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   await locator.filter({ hasText: text }).first().waitFor();
 }
 
+async function poll(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited in vain: ${what}.`);
+}
+
 export const previewSteps: readonly UiStep[] = [
   {
     name: 'the palette opens the preview of the layer at the cursor',
@@ -101,6 +109,15 @@ export const previewSteps: readonly UiStep[] = [
     },
   },
   {
+    name: 'the hover of a layer leads to its preview',
+    run: async (ui) => {
+      const hover = await ui.hover(await ui.token('filters: 8, kernel: 5 }', 'conv'), /Preview Layer/);
+      await hover.getByText('Preview Layer').click();
+      await shows(ui.panel().locator('.change'), '32×32×3 → 28×28×8');
+      await ui.page.mouse.move(5, 5);
+    },
+  },
+  {
     name: 'a large map is drawn with a crop around the window',
     run: async (ui) => {
       await goTo(ui, 'kernel: 7');
@@ -143,7 +160,8 @@ export const previewSteps: readonly UiStep[] = [
         await button(ui, name).click();
         const dialog = ui.page.locator('.quick-input-widget:visible input[type="text"]').first();
         await dialog.waitFor();
-        ok((await dialog.inputValue()).endsWith(file), `${await dialog.inputValue()} is offered`);
+        // The folder shows before the name does.
+        await poll(async () => (await dialog.inputValue()).endsWith(file), `${file} is offered`);
         await dialog.press('Enter');
         await dialog.waitFor({ state: 'hidden' });
         await shows(ui.panel().locator('.note'), 'Saved.');

@@ -8,8 +8,10 @@ import { flow, type Hit, rangeOf, type Scene, type Shape, shadeOf } from './scen
 import type { Words } from './texts.ts';
 import { captionShapes, outputTitle, type WindowView } from './window-scene.ts';
 
-/** Longest side of a whole map in pixels. */
-const WHOLE = 260;
+/** Longest side of a whole map in pixels, where there is room, and at least. */
+const LARGEST = 260;
+const SMALLEST = 170;
+const GAP = 28;
 const CROP_CELLS = 11;
 const MOST_CROP_CELLS = 27;
 
@@ -20,7 +22,7 @@ interface Place {
 }
 
 export function largeScene(view: WindowView, words: Words): Scene {
-  const drawn = flow(blocksOf(view, words), Math.max(300, view.width), 28);
+  const drawn = flow(blocksOf(view, words), Math.max(300, view.width), GAP);
   const captions = captionShapes(view.caption, drawn.height + 30);
   return {
     width: Math.max(drawn.width, ...captions.map(({ width }) => width)),
@@ -30,10 +32,17 @@ export function largeScene(view: WindowView, words: Words): Scene {
   };
 }
 
-function blocksOf({ computed, step, pointed }: WindowView, words: Words) {
+/** All in one row, or else two in each. */
+function sideFor(width: number, blocks: number): number {
+  if (width >= blocks * (LARGEST + GAP)) return LARGEST;
+  return Math.max(SMALLEST, Math.min(LARGEST, Math.floor((width - GAP) / 2) - 4));
+}
+
+function blocksOf({ computed, step, pointed, width }: WindowView, words: Words) {
   const { axes, inputs, outputs, unread, operation } = computed;
   const [input] = inputs;
   if (!input) return [];
+  const side = sideFor(width, outputs.length + 2);
   const [row, column] = placeOf(computed, step);
   const runs = outputs.some(({ grid }) => grid.values.length > 0);
   const transposed = operation === 'conv-transpose';
@@ -56,16 +65,20 @@ function blocksOf({ computed, step, pointed }: WindowView, words: Words) {
       id: 'input-0',
       label: words.texts.inputMap,
       grid: input,
+      side,
       marks: marks(window ?? cursor, looked),
       ...(runs ? { unread } : {}),
     }),
-    ...(runs ? [cropBlock(transposed ? outputs[0]?.grid : input, axes, window ?? patch, transposed, words)] : []),
+    ...(runs && isReadable(window ?? patch)
+      ? [cropBlock(transposed ? outputs[0]?.grid : input, axes, window ?? patch, transposed, side, words)]
+      : []),
     ...outputs.map(({ name, grid }) => {
       const value = transposed ? undefined : cellText(grid, row, column, words);
       return wholeBlock({
         id: `output-${name}`,
         label: outputTitle(name, words),
         grid,
+        side,
         marks: marks(transposed ? patch : cursor, readersOn(computed, pointed)),
         ...(value === undefined ? {} : { value }),
       });
@@ -108,8 +121,8 @@ function windowOn(axes: Computed['axes'], row: number, column: number): Rectangl
   };
 }
 
-export function scaleOf(grid: Grid): number {
-  return Math.min(WHOLE / Math.max(1, grid.rows), WHOLE / Math.max(1, grid.columns), 40);
+function scaleOf(grid: Grid, side: number): number {
+  return Math.min(side / Math.max(1, grid.rows), side / Math.max(1, grid.columns), 40);
 }
 
 interface Whole {
@@ -120,10 +133,12 @@ interface Whole {
   readonly unread?: Computed['unread'];
   /** Of the current cell. */
   readonly value?: string;
+  /** Of the picture, in pixels. */
+  readonly side: number;
 }
 
-function wholeBlock({ id, label, grid, marks, unread, value }: Whole) {
-  const scale = scaleOf(grid);
+function wholeBlock({ id, label, grid, marks, unread, value, side }: Whole) {
+  const scale = scaleOf(grid, side);
   const [w, h] = [Math.max(60, grid.columns * scale), Math.max(60, grid.rows * scale)];
   const draw = (x: number, y: number): readonly Shape[] => {
     const at = { x: x + 1, y: y + TITLE_HEIGHT, scale };
@@ -215,17 +230,23 @@ function bandsOf(cells: ReadonlySet<number>): readonly (readonly [from: number, 
   return bands.length > 64 ? [] : bands;
 }
 
+/** A window as large as a whole map has nothing around it, and cells too small for numbers. */
+function isReadable({ rows, columns }: Rectangle): boolean {
+  return Math.max(rows, columns) + 4 <= MOST_CROP_CELLS;
+}
+
 /** What lies around the window, large enough to read. */
 function cropBlock(
   grid: Grid | undefined,
   axes: readonly PreviewAxis[],
   window: Rectangle,
   everyCell: boolean,
+  pixels: number,
   words: Words,
 ) {
   const side = Math.min(MOST_CROP_CELLS, Math.max(CROP_CELLS, window.rows + 4, window.columns + 4));
-  const cell = WHOLE / side;
-  const size = { width: WHOLE + 2, height: TITLE_HEIGHT + WHOLE + 4 };
+  const cell = pixels / side;
+  const size = { width: pixels + 2, height: TITLE_HEIGHT + pixels + 4 };
   if (!grid) return { ...size, draw: () => [] };
   const range = rangeOf(grid);
   const start = (at: number, length: number, limit: number, pad: number) =>

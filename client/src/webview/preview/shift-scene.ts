@@ -20,6 +20,7 @@ export interface Shifted {
 
 /** Without pooling, and under each of the three. A convolution's input is pooled 2×2 here. */
 export function shiftedOutputs(setup: Setup, input: Grid): readonly Shifted[] {
+  if (input.values.length === 0) return [];
   const axes = setup.operation === 'pool' ? setup.axes : halving(setup.axes);
   const moved = shifted(input, setup.shift);
   const compare = (name: Shifted['name'], before: Grid, after: Grid): Shifted => {

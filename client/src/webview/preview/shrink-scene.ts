@@ -84,7 +84,7 @@ export function shrinkWords({ plain, padded }: Runs, words: Words): string {
   return fill(words.texts.shrinkWords, sizes, kept);
 }
 
-const TALLEST = [150, 128, 104, 84, 64] as const;
+const TALLEST = [150, 128, 104, 84, 64, 48, 36] as const;
 const BETWEEN = 74;
 
 /** As large as the room allows. */

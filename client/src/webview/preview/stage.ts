@@ -33,6 +33,7 @@ export class Stage {
   readonly #canvas = element('canvas', { attributes: { tabindex: 0, role: 'img' } });
   #scene: Scene | undefined;
   #zoom = 1;
+  #font: string | undefined;
   #pointed: string | undefined;
   #pen = false;
   #editor: HTMLInputElement | undefined;
@@ -76,7 +77,8 @@ export class Stage {
     this.#drawn.hidden = large;
     if (large) {
       const scale = zoom * Math.max(1, window.devicePixelRatio);
-      paintScene(this.#canvas, scene, palette, scale);
+      this.#font ??= getComputedStyle(this.element).fontFamily;
+      paintScene(this.#canvas, scene, palette, scale, this.#font);
       const [width, height] = [`${(scene.width + 4) * zoom}px`, `${(scene.height + 4) * zoom}px`];
       if (this.#canvas.style.width !== width || this.#canvas.style.height !== height)
         Object.assign(this.#canvas.style, { width, height });

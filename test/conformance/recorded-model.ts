@@ -30,7 +30,11 @@ export function differences(recorded: RecordedModel, { graph, failure }: Built):
   compare('params', totals.params, recorded.params);
   compare('trainable', totals.trainableParams, recorded.trainable);
   compare('buffers', buffersOf(graph), recorded.buffers);
-  compare('output', graph.outputs.map(({ tensor }) => plain(tensor)), shapesIn(recorded.output));
+  compare(
+    'output',
+    graph.outputs.map(({ tensor }) => plain(tensor)),
+    shapesIn(recorded.output),
+  );
   if (recorded.flops) compare('MACs', totals.macs, recorded.flops.total / 2);
   for (const { rule, quote, facts } of graph.findings) found.push(`finding ${rule}: ${quote ?? JSON.stringify(facts)}`);
   for (const { cause, span } of graph.gaps) found.push(`gap ${JSON.stringify(cause)} at ${span.start}`);
@@ -66,10 +70,22 @@ interface Call {
 }
 
 /** Modules in the order in which they were left; functions have no name among them. */
-function callsOf({ layers, blocks }: Graph, names: ReadonlySet<string>): readonly Call[] {
-  const ofLayers = layers.filter(isModuleCall).map((layer: Layer): Call => ({ path: layer.path, at: layer.index + 1, inputs: layer.inputs, outputs: layer.outputs }));
-  const ofBlocks = blocks.filter(({ path }) => names.has(path)).map((block: Block): Call => ({ path: block.path, at: block.end, inputs: block.inputs, outputs: block.outputs }));
-  return [...ofLayers, ...ofBlocks].sort((a, b) => a.at - b.at).filter(({ path }) => names.has(path));
+function callsOf({ layers, blocks, inputs, outputs }: Graph, names: ReadonlySet<string>): readonly Call[] {
+  const ofLayers = layers
+    .filter(isModuleCall)
+    .map(
+      (layer: Layer): Call => ({ path: layer.path, at: layer.index + 1, inputs: layer.inputs, outputs: layer.outputs }),
+    );
+  const ofBlocks = blocks
+    .filter(({ path }) => names.has(path))
+    .map((block: Block): Call => ({ path: block.path, at: block.end, inputs: block.inputs, outputs: block.outputs }));
+  const whole: Call = {
+    path: '',
+    at: layers.length + 1,
+    inputs: inputs.map(({ tensor }) => tensor),
+    outputs: outputs.map(({ tensor }) => tensor),
+  };
+  return [...ofLayers, ...ofBlocks, whole].sort((a, b) => a.at - b.at).filter(({ path }) => names.has(path));
 }
 
 function isModuleCall({ path }: Layer): boolean {

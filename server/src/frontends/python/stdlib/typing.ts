@@ -44,6 +44,15 @@ function union(members: readonly Value[]): PyInstance {
   return form('Union', [...new Set(flat)]);
 }
 
+/** What calling an alias makes: `typing.OrderedDict()`. */
+const COLLECTIONS_MEANT: Readonly<Record<string, string>> = {
+  OrderedDict: 'OrderedDict',
+  DefaultDict: 'defaultdict',
+  Counter: 'Counter',
+  Deque: 'deque',
+  ChainMap: 'ChainMap',
+};
+
 addStatics(FORM, [
   ...instanceMethods({
     '__getitem__(parameters, /)': (_, self, parameters) => {
@@ -55,7 +64,13 @@ addStatics(FORM, [
     },
     '__or__(other, /)': (_, self, other) => union([self, other]),
     '__ror__(other, /)': (_, self, other) => union([other, self]),
-    '__call__(*args, **keywords)': (_, self) => self,
+    '__call__(*args, **keywords)': (runtime, self, args, keywords) => {
+      const meant = COLLECTIONS_MEANT[String(nameOf(self))];
+      if (meant === undefined || !(args instanceof PyTuple) || !(keywords instanceof PyDict)) return self;
+      const of = runtime.getAttribute(runtime.importModule('collections'), meant);
+      const named = [...keywords.entries.values()].map(([name, value]) => [String(name), value] as const);
+      return runtime.call(of, args.items, new Map(named));
+    },
     '__mro_entries__(bases, /)': () => new PyTuple([]),
     '__hash__()': () => 1,
     '__eq__(other, /)': (runtime, self, other) =>

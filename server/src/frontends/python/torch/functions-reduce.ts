@@ -343,6 +343,14 @@ export const REDUCE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     const less = isKnown(size)
       ? Math.max(0, size - (call.number('n') ?? 1))
       : unknownDim({ reason: 'batch-arithmetic', facts: {} });
+    const { cells } = input;
+    if (cells && dims.length === 1 && (call.number('n') ?? 1) === 1) {
+      return newTensor(
+        [Math.max(0, cells.length - 1)],
+        input.dtype,
+        cells.slice(1).map((cell, index) => cell - (cells[index] ?? 0)),
+      );
+    }
     return call.lightOne([input], [volume(replaced(dims, axis, less), v.dtype)]);
   },
   'sort(input, dim=-1, descending=False, **)': sort,

@@ -1,0 +1,59 @@
+// torchvision's models, built from torchvision's own source: weights, every call's shapes, output and MACs as recorded.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { volume } from '../../server/src/graph/volume.ts';
+import { CACHE, cached } from '../harness/model-cache.ts';
+import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+import { differences, type RecordedModel } from './recorded-model.ts';
+
+interface Row extends RecordedModel {
+  readonly model: string;
+  readonly kind: string;
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly input: readonly number[];
+}
+
+const FOLDER = new URL('../../../shared/ground-truth/torchvision/', import.meta.url);
+const source = cached('torchvision');
+const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json.gz')) : [];
+if (files.length === 0) console.warn(`SKIPPED: no recorded torchvision models in ${FOLDER.pathname}`);
+const chosen = files.filter((file) => file.startsWith(process.env.CONVLINT_MODEL ?? ''));
+
+function read(file: string): Row {
+  const text = gunzipSync(readFileSync(new URL(file, FOLDER))).toString('utf8');
+  return JSON.parse(text.replace(/\bNaN\b/g, 'null')) as Row;
+}
+
+const interpreter = torchInterpreter([CACHE], 'main.py');
+
+function check(row: Row): readonly string[] {
+  const given = Object.entries(row.kwargs).map(([name, value]) => `${name}=${python(value)}`);
+  const from = row.kind === 'segmentation' ? 'torchvision.models.segmentation' : 'torchvision.models';
+  const text = `from ${from} import ${row.model}`;
+  const expression = `${row.model}(${given.join(', ')})`;
+  return differences(
+    row,
+    buildModel(interpreter, { uri: 'main.py', name: '__main__', text }, expression, [volume(row.input)]),
+  );
+}
+
+function python(value: unknown): string {
+  if (value === null) return 'None';
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
+}
+
+describe.skipIf(files.length === 0 || !source)('torchvision models from source', () => {
+  const outcomes = new Map<string, readonly string[]>();
+  test.each(chosen)('%s', (file) => {
+    const found = check(read(file));
+    outcomes.set(file, found);
+    expect(found.slice(0, 6)).toEqual([]);
+  });
+
+  test('agreeing / total', () => {
+    const agreeing = [...outcomes.values()].filter((found) => found.length === 0).length;
+    console.log(`torchvision models: agreeing ${agreeing} / total ${chosen.length}`);
+    expect(agreeing).toBe(chosen.length);
+  });
+});

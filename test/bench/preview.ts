@@ -74,11 +74,13 @@ export async function previewSmoothness(): Promise<Smoothness> {
 /** Runs in the page: milliseconds between frames in which the picture was drawn anew. */
 function framesFor(milliseconds: number): Promise<number[]> {
   let drawn = 0;
-  const { setTransform } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.setTransform = function (...values: number[]) {
-    drawn++;
-    (setTransform as (...values: number[]) => void).apply(this, values);
-  };
+  // A scene begins with it, once.
+  CanvasRenderingContext2D.prototype.setTransform = new Proxy(CanvasRenderingContext2D.prototype.setTransform, {
+    apply(original, context, values) {
+      drawn++;
+      return Reflect.apply(original, context, values);
+    },
+  });
   return new Promise((resolve) => {
     const times: number[] = [];
     const end = performance.now() + milliseconds;

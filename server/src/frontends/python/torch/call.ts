@@ -325,6 +325,8 @@ export class TorchCall {
   ): PyInstance[] {
     const session = sessionOf(this.runtime);
     const inGraph = inputs.some((native) => native.isIn(session.builder));
+    // What the code itself expects to fail is no finding: it is tried aside first.
+    if (this.runtime.inTry && inGraph) this.#trial(operator, inputs, { type, attributes, weightless });
     const builder = inGraph ? session.builder : builderAside(session);
     if (builder.exhausted) return [unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } })];
     const origin = originOf(this.runtime, this.site);
@@ -332,13 +334,28 @@ export class TorchCall {
     const outputs = builder.apply({ operator, type, path: '', attributes, origin, weightless }, tensors);
     const like = dtype ?? inputs.map((native) => native.dtype).reduce<DtypeName | undefined>(together, undefined);
     const layer = outputs[0]?.layer;
-    if (layer?.refused) {
+    if (layer?.refused && !inGraph) {
       const found = builder.finish().findings.filter((finding) => finding.layer === layer);
-      if (!inGraph) for (const { layer: _, ...finding } of found) session.builder.report(finding);
-      this.#raiseWhereCaught(found[0]?.quote ?? '');
+      if (this.runtime.inTry) this.runtime.raise('RuntimeError', found[0]?.quote ?? '');
+      for (const { layer: _, ...finding } of found) session.builder.report(finding);
     }
     if (inGraph) return outputs.map((tensor) => fromGraph(this.runtime, tensor, like));
     return outputs.map(({ volume: v }) => stranger(v, like));
+  }
+
+  #trial(
+    operator: string,
+    inputs: readonly TensorNative[],
+    request: { readonly type: string; readonly attributes: GivenAttributes; readonly weightless: boolean },
+  ): void {
+    const builder = builderAside(sessionOf(this.runtime));
+    const origin = originOf(this.runtime, this.site);
+    const tensors = inputs.map((native) => builder.constant(native.volume));
+    const [output] = builder.apply({ operator, path: '', origin, ...request }, tensors);
+    const layer = output?.layer;
+    if (!layer?.refused) return;
+    const found = builder.finish().findings.find((finding) => finding.layer === layer);
+    this.runtime.raise('RuntimeError', found?.quote ?? '');
   }
 
   /** The first output of `layer`. */

@@ -1,0 +1,213 @@
+// Tensors as Python sees them: sizes with a symbolic batch, numbers of small tensors, what unknowns leave.
+import { describe, expect, test } from 'vitest';
+import { runTorch } from '../harness/python-torch.ts';
+
+const HEAD = 'import math\nimport torch\nimport torch.nn.functional as F\n';
+
+function resultOf(expression: string, before = ''): unknown {
+  const { value, findings, raised } = runTorch(
+    `${HEAD}x = given('f', 'N', 3, 8, 8)\n${before}\nresult = ${expression}`,
+  );
+  expect([...raised, ...findings.map((finding) => finding.rule)]).toEqual([]);
+  return value('result');
+}
+
+describe('the batch', () => {
+  test.each([
+    ['x.view(x.size(0), -1)', ['N', 192]],
+    ['x.view(-1, 192)', ['N', 192]],
+    ['x.view(x.shape[0] * 8, -1)', ['8N', 24]],
+    ['x.flatten(1)', ['N', 192]],
+    ['x.flatten()', ['192N']],
+    ['x.permute(0, 2, 3, 1).reshape(-1, 3)', ['64N', 3]],
+    ['x.mean([2, 3])', ['N', 3]],
+    ['x.mean(dim=(-2, -1), keepdim=True)', ['N', 3, 1, 1]],
+    ['x.sum()', []],
+    ['x[:, 0]', ['N', 8, 8]],
+    ['x[:, :, ::2, 1:]', ['N', 3, 4, 7]],
+    ['x[..., None]', ['N', 3, 8, 8, 1]],
+    ['x[0]', [3, 8, 8]],
+    ['x[:, [2, 0]]', ['N', 2, 8, 8]],
+    ['torch.cat([x, x], 1)', ['N', 6, 8, 8]],
+    ['torch.cat([x, x])', ['2N', 3, 8, 8]],
+    ['torch.stack([x, x], 1)', ['N', 2, 3, 8, 8]],
+    ['x.expand(-1, 3, 8, 8)', ['N', 3, 8, 8]],
+    ['torch.zeros(1, 1, 4).expand(x.shape[0], -1, -1)', ['N', 1, 4]],
+    ['x.repeat(2, 1, 1, 2)', ['2N', 3, 8, 16]],
+    ["torch.einsum('nchw,cd->ndhw', x, torch.zeros(3, 5))", ['N', 5, 8, 8]],
+    ['x.flatten(2).transpose(1, 2) @ torch.ones(3, 7)', ['N', 64, 7]],
+    ['x.flatten(2) @ x.flatten(2).transpose(-2, -1)', ['N', 3, 3]],
+    ['x.unflatten(1, (3, 1))', ['N', 3, 1, 8, 8]],
+    ['F.pad(x, (1, 2, 3, 4))', ['N', 3, 15, 11]],
+    ['F.interpolate(x, scale_factor=2)', ['N', 3, 16, 16]],
+    ['F.conv2d(x, torch.zeros(6, 3, 3, 3), padding=1, stride=2)', ['N', 6, 4, 4]],
+    ['F.conv2d(x, torch.zeros(6, 1, 3, 3), groups=3)', ['N', 6, 6, 6]],
+    ['F.conv_transpose2d(x, torch.zeros(3, 5, 2, 2), stride=2)', ['N', 5, 16, 16]],
+    ['F.linear(x.flatten(1), torch.zeros(10, 192), torch.zeros(10))', ['N', 10]],
+    ['F.max_pool2d(x, 2)', ['N', 3, 4, 4]],
+    ['F.adaptive_avg_pool2d(x, (1, 1))', ['N', 3, 1, 1]],
+    ['F.layer_norm(x, x.shape[1:])', ['N', 3, 8, 8]],
+    ['F.relu(x, inplace=True)', ['N', 3, 8, 8]],
+    ['F.softmax(x, dim=1)', ['N', 3, 8, 8]],
+    ['F.scaled_dot_product_attention(x, x, x)', ['N', 3, 8, 8]],
+    ['F.batch_norm(x, torch.zeros(3), torch.ones(3))', ['N', 3, 8, 8]],
+    ['torch.where(x > 0, x, torch.zeros(1))', ['N', 3, 8, 8]],
+    ['(x * 2 + 1) / x.amax(1, keepdim=True)', ['N', 3, 8, 8]],
+    ['-x ** 2', ['N', 3, 8, 8]],
+    ['2 - x', ['N', 3, 8, 8]],
+    ['x.topk(2, dim=1).values', ['N', 2, 8, 8]],
+    ['x.max(1)[1]', ['N', 8, 8]],
+    ['x.max(dim=1).indices.float().mean(1)', ['N', 8]],
+    ['x.new_zeros(x.size(0), 5)', ['N', 5]],
+    ['torch.zeros_like(x)', ['N', 3, 8, 8]],
+    ['torch.arange(x.shape[0])', ['N']],
+    ['torch.rand(x.shape[0], 1, 1, 1).floor_()', ['N', 1, 1, 1]],
+    ['torch.fft.rfft2(x)', ['N', 3, 8, 5]],
+    ['F.grid_sample(x, torch.zeros(x.shape[0], 4, 5, 2))', ['N', 3, 4, 5]],
+    ['x.to("cuda", torch.float16).contiguous().clone().detach()', ['N', 3, 8, 8]],
+    ['x.roll((1, 1), dims=(2, 3))', ['N', 3, 8, 8]],
+    ['x.T if x.ndim == 2 else x.mT', ['N', 3, 8, 8]],
+    ['x.unbind(1)[0]', ['N', 8, 8]],
+    ['x.chunk(3, dim=1)[2]', ['N', 1, 8, 8]],
+    ['x.split([1, 2], 1)[1]', ['N', 2, 8, 8]],
+    ['x.movedim(1, -1)', ['N', 8, 8, 3]],
+    ['torch.tensor_split(x, 2, dim=2)[1]', ['N', 3, 4, 8]],
+    ['x[x > 0]', ['?']],
+    ['F.unfold(x, 3, padding=1)', ['N', 27, 64]],
+  ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual(wanted));
+
+  test.each([
+    ['x.numel()', '192N'],
+    ['x.dim()', 4],
+    ['x.shape[-1]', 8],
+    ['len(x)', 'N'],
+    ['x.shape.numel()', '192N'],
+    ['list(x.shape[1:])', [3, 8, 8]],
+    ['x.is_cuda', false],
+    ['x.dtype == torch.float32', true],
+    ['x.shape[1] == 3', true],
+    ['tuple(torch.Size([1, 2])) == (1, 2)', true],
+    ['torch.is_tensor(x)', true],
+    ['isinstance(x, torch.Tensor)', true],
+    ['torch.finfo(torch.float16).max', 65504],
+    ['str(torch.device("cuda:0"))', 'cuda:0'],
+  ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual({ py: wanted }));
+
+  test('in a loop over shapes', () =>
+    expect(
+      resultOf(
+        'y',
+        'b, c, h, w = x.shape\ny = x.reshape(b, c, h // 2, 2, w // 2, 2).permute(0, 1, 3, 5, 2, 4).reshape(b, c * 4, h // 2, w // 2)',
+      ),
+    ).toEqual(['N', 12, 4, 4]));
+
+  test('in place', () => {
+    expect(resultOf('x', 'y = x\nx += 1\nx.unsqueeze_(1)\nassert y is x')).toEqual(['N', 1, 3, 8, 8]);
+  });
+
+  test('windows of attention and back', () =>
+    expect(
+      resultOf(
+        'y',
+        `x = x.permute(0, 2, 3, 1)
+B, H, W, C = x.shape
+x = x.view(B, H // 4, 4, W // 4, 4, C)
+w = x.permute(0, 1, 3, 2, 4, 5).contiguous().view(-1, 16, C)
+b = int(w.shape[0] / (H * W / 4 / 4))
+y = w.view(b, H // 4, W // 4, 4, 4, -1)`,
+      ),
+    ).toEqual(['N', 2, 2, 4, 4, 3]));
+});
+
+describe('small tensors', () => {
+  test.each([
+    ['[round(v, 6) for v in torch.linspace(0, 0.1, 5).tolist()]', [0, 0.025, 0.05, 0.075, 0.1]],
+    ['torch.arange(4).tolist()', [0, 1, 2, 3]],
+    ['(torch.arange(3) * 2 + 1).tolist()', [1, 3, 5]],
+    ['torch.arange(0, 1, 0.25).tolist()', [0, 0.25, 0.5, 0.75]],
+    ['torch.tensor([[1, 2], [3, 4]]).sum(0).tolist()', [4, 6]],
+    ['torch.tensor([1.5, 2.5, 3.5]).round().int().tolist()', [2, 2, 4]],
+    ['torch.tensor([3, 1, 2]).max().item()', 3],
+    ['int(torch.tensor(2.7).ceil())', 3],
+    ['torch.cumsum(torch.tensor([1, 2, 3]), 0)[-1].item()', 6],
+    ['bool((torch.ones(3) == 1).all())', true],
+    ['[int(v) for v in torch.tensor([4, 5])]', [4, 5]],
+    ['torch.full((2,), 7).tolist()', [7, 7]],
+    [
+      'torch.eye(2).tolist()',
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ],
+    ['math.floor(torch.log2(torch.tensor(9.0)))', 3],
+    ['torch.tensor([1, 2, 3, 4]).view(2, 2).t().flatten().tolist()', [1, 3, 2, 4]],
+    ['torch.cat([torch.arange(2), torch.arange(2)]).tolist()', [0, 1, 0, 1]],
+    ['torch.prod(torch.tensor([2, 3, 4])).item()', 24],
+    ['torch.tensor([0.1]).item() == 0.1', false],
+  ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual({ py: wanted }));
+
+  test('widths of RegNet-Y 400MF come out as torchvision has them', () => {
+    const source = `
+w_a, w_0, w_m, depth, q = 27.89, 48, 2.09, 16, 8
+cont = torch.arange(depth) * w_a + w_0
+capacity = torch.round(torch.log(cont / w_0) / math.log(w_m))
+widths = (torch.round(torch.divide(w_0 * torch.pow(w_m, capacity), q)) * q).int().tolist()`;
+    expect(resultOf('sorted(set(widths))', source)).toEqual({ py: [48, 104, 208, 440] });
+  });
+});
+
+describe('the graph', () => {
+  test('has a layer for every function of the input, and none for what belongs to no input', () => {
+    const { graph } = runTorch(
+      `${HEAD}x = given('f', 'N', 3, 8, 8)
+table = torch.arange(64).view(8, 8).flatten() + 1
+y = F.relu(F.conv2d(x, torch.zeros(4, 3, 3, 3)))
+y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
+    );
+    expect(graph.layers.map((layer) => layer.module.type)).toEqual(['conv2d', 'relu', 'flatten', '*']);
+    expect(graph.layers[0]?.macs).toBe(4 * 27 * 36);
+    expect(graph.layers[0]?.module.parameters).toEqual([]);
+  });
+
+  test.each([
+    ["torch.einsum('bid,bjd->bij', x.flatten(2), x.flatten(2))", 3 * 64 * 3],
+    ['torch.bmm(x.flatten(2), x.flatten(2).transpose(1, 2))', 3 * 64 * 3],
+    ['F.linear(x, torch.zeros(5, 8))', 3 * 8 * 8 * 5],
+  ])('%s counts its products', (expression, macs) => {
+    const { graph } = runTorch(`${HEAD}x = given('f', 'N', 3, 8, 8)\nresult = ${expression}`);
+    expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(macs);
+  });
+
+  test('keeps the flag of a dropout', () => {
+    const { graph } = runTorch(`${HEAD}x = given('f', 'N', 3)\nF.dropout(x)\nF.dropout(x, 0.2, training=False)`);
+    expect(graph.layers.map((layer) => layer.module.given.training?.value)).toEqual([undefined, false]);
+  });
+});
+
+describe('refusals', () => {
+  const findings = (text: string) => {
+    const { findings, raised } = runTorch(`${HEAD}x = given('f', 'N', 3, 8, 8)\n${text}`);
+    return [...findings.map((finding) => finding.rule), ...raised.map((line) => line.split(':')[0])];
+  };
+  test.each([
+    ['x + torch.zeros(5, 8)', ['add-shapes-differ']],
+    ['torch.cat([x, torch.zeros(2, 3, 7, 8)], 1)', ['concat-shapes-differ']],
+    ['x.view(-1, 100)', ['reshape-changes-size']],
+    ['x.permute(0, 2, 3, 1).view(x.shape[0], -1)', ['reshape-changes-size']],
+    ['x.permute(0, 2, 3, 1).contiguous().view(x.shape[0], -1)', []],
+    ['x.transpose(1, 2).reshape(x.shape[0], -1)', []],
+    ['F.linear(x, torch.zeros(5, 9))', ['features-mismatch']],
+    ['F.conv2d(x, torch.zeros(6, 4, 3, 3))', ['channels-mismatch']],
+    ['x.mean(4)', ['bad-value']],
+    ['x.view(2.0, -1)', ['TypeError']],
+    ['F.relu(x, inplce=True)', ['TypeError']],
+    ['F.max_pool2d(x)', ['TypeError']],
+    ['try:\n    x.view(-1, 100)\nexcept RuntimeError:\n    x = x.flatten(1)\nassert x.shape[1] == 192', []],
+    ['try:\n    x[:, 5]\nexcept RuntimeError:\n    x = 1\nassert x == 1', []],
+    ['x.some_new_method(3)', []],
+    ['torch.some_new_function(x)', []],
+  ])('%s', (text, wanted) => {
+    expect(findings(text)).toEqual(wanted);
+  });
+});

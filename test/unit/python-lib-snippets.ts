@@ -517,4 +517,29 @@ result = (a.x, a.y, A.s(3), a.c(), vars(a))`,
 result = (s.indices(4), list(range(10))[s], slice(None, -1).indices(5), slice(None, None, -1).indices(3))`,
     result: `((1, 4, 2), [1, 3], (0, 4, 1), (2, -1, -1))`,
   },
+  {
+    name: 'paths',
+    source: `from pathlib import Path
+p = Path('a/b') / 'c.tar.gz'
+result = (str(p), p.name, p.stem, p.suffix, str(p.parent), str(p.with_suffix('.py')), p == Path('a/b/c.tar.gz'), str(Path('x', '/y')), str(Path()))`,
+    result: `('a/b/c.tar.gz', 'c.tar.gz', 'c.tar', '.gz', 'a/b', 'a/b/c.tar.py', True, '/y', '.')`,
+  },
+  {
+    name: 'frozen dataclass',
+    source: `from dataclasses import dataclass
+@dataclass(frozen=True)
+class A:
+    x: int
+    y: int = 0
+    def __post_init__(self):
+        object.__setattr__(self, 'y', self.x * 2)
+a = A(3)
+try:
+    a.x = 4
+    said = ''
+except AttributeError as error:
+    said = str(error)
+result = (a.x, a.y, said)`,
+    result: `(3, 6, "cannot assign to field 'x'")`,
+  },
 ];

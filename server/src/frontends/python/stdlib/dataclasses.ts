@@ -177,7 +177,15 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
   runtime.touch(given);
   const { namespace } = given;
   namespace.set(FIELDS, ownFields(runtime, given, is('kw_only', false)));
-  if (is('frozen', false)) namespace.set('__dataclass_frozen__', true);
+  if (is('frozen', false)) {
+    namespace.set('__dataclass_frozen__', true);
+    namespace.set(
+      '__setattr__',
+      nativeMethod('__setattr__', (_, { positional: [, name] }) =>
+        runtime.raise('AttributeError', `cannot assign to field '${String(name)}'`),
+      ),
+    );
+  }
   if (is('init', true)) {
     namespace.set(
       '__init__',

@@ -16,6 +16,7 @@ import { MATH } from './math.ts';
 import { instantiate, type StandardModule } from './module.ts';
 import { NUMPY } from './numpy.ts';
 import { OPERATOR } from './operator.ts';
+import { IMPORTLIB, PATHLIB } from './pathlib.ts';
 import { REGEX } from './regex.ts';
 import { SYSTEM_MODULES } from './system.ts';
 import { TYPING, TYPING_EXTENSIONS } from './typing.ts';
@@ -30,6 +31,8 @@ const MODULES: readonly StandardModule[] = [
   JSON_MODULE,
   NUMPY,
   OPERATOR,
+  IMPORTLIB,
+  PATHLIB,
   REGEX,
   ...SYSTEM_MODULES,
   COLLECTIONS_ABC,

@@ -368,7 +368,6 @@ export const SYSTEM_MODULES: readonly StandardModule[] = [
     'weakref',
     'textwrap',
     'pprint',
-    'importlib',
     'importlib.util',
     'importlib.metadata',
     'pkgutil',

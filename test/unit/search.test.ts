@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
-import { runs, type SearchLimits, smallestInput } from '../../server/src/engine/search.ts';
+import { runs, type SearchLimits, smallestInput, workingMultiple } from '../../server/src/engine/search.ts';
 
 function modelOf(text: string): Analysis['models'][number] {
   const model = analyze({ uri: 'file:///m.cnn.yaml', text })?.models[0];
@@ -71,4 +71,40 @@ test('signals and solids have other numbers of axes; a vector has none', () => {
   expect(smallest('input: 64x2\nlayers:\n  - conv: { filters: 4, kernel: 9 }\n')).toEqual([9]);
   expect(smallest('input: 8x8x8x2\nlayers:\n  - conv: { filters: 4, kernel: 3 }\n')).toEqual([3, 3, 3]);
   expect(smallest('input: { features: 8 }\nlayers:\n  - linear: 4\n')).toBeUndefined();
+});
+
+const JOINS = new Set(['concat-shapes-differ', 'add-shapes-differ'] as const);
+
+function multipleOf(text: string) {
+  const { graph, rerun } = modelOf(text);
+  return workingMultiple(graph, rerun, JOINS);
+}
+
+/** Down by 8 and up again, joined with what was there before; then down once more, to no join. */
+const HOURGLASS = (size: string, scale = 2) => `
+input: ${size}x3
+rounding: floor
+layers:
+  - { name: first, conv: { filters: 4, kernel: 3, padding: 1, stride: 2 } }
+  - { name: second, conv: { filters: 4, kernel: 3, padding: 1, stride: 2 } }
+  - conv: { filters: 4, kernel: 3, padding: 1, stride: 2 }
+  - upsample: { scale: ${scale} }
+  - concat: { from: [second, -1] }
+  - max-pool: { kernel: 4, stride: 4 }
+`;
+
+test('joined volumes agree at multiples of the stride down to the join', () => {
+  expect(multipleOf(HOURGLASS('100x60'))).toEqual({
+    multiple: 8,
+    nearest: [
+      [96, 56],
+      [104, 64],
+    ],
+  });
+});
+
+test('there is nothing to say where the size is such a multiple, or none helps', () => {
+  expect(multipleOf(HOURGLASS('96x64'))).toBeUndefined();
+  expect(multipleOf(HOURGLASS('100x60', 4))).toBeUndefined();
+  expect(multipleOf(HOURGLASS('96x64', 4))).toBeUndefined();
 });

@@ -95,10 +95,8 @@ export function workingMultiple(graph: Graph, rerun: Rerun, rules: ReadonlySet<R
   const rounded = (round: (size: number) => number) =>
     given.map(([channels = 1, ...axes], index) => [channels, ...(isSpatial(index) ? axes.map(round) : axes)]);
   const works = (shapes: Shapes) => !rerun(shapes).findings.some(({ rule }) => rules.has(rule));
-  // An odd multiple is no multiple of a larger power of two, by chance.
-  const worksAt = (multiple: number) =>
-    works(rounded((size) => (Math.ceil(size / multiple) | 1) * multiple)) &&
-    works(rounded((size) => Math.max(1, Math.floor(size / multiple)) * multiple));
+  // One run for each candidate: all strides divide its multiples, and an odd one is no multiple of a larger power of two.
+  const worksAt = (multiple: number) => works(rounded((size) => (Math.ceil(size / multiple) | 1) * multiple));
 
   if (String(rounded((size) => Math.ceil(size / stride) * stride)) === String(given) || !worksAt(stride))
     return undefined;

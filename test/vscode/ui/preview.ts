@@ -184,6 +184,7 @@ export const previewSteps: readonly UiStep[] = [
   {
     name: 'it takes the colours of every theme',
     run: async (ui) => {
+      await goTo(ui, 'max-pool');
       for (const [theme, name] of [
         ['Light Modern', 'light'],
         ['Dark High Contrast', 'high-contrast'],

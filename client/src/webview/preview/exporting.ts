@@ -11,13 +11,15 @@ const GIF_SHARPNESS = 1.25;
 /** Longer animations end here: slides want seconds, not minutes. */
 export const MOST_FRAMES = 150;
 
+const MARGIN = 18;
+
 export function svgFile(scene: Scene, palette: Palette): Uint8Array {
-  return new TextEncoder().encode(svgText(scene, palette, (map) => mapImageUrl(map, palette)));
+  return new TextEncoder().encode(svgText({ ...scene, margin: MARGIN }, palette, (map) => mapImageUrl(map, palette)));
 }
 
 export async function pngFile(scene: Scene, palette: Palette): Promise<Uint8Array | undefined> {
   const canvas = document.createElement('canvas');
-  paintScene(canvas, scene, palette, SHARPNESS);
+  paintScene(canvas, { ...scene, margin: MARGIN }, palette, SHARPNESS);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
 }
@@ -32,7 +34,7 @@ export async function gifFile(
   const height = Math.max(...scenes.map((scene) => scene.height));
   const canvas = document.createElement('canvas');
   const draw = (scene: Scene | undefined): Frame | undefined => {
-    if (scene) paintScene(canvas, { ...scene, width, height }, palette, GIF_SHARPNESS);
+    if (scene) paintScene(canvas, { ...scene, width, height, margin: MARGIN }, palette, GIF_SHARPNESS);
     return canvas.getContext('2d', { willReadFrequently: true })?.getImageData(0, 0, canvas.width, canvas.height);
   };
   const samples = [0, Math.floor(scenes.length / 2), scenes.length - 1].flatMap((at) => draw(scenes[at]) ?? []);

@@ -1,7 +1,7 @@
 // A scene on a canvas: large maps on the page, pictures and animations in files. Knows shapes and colours, nothing else.
 import type { Grid } from '../../../../server/src/base/window.ts';
 import { colourOf, type Palette, rgbOf } from './palette.ts';
-import { type MapImage, type Rect, type Scene, type Shape, shadeOf } from './scene.ts';
+import { boundsOf, type MapImage, type Rect, type Scene, type Shape, shadeOf } from './scene.ts';
 
 export const FONT = 'Segoe UI, Ubuntu, Helvetica, Arial, sans-serif';
 
@@ -15,7 +15,8 @@ export function paintScene(
   scale: number,
   font = FONT,
 ): void {
-  const [width, height] = [Math.ceil((scene.width + 4) * scale), Math.ceil((scene.height + 4) * scale)];
+  const bounds = boundsOf(scene);
+  const [width, height] = [Math.ceil(bounds.width * scale), Math.ceil(bounds.height * scale)];
   const context = canvas.getContext('2d');
   if (!context) return;
   if (canvas.width !== width || canvas.height !== height) {
@@ -23,9 +24,10 @@ export function paintScene(
     Object.assign(canvas, { width, height });
     fonts.delete(context);
   }
-  context.setTransform(scale, 0, 0, scale, 0, 0);
+  const { margin } = bounds;
+  context.setTransform(scale, 0, 0, scale, margin * scale, margin * scale);
   context.fillStyle = palette.ground;
-  context.fillRect(0, 0, scene.width + 4, scene.height + 4);
+  context.fillRect(-margin, -margin, bounds.width, bounds.height);
   context.imageSmoothingEnabled = false;
   for (const shape of scene.shapes) paint(context, shape, palette, font);
 }

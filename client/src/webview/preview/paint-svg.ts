@@ -1,6 +1,15 @@
 // A scene as SVG: as elements on the page, patched in place so that focus and motion survive a step; and as text for a file.
 import { colourOf, type Palette } from './palette.ts';
-import type { Group, Label, MapImage, Path, Rect, Scene, Shape } from './scene.ts';
+import {
+  boundsOf,
+  type Group,
+  type Label,
+  type MapImage,
+  type Path,
+  type Rect,
+  type Scene,
+  type Shape,
+} from './scene.ts';
 
 const NS = 'http://www.w3.org/2000/svg';
 
@@ -15,13 +24,13 @@ interface Markup {
 }
 
 export function sceneElement(scene: Scene, palette: Palette, imageOf?: (map: MapImage) => string): Markup {
-  const { width, height } = scene;
+  const { width, height, margin } = boundsOf(scene);
   return {
     tag: 'svg',
     attributes: {
-      viewBox: `0 0 ${round(width + 4)} ${round(height + 4)}`,
-      width: round(width + 4),
-      height: round(height + 4),
+      viewBox: `${-margin} ${-margin} ${round(width)} ${round(height)}`,
+      width: round(width),
+      height: round(height),
     },
     children: [
       {
@@ -190,9 +199,10 @@ function patchAt(parent: Element, there: Element | null, wanted: Markup): SVGEle
 /** A file that stands alone: its own ground and font, no link to anything. */
 export function svgText(scene: Scene, palette: Palette, imageOf: (map: MapImage) => string): string {
   const root = sceneElement(scene, palette, imageOf);
+  const { margin } = boundsOf(scene);
   const ground: Markup = {
     tag: 'rect',
-    attributes: { width: '100%', height: '100%', fill: palette.ground },
+    attributes: { x: -margin, y: -margin, width: '100%', height: '100%', fill: palette.ground },
     children: [],
   };
   const title: Markup = { tag: 'title', attributes: {}, text: scene.title, children: [] };

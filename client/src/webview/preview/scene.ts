@@ -99,6 +99,13 @@ export interface Scene {
   /** For who cannot see it, and for files. */
   readonly title: string;
   readonly shapes: readonly Shape[];
+  /** Around it; by default just enough for thick lines. */
+  readonly margin?: number;
+}
+
+/** The whole picture with its margin: what a page or a file must have room for. */
+export function boundsOf({ width, height, margin = 2 }: Scene) {
+  return { width: width + 2 * margin, height: height + 2 * margin, margin };
 }
 
 export function hasMaps(shapes: readonly Shape[]): boolean {

@@ -87,11 +87,11 @@ export function setupFor(layer: PreviewLayer, before: Setup): Setup {
   const [operation, pooling] = OPERATIONS[layer.kind];
   const { axes, countIncludePad, divisor, norm } = layer;
   const sized = before.own && before.own.rows === axes[0].input && before.own.columns === axes[1].input;
-  const tiny = axes[0].input <= SMALL_SIDE && axes[1].input <= SMALL_SIDE;
-  const dull: InputKind = operation === 'conv' ? 'digit' : tiny ? 'example' : 'digit';
-  const input = sized
-    ? before.input
-    : { ...before.input, kind: before.input.kind === 'own' || !tiny ? dull : before.input.kind };
+  const tiny = isTiny(axes);
+  // What looks well on a large map does not on a small one, and the other way round.
+  const stays = sized || (before.input.kind !== 'own' && tiny === isTiny(before.axes));
+  const suited: InputKind = tiny ? 'example' : 'digit';
+  const input = stays ? before.input : { ...before.input, kind: suited };
   return {
     ...before,
     operation,
@@ -106,6 +106,10 @@ export function setupFor(layer: PreviewLayer, before: Setup): Setup {
     step: tiny ? 0 : middleOf(layer),
     map: 0,
   };
+}
+
+function isTiny(axes: PreviewAxes): boolean {
+  return axes.every(({ input }) => input <= SMALL_SIDE);
 }
 
 function middleOf({ axes, kind }: PreviewLayer): number {

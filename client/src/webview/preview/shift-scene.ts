@@ -52,6 +52,7 @@ export function shiftLine({ name, changed, count }: Shifted, words: Words): stri
 
 /** Longest side of a map in pixels. */
 const WHOLE = 236;
+const GAP = 30;
 /** With numbers in the cells up to here. */
 const MOST_NUMBERED = 10;
 
@@ -61,8 +62,10 @@ export function shiftScene(
   caption: readonly string[],
   words: Words,
 ): Scene {
-  const blocks = outputs.map((output) => blockOf(output, words));
-  const drawn = flow(blocks, Math.max(240, width), 30);
+  const side =
+    width >= outputs.length * (WHOLE + GAP) ? WHOLE : Math.max(150, Math.min(WHOLE, Math.floor((width - GAP) / 2) - 4));
+  const blocks = outputs.map((output) => blockOf(output, side, words));
+  const drawn = flow(blocks, Math.max(240, width), GAP);
   const captions = captionShapes(caption, drawn.height + 26);
   return {
     width: Math.max(drawn.width, ...captions.map((each) => each.width)),
@@ -72,12 +75,12 @@ export function shiftScene(
   };
 }
 
-function blockOf(output: Shifted, words: Words) {
+function blockOf(output: Shifted, side: number, words: Words) {
   const { name, after, changed, count } = output;
   const label = name === 'none' ? words.texts.shiftNone : outputTitle(name, words);
   const most = Math.max(after.rows, after.columns, 1);
   const numbered = most <= MOST_NUMBERED;
-  const cell = numbered ? Math.min(44, WHOLE / most) : WHOLE / most;
+  const cell = numbered ? Math.min(44, side / most) : side / most;
   const frame = { rows: { from: 0, to: after.rows }, columns: { from: 0, to: after.columns } };
   const picture = {
     id: `shift-${name}`,

@@ -4,7 +4,7 @@ import { element } from '../dom.ts';
 import { paintScene } from './paint-canvas.ts';
 import { patch, sceneElement } from './paint-svg.ts';
 import type { Palette } from './palette.ts';
-import { type Hit, hasMaps, type MapImage, type Scene, type Shape } from './scene.ts';
+import { boundsOf, type Hit, hasMaps, type MapImage, type Scene, type Shape } from './scene.ts';
 
 export interface StageEvents {
   point(hit: Hit | undefined): void;
@@ -79,7 +79,8 @@ export class Stage {
       const scale = zoom * Math.max(1, window.devicePixelRatio);
       this.#font ??= getComputedStyle(this.element).fontFamily;
       paintScene(this.#canvas, scene, palette, scale, this.#font);
-      const [width, height] = [`${(scene.width + 4) * zoom}px`, `${(scene.height + 4) * zoom}px`];
+      const bounds = boundsOf(scene);
+      const [width, height] = [`${bounds.width * zoom}px`, `${bounds.height * zoom}px`];
       if (this.#canvas.style.width !== width || this.#canvas.style.height !== height)
         Object.assign(this.#canvas.style, { width, height });
       this.#canvas.setAttribute('aria-label', scene.title);
@@ -87,8 +88,9 @@ export class Stage {
       return;
     }
     const svg = patch(this.#drawn, sceneElement(scene, palette));
-    svg.setAttribute('width', String((scene.width + 4) * zoom));
-    svg.setAttribute('height', String((scene.height + 4) * zoom));
+    const { width, height } = boundsOf(scene);
+    svg.setAttribute('width', String(width * zoom));
+    svg.setAttribute('height', String(height * zoom));
   }
 
   #hitAt(event: PointerEvent): Hit | undefined {
@@ -99,8 +101,11 @@ export class Stage {
       );
     }
     const box = this.#canvas.getBoundingClientRect();
-    const [x, y] = [(event.clientX - box.left) / this.#zoom, (event.clientY - box.top) / this.#zoom];
-    return this.#scene && mapHit(this.#scene.shapes, x, y);
+    if (!this.#scene) return undefined;
+    const { margin } = boundsOf(this.#scene);
+    const x = (event.clientX - box.left) / this.#zoom - margin;
+    const y = (event.clientY - box.top) / this.#zoom - margin;
+    return mapHit(this.#scene.shapes, x, y);
   }
 
   #moved(event: PointerEvent): void {

@@ -3,11 +3,11 @@ import { broadcastDims } from '../../../graph/broadcast.ts';
 import { type Dim, differ, isKnown, unknownDim } from '../../../graph/dim.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, volume } from '../../../graph/volume.ts';
-import { NOT_IMPLEMENTED, PyTuple } from '../evaluator/values.ts';
+import { NOT_IMPLEMENTED, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, lostLike, refusedLike, replaced } from './axes.ts';
 import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
 import { stretched } from './functions-cells.ts';
-import { type TensorNative, tensorOf } from './tensor.ts';
+import { instanceOf, type TensorNative, tensorOf } from './tensor.ts';
 
 /** `a @ b`, and `matmul(a, b)`. */
 export const matmul: TorchBody = (call) => {
@@ -203,6 +203,9 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     return result === NOT_IMPLEMENTED ? call.tensor('other') : result;
   },
   'mm(input, other, **)': mm,
+  'spmm(input, other, **)': mm,
+  'smm(input, other, **)': mm,
+  'chain_matmul(*matrices)': (call) => chained(call, 'matrices'),
   'mv(input, other, **)': product([2, 1], () => 'vector + matrix @ vector expected, got other ranks'),
   'dot(input, other, **)': product([1, 1], ([a, b]) => `1D tensors expected, but got ${a}D and ${b}D tensors`),
   'inner(input, other, **)': (call) => {
@@ -282,6 +285,20 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   },
 });
 
+/** Products one after the other, or of a list. */
+function chained(call: TorchCall, name: string): Value {
+  const given = call.value(name) ?? null;
+  const [only] = given instanceof PyTuple && given.items.length === 1 ? given.items : [];
+  const items = call.runtime.iterate(only !== undefined && isSequence(only) ? only : given);
+  const natives = [...(items ?? [])].flatMap((item) => call.asTensor(item)?.native ?? []);
+  const [first, ...rest] = natives;
+  if (!first) return call.unknown();
+  return rest.reduce<PyInstance>(
+    (left, right) => call.one('matmul', [tensorOf(left) ?? first, right], {}, { type: 'matmul' }),
+    instanceOf(first),
+  );
+}
+
 /** torch.linalg and torch.fft, where the shape is plain. */
 export const LINALG_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'norm(input, ord=None, dim=None, keepdim=False, **)': (call) => normOf(call),
@@ -291,10 +308,14 @@ export const LINALG_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'det(input)': matrices(({ dims }) => dims?.slice(0, -2)),
   'cholesky(input, **)': same,
   'matmul(input, other, **)': matmul,
+  'multi_dot(tensors, **)': (call) => chained(call, 'tensors'),
+  'matrix_norm(input, ord=None, dim=None, keepdim=False, **)': (call) => normOf(call, [-2, -1]),
+  'cross(input, other, **)': (call) =>
+    call.lightOne([call.native('input')], [stretched(call, [call.native('input'), call.native('other')])]),
 });
 
-function normOf(call: TorchCall) {
-  const axes = call.has('dim') ? call.ints('dim') : undefined;
+function normOf(call: TorchCall, usual?: readonly number[]) {
+  const axes = call.has('dim') ? call.ints('dim') : usual && { dims: usual };
   if (axes && 'lost' in axes) return call.unknown(axes.lost.cause);
   return call.one('norm', [call.native('input')], {
     ...(axes ? { axes: call.given('dim', [...axes.dims]) } : {}),

@@ -149,6 +149,7 @@ const FUNCTION_MODULES: OpenModules = openModules({
   'torch.functional': () => TORCH,
   'torch.fft': () => [...asEntries(FFT_FUNCTIONS), ...asEntries(FFT_SHIFTS)],
   'torch.linalg': () => asEntries(LINALG_FUNCTIONS),
+  'torch.sparse': () => asEntries(ALGEBRA_FUNCTIONS.filter(({ name }) => name === 'mm' || name === 'addmm')),
   'torch.special': () => [...asEntries(CELL_FUNCTIONS), ...asEntries(REDUCE_FUNCTIONS)],
   'torch.random': () => idle('manual_seed', 'seed'),
   'torch.types': () => [],

@@ -29,7 +29,15 @@ const common = {
   legalComments: 'none',
 };
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  // What the package gives to `import` asks where it lies, which a bundle of this format does not know.
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/tree-sitter.cjs' },
+};
 /** @type {import('esbuild').BuildOptions} */
 const web = { ...common, platform: 'browser', target: 'es2023' };
 
@@ -51,7 +59,14 @@ const bundles = [
     entryPoints: ['client/src/browser.ts'],
     outfile: 'dist/web/extension.js',
   },
-  { ...web, format: 'iife', entryPoints: ['server/src/browser.ts'], outfile: 'dist/web/server.js' },
+  {
+    ...web,
+    format: 'iife',
+    // The parser asks for them only where there is Node.
+    external: ['fs', 'fs/promises', 'module', 'path', 'url'],
+    entryPoints: ['server/src/browser.ts'],
+    outfile: 'dist/web/server.js',
+  },
   ...panels().map((panel) => ({
     ...web,
     format: 'iife',

@@ -4,7 +4,7 @@ import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
 import { type Config, DEFAULT_CONFIG } from './config/config.ts';
 import { createBuilder } from './engine/graph-builder.ts';
 import { type Totals, totalsOf } from './engine/totals.ts';
-import type { BuiltModel, FrontEnd, FrontEndResult } from './frontends/front-end.ts';
+import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, Workspace } from './frontends/front-end.ts';
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
 import type { Gap } from './graph/graph.ts';
@@ -24,6 +24,8 @@ export interface AnalyzeRequest {
   /** Of scaled models: stronger than what the file says. */
   readonly scale?: string;
   readonly models?: readonly string[];
+  /** What the front end has loaded beside the text. */
+  readonly files?: SourceFiles;
 }
 
 export interface ModelAnalysis extends BuiltModel {
@@ -51,6 +53,23 @@ export function isModel(uri: string, head: string): boolean {
   return frontEndFor(uri, head) !== undefined;
 }
 
+/** So often a text is read again because it missed a file; each time it may go one import deeper. */
+const MOST_ROUNDS = 12;
+
+/** As `analyze`, with the files that the text means loaded first; what is missed while it is read, too. */
+export async function analyzeIn(request: AnalyzeRequest, workspace: Workspace): Promise<Analysis | undefined> {
+  const frontEnd = frontEndFor(request.uri, request.text);
+  if (!frontEnd?.prepare) return analyze(request);
+  let { texts, roots } = await frontEnd.prepare(request, workspace);
+  for (let round = 1; ; round++) {
+    const analysis = analyze({ ...request, files: { texts, roots } });
+    const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
+    if (wants.length === 0 || round === MOST_ROUNDS) return analysis;
+    const read = await Promise.all(wants.map(async (uri) => [uri, await workspace.read(uri)] as const));
+    texts = new Map([...texts, ...read]);
+  }
+}
+
 /** Undefined where no front end knows the text. */
 export function analyze(request: AnalyzeRequest): Analysis | undefined {
   const { uri, text, config = DEFAULT_CONFIG } = request;
@@ -65,6 +84,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
       ...(request.scale === undefined ? {} : { scale: request.scale }),
       ...(config.scale === undefined ? {} : { usualScale: config.scale }),
       ownModules: config.modules,
+      ...(request.files ? { files: request.files } : {}),
     },
     { operators, newBuilder: (options) => createBuilder(operators, options) },
   );

@@ -9,6 +9,10 @@ const host: Host = {
   readFile: () => Promise.resolve(undefined),
   async *listFiles() {},
   loadTranslations: () => Promise.resolve(undefined),
+  async resource(name) {
+    const answer = await fetch(new URL(name, self.location.href)).catch(() => undefined);
+    return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+  },
 };
 
 startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), host);

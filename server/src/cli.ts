@@ -20,6 +20,10 @@ const host: Host = {
     const read = attempt(() => readFileSync(join(installation, path), 'utf8'));
     return 'value' in read ? read.value : undefined;
   },
+  bytes(path) {
+    const read = attempt(() => readFileSync(join(installation, path)));
+    return 'value' in read ? read.value : undefined;
+  },
 };
 
 // A reader that has seen enough (`convlint check | head`) closes the pipe: no reason to complain.
@@ -30,7 +34,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = run(process.argv.slice(2), host);
+void run(process.argv.slice(2), host).then((status) => {
+  process.exitCode = status;
+});
 
 /** As https://no-color.org and https://force-color.org say. */
 function showsColours(stream: NodeJS.WriteStream): boolean {

@@ -38,6 +38,7 @@ const host: Host = {
   listFiles: (folder, skip) => walk(URI.parse(folder).fsPath, '', skip),
   loadTranslations: async (locale) =>
     /^[a-z]{2,3}(-[a-z0-9]+)*$/.test(locale) ? read(join(dist, 'l10n', `bundle.l10n.${locale}.json`)) : undefined,
+  resource: (name) => readFile(join(dist, name)).catch(() => undefined),
   rulePages: `${URI.file(join(dist, '..', 'docs', 'rules')).toString()}/`,
 };
 

@@ -20,19 +20,19 @@ function project(files: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${WORKING_FOLDER}/${name}`, text]));
 }
 
-test('a good file gives no output and status 0; the count is on standard error', () => {
-  const { status, out, err } = convlint({ files: project({ 'a.cnn.yaml': GOOD }) }, 'check', 'a.cnn.yaml');
+test('a good file gives no output and status 0; the count is on standard error', async () => {
+  const { status, out, err } = await convlint({ files: project({ 'a.cnn.yaml': GOOD }) }, 'check', 'a.cnn.yaml');
   expect({ status, out, err }).toEqual({ status: 0, out: '', err: '1 file checked: no problems\n' });
 });
 
-test('a problem is one line: file, line, column, severity, rule, message; its fix stands below', () => {
-  const { status, out } = convlint({ files: project({ 'a.cnn.yaml': BAD }) }, 'check', 'a.cnn.yaml');
+test('a problem is one line: file, line, column, severity, rule, message; its fix stands below', async () => {
+  const { status, out } = await convlint({ files: project({ 'a.cnn.yaml': BAD }) }, 'check', 'a.cnn.yaml');
   expect(status).toBe(1);
   expect(out).toMatch(/^a\.cnn\.yaml:6:26 error channels-mismatch .*12.*10/);
   for (const line of out.trimEnd().split('\n').slice(1)) expect(line).toMatch(/^ {4}fix: /);
 });
 
-test('a folder is walked: .gitignore is respected, other files pass without a word', () => {
+test('a folder is walked: .gitignore is respected, other files pass without a word', async () => {
   const files = project({
     '.git/HEAD': '',
     '.gitignore': 'build/\n*.old.cnn.yaml\n',
@@ -45,20 +45,25 @@ test('a folder is walked: .gitignore is respected, other files pass without a wo
     'build/b.cnn.yaml': BAD,
     'node_modules/c.cnn.yaml': BAD,
   });
-  const listed = (args: string[]) =>
-    JSON.parse(convlint({ files }, 'check', '--format', 'json', ...args).out).files.map(
+  const listed = async (args: string[]) =>
+    JSON.parse((await convlint({ files }, 'check', '--format', 'json', ...args)).out).files.map(
       (each: { file: string }) => each.file,
     );
-  expect(listed([])).toEqual(['models/a.cnn.yaml', 'models/kept.old.cnn.yaml']);
-  expect(listed(['models'])).toEqual(['models/a.cnn.yaml', 'models/kept.old.cnn.yaml']);
-  expect(listed(['./models/'])).toEqual(['./models/a.cnn.yaml', './models/kept.old.cnn.yaml']);
+  expect(await listed([])).toEqual(['models/a.cnn.yaml', 'models/kept.old.cnn.yaml']);
+  expect(await listed(['models'])).toEqual(['models/a.cnn.yaml', 'models/kept.old.cnn.yaml']);
+  expect(await listed(['./models/'])).toEqual(['./models/a.cnn.yaml', './models/kept.old.cnn.yaml']);
   // What is asked for by name is checked all the same, and only once.
-  expect(listed(['build'])).toEqual(['build/b.cnn.yaml']);
-  expect(listed(['models/gone.old.cnn.yaml', 'models/gone.old.cnn.yaml'])).toEqual(['models/gone.old.cnn.yaml']);
+  expect(await listed(['build'])).toEqual(['build/b.cnn.yaml']);
+  expect(await listed(['models/gone.old.cnn.yaml', 'models/gone.old.cnn.yaml'])).toEqual(['models/gone.old.cnn.yaml']);
 });
 
-test('the JSON document has the fields of the contract', () => {
-  const { status, out } = convlint({ files: project({ 'a.cnn.yaml': BAD }) }, 'check', '--format=json', 'a.cnn.yaml');
+test('the JSON document has the fields of the contract', async () => {
+  const { status, out } = await convlint(
+    { files: project({ 'a.cnn.yaml': BAD }) },
+    'check',
+    '--format=json',
+    'a.cnn.yaml',
+  );
   expect(status).toBe(1);
   const document = JSON.parse(out);
   expect(Object.keys(document)).toEqual(['version', 'files']);
@@ -77,17 +82,17 @@ test('the JSON document has the fields of the contract', () => {
   });
 });
 
-test('--severity hides what is milder and leaves the status', () => {
+test('--severity hides what is milder and leaves the status', async () => {
   const config = { 'convlint.yaml': 'rules: { channels-mismatch: warning }' };
   const files = project({ ...config, 'a.cnn.yaml': BAD });
-  expect(convlint({ files }, 'check', 'a.cnn.yaml').out).toContain(' warning channels-mismatch ');
-  expect(convlint({ files }, 'check', 'a.cnn.yaml').status).toBe(0);
-  expect(convlint({ files }, 'check', '--severity', 'error').out).toBe('');
-  expect(convlint({ files }, 'check', '--severity', 'error', '--max-warnings', '0').status).toBe(1);
-  expect(convlint({ files }, 'check', '--max-warnings', '1').status).toBe(0);
+  expect((await convlint({ files }, 'check', 'a.cnn.yaml')).out).toContain(' warning channels-mismatch ');
+  expect((await convlint({ files }, 'check', 'a.cnn.yaml')).status).toBe(0);
+  expect((await convlint({ files }, 'check', '--severity', 'error')).out).toBe('');
+  expect((await convlint({ files }, 'check', '--severity', 'error', '--max-warnings', '0')).status).toBe(1);
+  expect((await convlint({ files }, 'check', '--max-warnings', '1')).status).toBe(0);
 });
 
-test('settings come from the nearest convlint.yaml, or from --config; what is wrong in it is said', () => {
+test('settings come from the nearest convlint.yaml, or from --config; what is wrong in it is said', async () => {
   const off = 'rules: { channels-mismatch: off }';
   const files = project({
     'convlint.yaml': 'rules: { channels-mismatch: hint }',
@@ -96,46 +101,46 @@ test('settings come from the nearest convlint.yaml, or from --config; what is wr
     'quiet/b.cnn.yaml': BAD,
     'loud.yaml': 'rules: { channels-mismatch: error, no-such-rule: off }',
   });
-  const { out, status } = convlint({ files }, 'check');
+  const { out, status } = await convlint({ files }, 'check');
   expect(out).toMatch(/^a\.cnn\.yaml:6:26 hint channels-mismatch [^\n]*\n( {4}fix: [^\n]*\n)?$/);
   expect(status).toBe(0);
-  const loud = convlint({ files }, 'check', '--config', 'loud.yaml');
+  const loud = await convlint({ files }, 'check', '--config', 'loud.yaml');
   expect(loud.out.match(/ error channels-mismatch /g)).toHaveLength(2);
   expect(loud.err).toContain('loud.yaml:1: rules.no-such-rule: ');
-  expect(convlint({ files }, 'check', '--config', 'none.yaml')).toMatchObject({
+  expect(await convlint({ files }, 'check', '--config', 'none.yaml')).toMatchObject({
     status: 2,
     out: '',
     err: 'convlint: none.yaml: no such file or folder\n',
   });
 });
 
-test('what cannot be read gives one line and status 2; the rest is checked', () => {
+test('what cannot be read gives one line and status 2; the rest is checked', async () => {
   const files = project({ 'a.cnn.yaml': BAD, 'secret.cnn.yaml': undefined });
-  const { status, out, err } = convlint({ files }, 'check', 'none', 'secret.cnn.yaml', 'a.cnn.yaml');
+  const { status, out, err } = await convlint({ files }, 'check', 'none', 'secret.cnn.yaml', 'a.cnn.yaml');
   expect(status).toBe(2);
   expect(out).toContain('a.cnn.yaml:6:26 error');
   expect(err).toContain('convlint: none: no such file or folder\n');
   expect(err).toContain('convlint: secret.cnn.yaml: permission denied\n');
 });
 
-test('no model file is a note, not a failure', () => {
+test('no model file is a note, not a failure', async () => {
   const files = project({ 'notes.txt': 'x', 'compose.yaml': 'services: {}' });
-  expect(convlint({ files }, 'check')).toEqual({
+  expect(await convlint({ files }, 'check')).toEqual({
     status: 0,
     out: '',
     err: 'convlint: no model files found in .\n',
   });
 });
 
-test('GitHub sees annotations', () => {
-  const { out } = convlint({ files: project({ 'a,b.cnn.yaml': BAD }) }, 'check', '--format', 'github');
+test('GitHub sees annotations', async () => {
+  const { out } = await convlint({ files: project({ 'a,b.cnn.yaml': BAD }) }, 'check', '--format', 'github');
   expect(out).toMatch(
     /^::error file=a%2Cb\.cnn\.yaml,line=6,endLine=6,col=26,endColumn=28,title=ConvLint channels-mismatch::[^\n]+\n$/,
   );
 });
 
-test('SARIF names each rule once, and each result its place', () => {
-  const { out } = convlint({ files: project({ 'a b.cnn.yaml': BAD }) }, 'check', '--format', 'sarif');
+test('SARIF names each rule once, and each result its place', async () => {
+  const { out } = await convlint({ files: project({ 'a b.cnn.yaml': BAD }) }, 'check', '--format', 'sarif');
   const { version, runs } = JSON.parse(out);
   expect(version).toBe('2.1.0');
   const [{ tool, results }] = runs;
@@ -146,17 +151,17 @@ test('SARIF names each rule once, and each result its place', () => {
   });
 });
 
-test('colours only where the terminal shows them', () => {
+test('colours only where the terminal shows them', async () => {
   const files = project({ 'a.cnn.yaml': BAD });
-  expect(convlint({ files }, 'check').out).not.toContain('\u001b');
-  expect(convlint({ files, colours: true }, 'check').out).toContain('\u001b[31merror\u001b[39m');
+  expect((await convlint({ files }, 'check')).out).not.toContain('\u001b');
+  expect((await convlint({ files, colours: true }, 'check')).out).toContain('\u001b[31merror\u001b[39m');
 });
 
-test('nothing in a file can steer the terminal', () => {
+test('nothing in a file can steer the terminal', async () => {
   const text = 'model: M\ninput: 8x8x3\nlayers:\n  - { name: "a\\e[2J", relu: {} }\n  - "x\\n\\e]0;\\a"\n';
   const files = project({ 'a.cnn.yaml': text });
   for (const args of [['check'], ['shapes', 'a.cnn.yaml'], ['shapes', 'a.cnn.yaml', '--format', 'markdown']]) {
-    const { out, err } = convlint({ files }, ...args);
+    const { out, err } = await convlint({ files }, ...args);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
   }

@@ -18,7 +18,7 @@ export interface Machine {
 
 export const WORKING_FOLDER = '/home/me/project';
 
-export function convlint(machine: Machine, ...args: string[]): Printed {
+export async function convlint(machine: Machine, ...args: string[]): Promise<Printed> {
   const printed = { out: '', err: '' };
   const files = new Map(Object.entries(machine.files));
   const isFolder = (path: string) =>
@@ -53,5 +53,6 @@ export function convlint(machine: Machine, ...args: string[]): Printed {
     },
     resource: (path) => machine.resources?.[path],
   };
-  return { status: run(args, host), ...printed };
+  const status = await run(args, host);
+  return { status, ...printed };
 }

@@ -24,8 +24,8 @@ const paramsAt = (c1: number, c2: number) =>
   3 * c1 * 9 + 2 * c1 + c1 * c2 * 9 + 2 * c2 + (c2 * 1280 + 2 * 1280) + (1280 * 4 + 4);
 
 describe('shapes', () => {
-  test('the first scale where none is chosen', () => {
-    const { status, out } = shapes('yolov8-tiny.yaml');
+  test('the first scale where none is chosen', async () => {
+    const { status, out } = await shapes('yolov8-tiny.yaml');
     expect(status).toBe(0);
     expect(JSON.parse(out).files[0]).toMatchObject({ file: 'yolov8-tiny.yaml', dialect: 'ultralytics', problems: [] });
     expect(modelOf(out)).toMatchObject({
@@ -48,41 +48,41 @@ describe('shapes', () => {
     });
   });
 
-  test('--scale', () => {
-    expect(modelOf(shapes('--scale', 's', 'yolov8-tiny.yaml').out).params).toBe(paramsAt(32, 64));
+  test('--scale', async () => {
+    expect(modelOf((await shapes('--scale', 's', 'yolov8-tiny.yaml')).out).params).toBe(paramsAt(32, 64));
   });
 
-  test('a name that asks for a scale means the file without it', () => {
-    const { status, out } = shapes('yolov8s-tiny.yaml');
+  test('a name that asks for a scale means the file without it', async () => {
+    const { status, out } = await shapes('yolov8s-tiny.yaml');
     expect(status).toBe(0);
     expect(JSON.parse(out).files[0].file).toBe('yolov8s-tiny.yaml');
     expect(modelOf(out)).toMatchObject({ name: 'yolov8s-tiny', params: paramsAt(32, 64) });
-    expect(modelOf(shapes('yolov8s6.yaml').out).params).toBe(paramsAt(32, 64));
-    expect(modelOf(shapes('--scale', 'n', 'yolov8s-tiny.yaml').out).params).toBe(paramsAt(16, 32));
+    expect(modelOf((await shapes('yolov8s6.yaml')).out).params).toBe(paramsAt(32, 64));
+    expect(modelOf((await shapes('--scale', 'n', 'yolov8s-tiny.yaml')).out).params).toBe(paramsAt(16, 32));
   });
 
-  test('a name that means no file is refused by that name', () => {
-    const { status, err } = shapes('yolov9s.yaml');
+  test('a name that means no file is refused by that name', async () => {
+    const { status, err } = await shapes('yolov9s.yaml');
     expect(status).toBe(2);
     expect(err).toContain('yolov9s.yaml: no such file or folder');
   });
 
-  test('a scale that the file does not have is refused with those that it has', () => {
-    const { status, err } = shapes('--scale', 'q', 'yolov8-tiny.yaml');
+  test('a scale that the file does not have is refused with those that it has', async () => {
+    const { status, err } = await shapes('--scale', 'q', 'yolov8-tiny.yaml');
     expect(status).toBe(2);
     expect(err).toContain('yolov8-tiny.yaml has no scale q: it has n, s');
   });
 
-  test('a file without scales takes any', () => {
-    expect(shapes('--scale', 's', 'spec.cnn.yaml').status).toBe(0);
+  test('a file without scales takes any', async () => {
+    expect((await shapes('--scale', 's', 'spec.cnn.yaml')).status).toBe(0);
   });
 });
 
 describe('check', () => {
   const broken = { [`${WORKING_FOLDER}/m.yaml`]: TEXT.replace('[-1, 1, Conv, [128', '[7, 1, Conv, [128') };
 
-  test('a mistake in a row, with place and dialect', () => {
-    const { status, out } = convlint({ files: broken }, 'check', '--format', 'json');
+  test('a mistake in a row, with place and dialect', async () => {
+    const { status, out } = await convlint({ files: broken }, 'check', '--format', 'json');
     expect(status).toBe(1);
     const [file] = JSON.parse(out).files;
     expect(file).toMatchObject({ file: 'm.yaml', dialect: 'ultralytics', complete: false });
@@ -97,20 +97,20 @@ describe('check', () => {
     });
   });
 
-  test('another scale than the file has is only noted, because a folder has many files', () => {
-    const { status, err } = convlint({ files }, 'check', '--scale', 'q');
+  test('another scale than the file has is only noted, because a folder has many files', async () => {
+    const { status, err } = await convlint({ files }, 'check', '--scale', 'q');
     expect(status).toBe(0);
     expect(err).toContain('yolov8-tiny.yaml has no scale q: it has n, s');
   });
 
-  test('sizes that do not fit say which do', () => {
+  test('sizes that do not fit say which do', async () => {
     const text = TEXT.replace(
       '  - [-1, 1, Classify',
       '  - [-1, 1, nn.Upsample, [None, 2, "nearest"]]\n  - [[-1, 0], 1, Concat, [1]]\n  - [-1, 1, Classify',
     );
     const machine = { files: { [`${WORKING_FOLDER}/m.yaml`]: text } };
-    expect(convlint(machine, 'check').status).toBe(0);
-    const { status, out } = convlint(machine, 'check', '--input', '3x50x66');
+    expect((await convlint(machine, 'check')).status).toBe(0);
+    const { status, out } = await convlint(machine, 'check', '--input', '3x50x66');
     expect(status).toBe(1);
     expect(out).toContain('multiples of 4, such as 48×64 or 52×68.');
   });

@@ -11,8 +11,8 @@ layers:
 
 const files = { [`${WORKING_FOLDER}/tiny.cnn.yaml`]: TINY };
 
-test('the JSON document has the fields of the contract, channels first', () => {
-  const { status, out } = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'json', '--min-input');
+test('the JSON document has the fields of the contract, channels first', async () => {
+  const { status, out } = await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'json', '--min-input');
   expect(status).toBe(0);
   const { version, files: shown } = JSON.parse(out);
   expect(version).toBe(1);
@@ -58,13 +58,13 @@ test('the JSON document has the fields of the contract, channels first', () => {
   ]);
 });
 
-test('minInput is null unless it is asked for', () => {
-  const { out } = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'json');
+test('minInput is null unless it is asked for', async () => {
+  const { out } = await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'json');
   expect(JSON.parse(out).files[0].models[0].minInput).toBeNull();
 });
 
-test('the table is aligned, height × width × channels, and ends with totals', () => {
-  const { out } = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--min-input');
+test('the table is aligned, height × width × channels, and ends with totals', async () => {
+  const { out } = await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--min-input');
   const lines = out.split('\n');
   expect(lines[0]).toBe('Tiny  tiny.cnn.yaml');
   expect(lines[1]).toBe('32×32×3 → 30×30×4');
@@ -77,30 +77,30 @@ test('the table is aligned, height × width × channels, and ends with totals', 
   expect(out).not.toMatch(/undefined|NaN|null|Infinity/);
 });
 
-test('--input replaces the input, channels first', () => {
-  const { out } = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--input', '3x64x48');
+test('--input replaces the input, channels first', async () => {
+  const { out } = await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--input', '3x64x48');
   expect(out).toContain('64×48×3 → 62×46×4');
 });
 
-test('Markdown and CSV are tables for other programs', () => {
-  const markdown = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'markdown').out;
+test('Markdown and CSV are tables for other programs', async () => {
+  const markdown = (await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'markdown')).out;
   expect(markdown).toContain('| **total** |  |  |  | **1,124** | **1,092,000** |  |');
-  const csv = convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'csv').out.trimEnd().split('\n');
+  const csv = (await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--format', 'csv')).out.trimEnd().split('\n');
   expect(csv).toHaveLength(4);
   expect(csv[0]).toBe('file,model,layer,operator,type,line,window,input,output,params,macs,receptive_field');
   expect(csv[1]).toMatch(/^tiny\.cnn\.yaml,Tiny,[\w.-]+,conv2d,conv,4,5×5,32×32×3,32×32×10,760,768000,5×5$/);
 });
 
-test('what is no model, and a model that is not there, are status 2', () => {
+test('what is no model, and a model that is not there, are status 2', async () => {
   const more = { ...files, [`${WORKING_FOLDER}/notes.yaml`]: 'x: 1' };
-  expect(convlint({ files: more }, 'shapes', 'notes.yaml')).toEqual({
+  expect(await convlint({ files: more }, 'shapes', 'notes.yaml')).toEqual({
     status: 2,
     out: '',
     err: 'convlint: notes.yaml is no model file that ConvLint knows\n',
   });
-  expect(convlint({ files: more }, 'shapes', '.')).toMatchObject({
+  expect(await convlint({ files: more }, 'shapes', '.')).toMatchObject({
     status: 2,
     err: 'convlint: . is a folder, not a file\n',
   });
-  expect(convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--model', 'Huge')).toMatchObject({ status: 2 });
+  expect(await convlint({ files }, 'shapes', 'tiny.cnn.yaml', '--model', 'Huge')).toMatchObject({ status: 2 });
 });

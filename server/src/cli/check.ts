@@ -15,14 +15,14 @@ import { countsLine, countsOf, gapsText, problemsText } from './print/problems.t
 import { sarifDocument } from './print/sarif.ts';
 import { analyzeFile, scaleComplaint } from './session.ts';
 
-export function check(options: Options, configs: ConfigSource, host: Host): number {
+export async function check(options: Options, configs: ConfigSource, host: Host): Promise<number> {
   const operands = options.operands.length > 0 ? options.operands : ['.'];
   const found = findFiles(operands, host, (path) => configs.excludes(path));
   const failures = [...found.failures];
   const files: CheckedFile[] = [];
   const unscaled: string[] = [];
   for (const file of found.files) {
-    const analyzed = analyzeFile(file, options, configs, host);
+    const analyzed = await analyzeFile(file, options, configs, host);
     if ('failure' in analyzed) failures.push(analyzed.failure);
     else if ('analysis' in analyzed) {
       files.push(checkedFile(file.file, analyzed.analysis, gapWords));

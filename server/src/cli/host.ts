@@ -23,4 +23,6 @@ export interface Host {
   read(path: string, bytes?: number): Reading<string>;
   /** A file that comes with ConvLint, by its path from the installation's folder. */
   resource(path: string): string | undefined;
+  /** The same for what is no text. */
+  bytes?(path: string): Uint8Array | undefined;
 }

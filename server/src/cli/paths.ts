@@ -54,3 +54,9 @@ export function fileUri(path: string): string {
   const encoded = encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F');
   return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`;
 }
+
+/** The path of a file's URI, as `fileUri` makes it. */
+export function pathOf(uri: string): string {
+  const path = decodeURIComponent(uri.replace(/^file:\/\//, ''));
+  return /^\/[a-z]:\//i.test(path) ? path.slice(1) : path;
+}

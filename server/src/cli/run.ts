@@ -12,7 +12,7 @@ import { parseOptions } from './options.ts';
 import { painter } from './paint.ts';
 import { shapes } from './shapes.ts';
 
-export function run(args: readonly string[], host: Host): number {
+export async function run(args: readonly string[], host: Host): Promise<number> {
   const locale = chooseLocale(host);
   const parsed = parseOptions(args);
   if ('problem' in parsed) {

@@ -1,26 +1,33 @@
 // What both commands do with one file: find its settings, read it, analyse it.
 import { t } from '@vscode/l10n';
-import { type Analysis, analyze } from '../analyze.ts';
+import { type Analysis, type AnalyzeRequest, analyzeIn } from '../analyze.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Failure, FoundFile } from './find-files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { fileUri } from './paths.ts';
 import { fileBehind } from './scaled-name.ts';
+import { workspaceOf } from './workspace.ts';
 
 export type Analyzed = { readonly analysis: Analysis } | { readonly failure: Failure } | { readonly unknown: true };
 
-export function analyzeFile({ file, path }: FoundFile, options: Options, configs: ConfigSource, host: Host): Analyzed {
+export async function analyzeFile(
+  { file, path }: FoundFile,
+  options: Options,
+  configs: ConfigSource,
+  host: Host,
+): Promise<Analyzed> {
   const text = host.read(fileBehind(path, host));
   if (!('value' in text)) return { failure: { file, reason: text.reason } };
-  const analysis = analyze({
+  const request: AnalyzeRequest = {
     uri: fileUri(path),
     text: text.value,
     config: configs.configFor(path),
     inputs: options.inputs,
     models: options.models,
     ...(options.scale === undefined ? {} : { scale: options.scale }),
-  });
+  };
+  const analysis = await analyzeIn(request, workspaceOf(options, host));
   return analysis ? { analysis } : { unknown: true };
 }
 

@@ -19,12 +19,13 @@ interface ShownFile {
   readonly models: readonly ShapesToPrint[];
 }
 
-export function shapes(options: Options, configs: ConfigSource, host: Host): number {
+export async function shapes(options: Options, configs: ConfigSource, host: Host): Promise<number> {
   const complaints: string[] = [];
-  const files = options.operands.flatMap((operand) => {
-    const shownFile = show(operand, options, configs, host, complaints);
-    return shownFile ? [shownFile] : [];
-  });
+  const files: ShownFile[] = [];
+  for (const operand of options.operands) {
+    const shownFile = await show(operand, options, configs, host, complaints);
+    if (shownFile) files.push(shownFile);
+  }
   if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
   for (const complaint of complaints) host.err(`convlint: ${complaint}\n`);
@@ -33,15 +34,15 @@ export function shapes(options: Options, configs: ConfigSource, host: Host): num
   return failed ? EXIT.findings : EXIT.fine;
 }
 
-function show(
+async function show(
   operand: string,
   options: Options,
   configs: ConfigSource,
   host: Host,
   complaints: string[],
-): ShownFile | undefined {
+): Promise<ShownFile | undefined> {
   const file = shown(operand);
-  const analyzed = analyzeFile({ file, path: absolute(operand, host.workingFolder) }, options, configs, host);
+  const analyzed = await analyzeFile({ file, path: absolute(operand, host.workingFolder) }, options, configs, host);
   if ('failure' in analyzed) {
     complaints.push(failureText(analyzed.failure));
     return undefined;

@@ -22,6 +22,25 @@ export interface Source {
   readonly ownModules?: OwnModules;
   /** Models asked for by name or expression; all where empty. */
   readonly models: readonly string[];
+  /** What `prepare` has found, for formats that read more than one file. */
+  readonly files?: SourceFiles;
+}
+
+/** Other files that a text may mean, as far as they were looked for. */
+export interface SourceFiles {
+  /** By URI; undefined: there is none. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  /** Folders that names of modules count from, each ending in a slash. */
+  readonly roots: readonly string[];
+}
+
+/** What front ends that read more than one file need of the machine; the entries implement it. */
+export interface Workspace {
+  read(uri: string): Promise<string | undefined>;
+  /** Folders that names of modules may count from, each ending in a slash: those above the file, and those of the user. */
+  rootsOf(uri: string): readonly string[];
+  /** A file that comes with ConvLint: a grammar. */
+  resource(name: string): Promise<Uint8Array | undefined>;
 }
 
 /** What a user says of modules that ConvLint cannot know. */
@@ -160,6 +179,8 @@ export interface FrontEndResult {
   /** In formats whose rows read others by position: all rows of the file's model, in order. */
   rows?(): readonly RowPlace[];
   renderEdit(intent: Intent): readonly TextEdit[] | undefined;
+  /** Files that were missed while the text was read: with them, another `build` may know more. */
+  readonly wants?: readonly string[];
 }
 
 export interface FrontEnd {
@@ -172,4 +193,6 @@ export interface FrontEnd {
   /** How the dialect spells an operator's attribute: `filters`, `out_channels`. */
   spell(operator: string, attribute: string): string;
   build(source: Source, host: BuildHost): FrontEndResult;
+  /** Loads what `build`, which reads nothing, needs beside the text. Absent: nothing. */
+  prepare?(source: Pick<Source, 'uri' | 'text' | 'files'>, workspace: Workspace): Promise<SourceFiles>;
 }

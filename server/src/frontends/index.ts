@@ -1,9 +1,10 @@
 // The registry of front ends, most particular first. To add one, write its folder and name it here.
 import type { FrontEnd } from './front-end.ts';
+import { python } from './python/index.ts';
 import { spec } from './spec/index.ts';
 import { ultralytics } from './ultralytics/index.ts';
 
-export const frontEnds: readonly FrontEnd[] = [spec, ultralytics];
+export const frontEnds: readonly FrontEnd[] = [spec, ultralytics, python];
 
 /** The front end that reads a text, or none. */
 export function frontEndFor(uri: string, text: string): FrontEnd | undefined {

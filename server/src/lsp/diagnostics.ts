@@ -29,7 +29,7 @@ export class Diagnostics {
 
   /** Of a file that is not open; undefined where it holds no model. */
   async ofFile(uri: string, text: string): Promise<Report | undefined> {
-    const analysis = this.#session.analyseText(uri, text, await this.#session.settings.of(uri));
+    const analysis = await this.#session.analyseText(uri, text, await this.#session.settings.of(uri));
     return analysis && this.#report(uri, diagnosticsOf(analysis, this.#rulePages));
   }
 

@@ -7,6 +7,8 @@ export interface Host {
   listFiles(folder: string, skip: (path: string) => boolean): AsyncIterable<string>;
   /** The translations for a locale (`pt-br`), as JSON. */
   loadTranslations(locale: string): Promise<string | undefined>;
+  /** A file that comes with ConvLint and is no text: a grammar. */
+  resource(name: string): Promise<Uint8Array | undefined>;
   /** Folder URI of the rules' pages, with a slash at its end, where the host knows it. */
   readonly rulePages?: string;
 }

@@ -24,7 +24,10 @@ import { isConfigFile, ProjectFiles } from './project-files.ts';
 import { Rest } from './rest.ts';
 import { Session } from './session.ts';
 import { settingsStore } from './settings-store.ts';
+import { SourceFilesStore } from './source-files.ts';
 import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
+
+const isSource = (uri: string) => uri.endsWith('.py');
 
 const WATCHED = ['**/convlint.yaml', '**/*.{yaml,yml,py,prototxt,cfg}'];
 
@@ -33,11 +36,17 @@ export function serve(connection: Connection, host: Host, client: Client, locale
   const documents = new TextDocuments(TextDocument);
   const project = new ProjectFiles(async (uri) => documents.get(uri)?.getText() ?? host.readFile(uri));
   const settings = settingsStore(connection, client, (uri) => project.settingsOf(uri));
-  const session = new Session(documents, settings, locale);
+  const folders = new Set(client.folders.map(({ uri }) => uri));
+  const sources = new SourceFilesStore(
+    (uri) => documents.get(uri)?.getText(),
+    (uri) => host.readFile(uri),
+    () => folders,
+    (name) => host.resource(name),
+  );
+  const session = new Session(documents, settings, locale, sources);
   const diagnostics = new Diagnostics(session, client.options.rulePages ?? host.rulePages);
   const rest = new Rest();
-  const folders = client.folders.map(({ uri }) => uri);
-  const workspace = new WorkspaceDiagnostics(session, diagnostics, host, folders);
+  const workspace = new WorkspaceDiagnostics(session, diagnostics, host, [...folders]);
   const announcer = new Announcer(connection, client, session, diagnostics, rest);
 
   /** Settings, or a convlint.yaml: all that was said may be different now. */
@@ -47,6 +56,14 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     workspace.changed();
     announcer.refresh();
     for (const { uri } of documents.all()) guard.background('announce', () => announcer.announce(uri));
+  };
+
+  /** A file that others may import: what they come to may be different now. */
+  const sourcesChanged = () => {
+    session.forget();
+    announcer.refresh();
+    for (const { uri } of documents.all())
+      if (isSource(uri)) guard.background('announce', () => announcer.announce(uri));
   };
 
   documents.onDidChangeContent(({ document: { uri, version } }) => {
@@ -70,15 +87,17 @@ export function serve(connection: Connection, host: Host, client: Client, locale
   );
   guard.notification('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
     const uris = changes.map(({ uri }) => uri);
+    sources.changed(uris);
     if (uris.some(isConfigFile)) settingsChanged();
     else workspace.changed(uris);
+    if (uris.some(isSource)) sourcesChanged();
   });
-  guard.notification('workspace/didChangeWorkspaceFolders', ({ event }: DidChangeWorkspaceFoldersParams) =>
-    workspace.foldersChanged(
-      event.added.map(({ uri }) => uri),
-      event.removed.map(({ uri }) => uri),
-    ),
-  );
+  guard.notification('workspace/didChangeWorkspaceFolders', ({ event }: DidChangeWorkspaceFoldersParams) => {
+    const [added, removed] = [event.added.map(({ uri }) => uri), event.removed.map(({ uri }) => uri)];
+    for (const uri of added) folders.add(uri);
+    for (const uri of removed) folders.delete(uri);
+    workspace.foldersChanged(added, removed);
+  });
 
   guard.request(
     'textDocument/diagnostic',

@@ -1,0 +1,42 @@
+// From a Python text to its models: runs the file, finds what may be a model, and runs each on its input.
+import type { Finding } from '../../graph/finding.ts';
+import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
+import { renderEdit } from './edits.ts';
+import { parserIfLoaded } from './grammar.ts';
+import { modelsOf } from './models/models.ts';
+import { programOf } from './program.ts';
+import { Places } from './slots.ts';
+
+/** Nothing while the parser is not loaded: `prepare` does that. */
+export function build(source: Source, host: BuildHost): FrontEndResult {
+  const parser = parserIfLoaded();
+  if (!parser) return result(source, [], [], []);
+  const program = programOf(parser, source);
+  const running = program.run(source, host);
+  const models = modelsOf(running, source, host);
+  return result(source, models, [], program.wants);
+}
+
+function result(
+  { text }: Source,
+  models: readonly BuiltModel[],
+  findings: readonly Finding[],
+  wants: readonly string[],
+): FrontEndResult {
+  let known: Places | undefined;
+  const places = () => {
+    known ??= new Places(models);
+    return known;
+  };
+  return {
+    models,
+    findings,
+    wants,
+    slotAt: (offset) => places().slotAt(offset),
+    // Python's own server has completion, references and symbols.
+    completionsAt: () => undefined,
+    referencesAt: () => [],
+    symbols: () => [],
+    renderEdit: (intent) => renderEdit(intent, text),
+  };
+}

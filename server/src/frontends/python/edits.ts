@@ -1,0 +1,53 @@
+// Wishes about layers as edits of the calls that make them: literals are rewritten, missing arguments added.
+import type { TextEdit } from '../../base/span.ts';
+import type { Layer } from '../../graph/graph.ts';
+import type { Intent, IntentValue } from '../../graph/intent.ts';
+import { spell } from './spelling.ts';
+
+/** Undefined where the text does not allow it. */
+export function renderEdit(intent: Intent, text: string): readonly TextEdit[] | undefined {
+  switch (intent.kind) {
+    case 'replace':
+      return [{ span: intent.span, newText: intent.newText }];
+    case 'set-attribute':
+      return setAttribute(intent.layer, intent.attribute, intent.value, text);
+    case 'remove-attribute':
+    case 'insert-before':
+    case 'remove-layer':
+      return undefined;
+  }
+}
+
+/** Where the argument is a literal it is replaced; where there is none, a keyword is added to the call that made the layer. */
+function setAttribute(
+  { module }: Layer,
+  attribute: string,
+  value: IntentValue,
+  text: string,
+): readonly TextEdit[] | undefined {
+  const newText = valueText(value);
+  if (newText === undefined || module.origin.uri !== undefined) return undefined;
+  const given = module.given[attribute];
+  if (given?.span) return [{ span: given.span, newText }];
+  const { start, end } = module.origin.span;
+  const call = text.slice(start, end);
+  if (given || !call.endsWith(')') || !call.includes(module.type)) return undefined;
+  const inside = call.slice(call.indexOf('(') + 1, -1).trimEnd();
+  // A star may bring the argument already.
+  if (/(?:^|[(,])\s*\*/.test(inside)) return undefined;
+  const comma = inside === '' || inside.endsWith(',') ? (inside === '' ? '' : ' ') : ', ';
+  const at = end - 1 - (call.slice(0, -1).length - call.slice(0, -1).trimEnd().length);
+  return [{ span: { start: at, end: at }, newText: `${comma}${spell(module.operator.id, attribute)}=${newText}` }];
+}
+
+/** Paddings come in pairs of before and after; Python has one number for both. */
+function valueText(value: IntentValue): string | undefined {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return `'${value}'`;
+  const items: (number | undefined)[] = value.map((item) =>
+    typeof item === 'number' ? item : item[0] === item[1] ? item[0] : undefined,
+  );
+  if (!items.every((item) => item !== undefined)) return undefined;
+  return new Set(items).size === 1 ? String(items[0]) : `(${items.join(', ')})`;
+}

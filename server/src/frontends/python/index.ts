@@ -1,0 +1,30 @@
+// PyTorch source, evaluated without Python.
+import type { FrontEnd } from '../front-end.ts';
+import { build } from './build.ts';
+import { loadParser } from './grammar.ts';
+import { library } from './library.ts';
+import { spell } from './spelling.ts';
+import { loadImports } from './workspace.ts';
+
+/** A file that imports torch or something of it, far down as well. */
+const IMPORTS_TORCH = /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b/m;
+
+export const python: FrontEnd = {
+  id: 'torch',
+  display: 'framework',
+  comment: '#',
+  match: (uri, head) => /\.pyw?$/i.test(uri) && IMPORTS_TORCH.test(head),
+  spell,
+  build,
+  async prepare({ uri, text }, workspace) {
+    await loadParser(workspace);
+    return loadImports({ uri, text }, workspace, (name) => isOurs(name));
+  },
+};
+
+/** Modules that are never looked for among files. */
+function isOurs(name: string): boolean {
+  return OURS.has(name.split('.')[0] ?? '') && library.prefersSource?.(name) !== true;
+}
+
+const OURS: ReadonlySet<string> = new Set(['torch', 'math', 'typing', 'collections', 'functools', 'itertools']);

@@ -1,0 +1,15 @@
+// What may be a model, before it is made: its name, where the file says so, and how it is made.
+import type { Span } from '../../../base/span.ts';
+import type { Value } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+
+export interface Candidate {
+  readonly name: string;
+  readonly kind: 'instance' | 'factory' | 'class' | 'expression';
+  /** The statement. */
+  readonly span: Span;
+  /** The name in it, where totals and findings about the whole stand. */
+  readonly head: Span;
+  /** Undefined: it cannot be made. May raise. */
+  make(running: Running): Value | undefined;
+}

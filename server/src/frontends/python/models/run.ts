@@ -1,0 +1,88 @@
+// Makes one model and runs it on inputs: the graph, and how it ended. Each run leaves the program as it found it.
+import type { GraphBuilder } from '../../../graph/builder.ts';
+import { N } from '../../../graph/dim.ts';
+import type { Graph, GraphInput, Origin, Tensor } from '../../../graph/graph.ts';
+import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
+import type { BuildHost } from '../../front-end.ts';
+import type { OutOfFuel } from '../evaluator/fuel.ts';
+import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import { fromGraph } from '../torch/tensor.ts';
+import { plant, tensorsIn } from '../torch/tree.ts';
+import type { Candidate } from './candidate.ts';
+import { isRunnable } from './discover.ts';
+
+export interface ModelInput {
+  readonly name: string;
+  readonly volume: Volume;
+  readonly source: GraphInput['source'];
+}
+
+export interface Run {
+  readonly graph: Graph;
+  readonly model: PyInstance;
+  readonly failure?: PyRaise | OutOfFuel;
+}
+
+export type Making = { readonly run: Run } | { readonly failure: PyRaise | OutOfFuel } | { readonly nothing: true };
+
+/** `inputs` is asked once the model is there. */
+export function runModel(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+  inputs: (model: PyInstance) => readonly ModelInput[],
+): Making {
+  const { program, session } = running;
+  const { interpreter } = program;
+  const builder = host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
+  const before = session.builder;
+  session.builder = builder;
+  session.path = '';
+  try {
+    let made: PyInstance | undefined;
+    const outcome = interpreter.isolated(() => {
+      const value = candidate.make(running);
+      if (!isRunnable(value)) return;
+      made = value;
+      plant(interpreter, value);
+      const origin: Origin = { span: candidate.head, head: candidate.head };
+      const tensors = inputs(value).map(({ name, volume: v, source }) => builder.input(name, v, origin, source));
+      call(running, builder, candidate, value, tensors);
+    });
+    const failure = 'failure' in outcome ? outcome.failure : undefined;
+    if (!made) return failure ? { failure } : { nothing: true };
+    return { run: { graph: builder.finish(), model: made, ...(failure ? { failure } : {}) } };
+  } finally {
+    session.builder = before;
+  }
+}
+
+function call(
+  { program: { interpreter, uri } }: Running,
+  builder: GraphBuilder,
+  { head, span }: Candidate,
+  model: PyInstance,
+  tensors: readonly Tensor[],
+): void {
+  const site = { uri, span, head, passed: new Map() };
+  const args = tensors.map((tensor) => fromGraph(interpreter, tensor));
+  const result = interpreter.callFrom(model, args, new Map(), site);
+  for (const [name, tensor] of namedOutputs(builder, result)) builder.output(name, tensor);
+}
+
+function namedOutputs(builder: GraphBuilder, result: Value): readonly (readonly [string, Tensor])[] {
+  if (result instanceof PyDict) {
+    return [...result.entries.values()].flatMap(([key, value]) => {
+      const tensors = tensorsIn(builder, [value]);
+      return tensors.map((tensor, index) => [tensors.length > 1 ? `${key}.${index}` : String(key), tensor] as const);
+    });
+  }
+  const tensors = tensorsIn(builder, [result]);
+  return tensors.map((tensor, index) => [tensors.length > 1 ? `output ${index}` : 'output', tensor] as const);
+}
+
+/** Shapes without batch, as users and searches give them. */
+export function batched(shape: readonly number[], dtype: Dtype = 'float'): Volume {
+  return volume([N, ...shape], dtype);
+}

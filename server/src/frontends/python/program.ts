@@ -1,0 +1,81 @@
+// One analysed file as a running program: its interpreter, which outlives edits, and expressions evaluated in its namespace.
+import type { BuildHost, Source } from '../front-end.ts';
+import { BUILTINS } from './builtins/index.ts';
+import { compileExpression } from './evaluator/compile-expression.ts';
+import { compileStatement } from './evaluator/compile-statement.ts';
+import { Compiler } from './evaluator/compiler.ts';
+import { Frame, NO_SLOTS } from './evaluator/frame.ts';
+import type { LoadedModule } from './evaluator/imports.ts';
+import { Interpreter } from './evaluator/interpreter.ts';
+import { Scope } from './evaluator/scope.ts';
+import type { Value } from './evaluator/values.ts';
+import { library } from './library.ts';
+import type { PythonParser } from './syntax/parser.ts';
+import { openSession, type TorchSession } from './torch/session.ts';
+import { LoadedFiles } from './workspace.ts';
+
+/** Where expressions stand that no file holds. */
+export const ASKED_URI = 'convlint:expression';
+
+const MOST_PROGRAMS = 8;
+const programs = new Map<string, Program>();
+
+/** The program of a file; the one of its text before, where there was one. */
+export function programOf(parser: PythonParser, { uri }: Pick<Source, 'uri'>): Program {
+  const program = programs.get(uri) ?? new Program(parser, uri);
+  programs.delete(uri);
+  programs.set(uri, program);
+  if (programs.size > MOST_PROGRAMS) for (const oldest of [...programs.keys()].slice(0, 1)) programs.delete(oldest);
+  return program;
+}
+
+export class Program {
+  readonly interpreter: Interpreter;
+  readonly uri: string;
+  readonly #files = new LoadedFiles();
+
+  constructor(parser: PythonParser, uri: string) {
+    this.uri = uri;
+    this.interpreter = new Interpreter({ parser, host: this.#files, builtins: BUILTINS, library });
+  }
+
+  /** Files that were missed since `run`. */
+  get wants(): readonly string[] {
+    return [...this.#files.wants];
+  }
+
+  /** Runs the file, unless it was run and nothing has changed since. */
+  run({ text, files = { texts: new Map(), roots: [] } }: Source, host: BuildHost): Running {
+    const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
+    const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
+    this.#files.files = files;
+    this.#files.wants.clear();
+    this.interpreter.refresh();
+    const loaded = this.interpreter.runModule(this.uri, '__main__', text);
+    return { program: this, session, loaded };
+  }
+}
+
+/** A file that has been run, at one text. */
+export interface Running {
+  readonly program: Program;
+  readonly session: TorchSession;
+  readonly loaded: LoadedModule;
+}
+
+/** An expression's value in the file's namespace; undefined where the text is none. */
+export function evaluate({ program: { interpreter }, loaded: { module } }: Running, text: string): Value | undefined {
+  const [only, ...more] = interpreter.parser.parse(text).body.flatMap(({ statements }) => statements);
+  if (only?.kind !== 'expression' || more.length > 0) return undefined;
+  const unit = { uri: ASKED_URI, offset: 0 };
+  const compiler = new Compiler(interpreter, unit, { expression: compileExpression, statement: compileStatement });
+  const code = compiler.expression(only.value, new Scope('module'));
+  const { namespace } = module;
+  const frame = new Frame({ name: '', module, uri: ASKED_URI, slots: NO_SLOTS, namespace, birth: interpreter.now });
+  let value: Value = null;
+  interpreter.runFrame(frame, (own) => {
+    value = code(own);
+    return undefined;
+  });
+  return value;
+}

@@ -1,0 +1,57 @@
+// What stands at a place in a Python text: the call of a layer, the call that made it, one of its arguments.
+import { contains, type Span } from '../../base/span.ts';
+import type { Layer } from '../../graph/graph.ts';
+import type { BuiltModel, Slot } from '../front-end.ts';
+
+interface Entry {
+  readonly span: Span;
+  readonly layers: Layer[];
+}
+
+export class Places {
+  /** By where they stand: calls of layers, and calls that make them. */
+  readonly #calls = new Map<string, Entry>();
+  readonly #made = new Map<string, Entry>();
+  readonly #arguments = new Map<string, Entry & { readonly attribute: string; readonly operator: string }>();
+
+  constructor(models: readonly BuiltModel[]) {
+    for (const { graph } of models) {
+      for (const layer of graph.layers) {
+        const { module, origin } = layer;
+        if (origin.uri === undefined) enter(this.#calls, origin.head, layer);
+        if (module.origin.uri !== undefined) continue;
+        if (module.origin !== origin) enter(this.#made, module.origin.head, layer);
+        for (const [attribute, { span }] of Object.entries(module.given)) {
+          if (!span) continue;
+          const key = `${span.start} ${span.end}`;
+          const known = this.#arguments.get(key) ?? { span, layers: [], attribute, operator: module.operator.id };
+          known.layers.push(layer);
+          this.#arguments.set(key, known);
+        }
+      }
+    }
+  }
+
+  slotAt(offset: number): Slot | undefined {
+    const argument = narrowest(this.#arguments, offset);
+    if (argument) return { kind: 'attribute', ...argument };
+    const call = narrowest(this.#calls, offset) ?? narrowest(this.#made, offset);
+    return call && { kind: 'layer', ...call };
+  }
+}
+
+function enter(entries: Map<string, Entry>, span: Span, layer: Layer): void {
+  const key = `${span.start} ${span.end}`;
+  const known = entries.get(key);
+  if (known) known.layers.push(layer);
+  else entries.set(key, { span, layers: [layer] });
+}
+
+function narrowest<E extends Entry>(entries: ReadonlyMap<string, E>, offset: number): E | undefined {
+  let best: E | undefined;
+  for (const entry of entries.values()) {
+    if (!contains(entry.span, offset)) continue;
+    if (!best || entry.span.end - entry.span.start < best.span.end - best.span.start) best = entry;
+  }
+  return best;
+}

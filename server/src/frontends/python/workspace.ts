@@ -1,0 +1,126 @@
+// Which files a program's imports mean, and loading them before it is evaluated. Knows URIs, and no file system.
+import type { SourceFiles, Workspace } from '../front-end.ts';
+import type { ModuleHost, SourceFile } from './evaluator/imports.ts';
+
+/** A program that imports more files than these is read no further. */
+const MOST_FILES = 600;
+const MOST_LOOKUPS = 6000;
+
+export function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
+}
+
+/** `/a/b/` of `/a/b/c/`; a root is its own. */
+function above(folder: string): string {
+  return folderOf(folder.slice(0, -1)) || folder;
+}
+
+/** The files that a name may mean, first choice first. */
+function candidates(name: string, level: number, from: string, roots: readonly string[]): readonly string[] {
+  let bases = roots;
+  if (level > 0) {
+    let folder = folderOf(from);
+    for (let up = 1; up < level; up++) folder = above(folder);
+    bases = [folder];
+  }
+  const path = name.split('.').filter(Boolean).join('/');
+  return bases.flatMap((base) =>
+    path === '' ? [`${base}__init__.py`] : [`${base}${path}.py`, `${base}${path}/__init__.py`],
+  );
+}
+
+/** Answers imports from what was loaded, and remembers what was not even looked for. */
+export class LoadedFiles implements ModuleHost {
+  files: SourceFiles = { texts: new Map(), roots: [] };
+  readonly wants = new Set<string>();
+
+  load(name: string, level: number, from: string): SourceFile | undefined {
+    const { texts, roots } = this.files;
+    let found: SourceFile | undefined;
+    for (const uri of candidates(name, level, from, roots)) {
+      const text = texts.get(uri);
+      if (text !== undefined) {
+        found = { uri, text };
+        break;
+      }
+      if (!texts.has(uri)) this.wants.add(uri);
+    }
+    return found;
+  }
+}
+
+interface ImportedName {
+  readonly name: string;
+  readonly level: number;
+}
+
+const FROM =
+  /^[ \t]*from[ \t]+(?<dots>\.*)[ \t]*(?<module>[\w.]*)[ \t]+import[ \t]*(?:\((?<many>[^)]*)\)|(?<few>[^\n#]*))/gm;
+const IMPORT = /^[ \t]*import[ \t]+(?<names>[^\n#]*)/gm;
+
+/** All names that a text seems to import, wherever: only to have them at hand; what is really imported, running it tells. */
+export function importsIn(text: string): readonly ImportedName[] {
+  const found: ImportedName[] = [];
+  const names = (list: string) =>
+    list.split(',').flatMap((part) => /^\s*([\w.]+)/.exec(part.replace(/#[^\n]*\n/g, ''))?.[1] ?? []);
+  for (const { groups = {} } of text.matchAll(FROM)) {
+    const level = groups.dots?.length ?? 0;
+    const module = groups.module ?? '';
+    found.push(...packagesOf(module).map((name) => ({ name, level })));
+    for (const name of names(groups.many ?? groups.few ?? ''))
+      found.push({ name: module === '' ? name : `${module}.${name}`, level });
+  }
+  for (const { groups = {} } of text.matchAll(IMPORT))
+    for (const module of names(groups.names ?? ''))
+      found.push(...packagesOf(module).map((name) => ({ name, level: 0 })));
+  return found;
+}
+
+/** `a`, `a.b` and `a.b.c`: packages on the way are run, too. */
+function packagesOf(module: string): readonly string[] {
+  if (module === '') return [''];
+  const parts = module.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+}
+
+/** Whether a module by this name is never looked for among files. */
+export type IsKnown = (name: string) => boolean;
+
+/** Loads what a text imports, what that imports, and so on. */
+export async function loadImports(
+  { uri, text }: { readonly uri: string; readonly text: string },
+  workspace: Workspace,
+  isKnown: IsKnown,
+): Promise<SourceFiles> {
+  const texts = new Map<string, string | undefined>([[uri, text]]);
+  const roots = await rootsOf(uri, workspace);
+  let lookups = 0;
+  const look = async (candidate: string): Promise<string | undefined> => {
+    if (!texts.has(candidate) && lookups++ < MOST_LOOKUPS) texts.set(candidate, await workspace.read(candidate));
+    return texts.get(candidate);
+  };
+  const queue: SourceFile[] = [{ uri, text }];
+  const seen = new Set([uri]);
+  for (let file = queue.shift(); file && seen.size < MOST_FILES; file = queue.shift()) {
+    for (const { name, level } of importsIn(file.text)) {
+      if (level === 0 && isKnown(name)) continue;
+      for (const candidate of candidates(name, level, file.uri, roots)) {
+        const found = await look(candidate);
+        if (found === undefined) continue;
+        if (!seen.has(candidate)) queue.push({ uri: candidate, text: found });
+        seen.add(candidate);
+        break;
+      }
+    }
+  }
+  return { texts, roots };
+}
+
+/** The file's own folder first, as Python has it; the folder that its package lies in; then those of the workspace. */
+async function rootsOf(uri: string, workspace: Workspace): Promise<readonly string[]> {
+  const own = folderOf(uri);
+  let folder = own;
+  while (above(folder) !== folder && (await workspace.read(`${folder}__init__.py`)) !== undefined)
+    folder = above(folder);
+  return [...new Set([own, folder, ...workspace.rootsOf(uri)])];
+}

@@ -1,0 +1,49 @@
+// Other files that a document may mean, as they stand in the editor or on disk. Each is read once, until told.
+import type { Workspace } from '../frontends/front-end.ts';
+import type { ReadText } from './project-files.ts';
+
+export class SourceFilesStore implements Workspace {
+  readonly resource: Workspace['resource'];
+  readonly #readOpen: (uri: string) => string | undefined;
+  readonly #readFile: ReadText;
+  readonly #folders: () => Iterable<string>;
+  readonly #known = new Map<string, Promise<string | undefined>>();
+
+  constructor(
+    readOpen: (uri: string) => string | undefined,
+    readFile: ReadText,
+    folders: () => Iterable<string>,
+    resource: Workspace['resource'],
+  ) {
+    this.#readOpen = readOpen;
+    this.#readFile = readFile;
+    this.#folders = folders;
+    this.resource = resource;
+  }
+
+  async read(uri: string): Promise<string | undefined> {
+    const open = this.#readOpen(uri);
+    if (open !== undefined) return open;
+    const known = this.#known.get(uri) ?? this.#readFile(uri);
+    this.#known.set(uri, known);
+    return known;
+  }
+
+  /** The folders from a file up to the folder of the workspace that holds it. */
+  rootsOf(uri: string): readonly string[] {
+    const top = [...this.#folders()]
+      .map((folder) => (folder.endsWith('/') ? folder : `${folder}/`))
+      .filter((folder) => uri.startsWith(folder))
+      .sort((a, b) => b.length - a.length)[0];
+    if (top === undefined) return [];
+    const roots: string[] = [];
+    for (let end = uri.lastIndexOf('/') + 1; end >= top.length; end = uri.lastIndexOf('/', end - 2) + 1)
+      roots.push(uri.slice(0, end));
+    return roots;
+  }
+
+  /** These files are other ones now, or there, or gone. */
+  changed(uris: readonly string[]): void {
+    for (const uri of uris) this.#known.delete(uri);
+  }
+}

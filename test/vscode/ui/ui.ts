@@ -91,9 +91,14 @@ export class Ui {
 
   async chooseTheme(name: string): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    // What is typed before the list of themes stands there goes elsewhere.
+    await rows
+      .filter({ hasText: /^(Light|Dark|Quiet|Solarized|Monokai|Abyss)/ })
+      .first()
+      .waitFor();
     await this.page.keyboard.type(name);
-    await row.waitFor();
+    await rows.filter({ hasText: name }).first().waitFor();
     // The theme is tried while it is looked at.
     await this.page.waitForTimeout(500);
     await this.page.keyboard.press('Enter');

@@ -1,0 +1,90 @@
+// Python models in an editor's session: shapes behind `forward`'s lines, what a call makes, problems and fixes, totals.
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver-types';
+import type { ShapeTable } from '../../server/src/protocol.ts';
+import { LspSession, type SessionOptions } from './session.ts';
+
+const uri = 'file:///models/lenet.py';
+const LENET = `# convlint: input=3x32x32
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(16 * 5 * 5, 120)
+        self.fc2 = nn.Linear(120, 10)
+
+    def forward(self, x):
+        out = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        out = F.max_pool2d(F.relu(self.conv2(out)), 2)
+        out = out.view(out.size(0), -1)
+        return self.fc2(F.relu(self.fc1(out)))
+`;
+
+let session: LspSession | undefined;
+async function open(text = LENET, options: SessionOptions = {}): Promise<LspSession> {
+  session = await LspSession.start({ initializationOptions: { extended: true }, ...options });
+  await session.open(uri, text, 'python');
+  return session;
+}
+afterEach(() => session?.kill());
+
+const everything = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+const contents = (hover: Hover | null) => (hover?.contents as { value: string } | undefined)?.value ?? '';
+const hintsOf = async (client: LspSession) =>
+  (await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: everything })).map(
+    ({ label, position }) => [position.line, label],
+  );
+
+describe('a model whose input a comment says', () => {
+  test('hints stand where the shape changes', async () => {
+    expect(await hintsOf(await open())).toContainEqual([14, '→ [N, 6, 14, 14]']);
+  });
+
+  test('hover on the call of a layer shows its arithmetic', async () => {
+    const client = await open();
+    const hover = contents(await client.ask<Hover>('textDocument/hover', uri, 'conv1(x)', 1));
+    expect(hover).toContain('[N, 3, 32, 32] → **[N, 6, 28, 28]**');
+    expect(hover).toContain('(5·5·3 + 1)·6 = 456');
+  });
+
+  test('no problem, totals above the class, a table', async () => {
+    const client = await open();
+    expect(await client.diagnostics(uri)).toEqual([]);
+    const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    expect(lens?.range.start.line).toBe(5);
+    expect(lens?.command?.title).toContain('52,202');
+    const table = await client.request<ShapeTable>('convlint/shapes', { textDocument: { uri } });
+    expect(table.models.map(({ name }) => name)).toEqual(['LeNet']);
+  });
+
+  test('an edit that breaks it is found where the number stands, and mended there', async () => {
+    const client = await open();
+    await client.edit(uri, 'nn.Conv2d(6, 16, 5)', 'nn.Conv2d(7, 16, 5)');
+    const [problem, ...more] = await client.diagnostics(uri);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ code: 'channels-mismatch', severity: 1 });
+    expect(problem?.range).toEqual({ start: client.at(uri, '7, 16'), end: client.at(uri, '7, 16', 1) });
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: problem?.range,
+      context: { diagnostics: [] },
+    });
+    const fix = actions.find(({ isPreferred }) => isPreferred);
+    expect(fix?.title).toContain('6');
+    await client.apply(uri, fix?.edit?.changes?.[uri] ?? []);
+    expect(client.text(uri)).toBe(LENET);
+    expect(await client.diagnostics(uri)).toEqual([]);
+  });
+
+  test('Python’s own server has completion, symbols and references', async () => {
+    const client = await open();
+    expect(await client.ask('textDocument/completion', uri, 'conv1(x)', 3)).toEqual([]);
+    expect(await client.request('textDocument/documentSymbol', { textDocument: { uri } })).toEqual([]);
+    expect(await client.ask('textDocument/references', uri, 'conv1(x)', 3)).toEqual([]);
+  });
+});

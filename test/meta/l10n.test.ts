@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../server/src/config/settings.ts';
 import { blocksFor } from '../../server/src/frontends/ultralytics/blocks/index.ts';
 import { KEYS } from '../../server/src/frontends/ultralytics/keys.ts';
-import { operators } from '../../server/src/operators/index.ts';
+import { inCode, operators } from '../../server/src/operators/index.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { documented, type Found, sourcesIn, translated } from '../harness/strings.ts';
 import { parts, translations } from '../harness/translations.ts';
@@ -13,7 +13,7 @@ const calls = sources.map(translated);
 
 /** What is declared in English and translated where it is shown. */
 function* docs(): Iterable<Found> {
-  for (const { id, doc, attributes } of operators.all) {
+  for (const { id, doc, attributes } of [...operators.all, ...inCode]) {
     yield { file: id, text: doc };
     for (const [name, attribute] of Object.entries(attributes)) yield { file: `${id}.${name}`, text: attribute.doc };
   }

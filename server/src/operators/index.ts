@@ -83,10 +83,10 @@ const FAMILIES = [
 ];
 
 /** What only code computes: no file format has words for it. */
-const IN_CODE = [einsum, tensorFunction];
+export const inCode = operatorsOf([einsum, tensorFunction]);
 
 const all = operatorsOf(FAMILIES);
-const byId = new Map([...all, ...operatorsOf(IN_CODE)].map((operator) => [operator.id, operator]));
+const byId = new Map([...all, ...inCode].map((operator) => [operator.id, operator]));
 
 function operatorsOf(families: readonly object[]): readonly Operator[] {
   return families.flatMap((family) => Object.values(family).flat().filter(isOperator));

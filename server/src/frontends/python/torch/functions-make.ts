@@ -118,7 +118,7 @@ const linspace: TorchBody = (call) => {
   const cells = Array.from({ length: count }, (_, at) => {
     if (count === 1) return stored(first, dtype);
     // The kernel multiplies and adds in one rounding.
-    return stored(at < count / 2 ? first + step * at : last - step * (count - at - 1), dtype);
+    return stored(at < Math.floor(count / 2) ? first + step * at : last - step * (count - at - 1), dtype);
   });
   return newTensor([count], dtype, cells);
 };

@@ -149,7 +149,7 @@ const shortTranspose: TorchBody = (call) => {
   const rank = input.dims?.length ?? 2;
   if (rank === 2) return turned(call, input);
   if (rank > 2) {
-    const quote = `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`;
+    const quote = `${call.name}() expects a tensor with <= 2 dimensions, but self is ${rank}D`;
     call.refuse('rank-mismatch', { expected: [0, 1, 2], input: input.volume }, quote);
   }
   return call.tensor('input');
@@ -627,6 +627,9 @@ const unfoldAxis: TorchBody = (call) => {
   return call.lightOne([input], [volume([...replaced(dims, axis, windows), size], v.dtype)]);
 };
 
+/** Apart from the name: `t` before a bracket means a translation elsewhere. */
+const OF_INPUT = '(input)';
+
 export const SHAPE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'view(input, *shape)': reshaping(true),
   'reshape(input, *shape)': reshaping(false),
@@ -636,7 +639,7 @@ export const SHAPE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'transpose(input, dim0, dim1)': transpose,
   'swapaxes(input, dim0, dim1, **)': transpose,
   'swapdims(input, dim0, dim1)': transpose,
-  't(input)': shortTranspose,
+  [`t${OF_INPUT}`]: shortTranspose,
   'adjoint(input)': matrixTransposed,
   'movedim(input, source, destination)': movedim,
   'moveaxis(input, source, destination)': movedim,

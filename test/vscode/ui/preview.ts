@@ -184,13 +184,19 @@ export const previewSteps: readonly UiStep[] = [
   {
     name: 'it takes the colours of every theme',
     run: async (ui) => {
-      await goTo(ui, 'max-pool');
-      for (const [theme, name] of [
-        ['Light Modern', 'light'],
-        ['Dark High Contrast', 'high-contrast'],
-        ['Dark Modern', 'dark'],
+      for (const [theme, bodyClass, name] of [
+        ['Default Light Modern', 'vscode-light', 'light'],
+        ['Default High Contrast', 'vscode-high-contrast', 'high-contrast'],
+        ['Default Dark Modern', 'vscode-dark', 'dark'],
       ] as const) {
-        await ui.chooseTheme(theme);
+        await ui.chooseTheme(theme, bodyClass);
+        // The drawing took the theme's colours, not the ones before.
+        const ground = await ui
+          .panel()
+          .locator('body')
+          .evaluate((body) => getComputedStyle(body).backgroundColor);
+        const ink = await cell(ui, 'input-0', 0, 0).locator('text').first().getAttribute('fill');
+        ok(ink !== ground, `${theme}: ${ink} on ${ground}`);
         await ui.screenshot(`preview-${name}`);
       }
     },

@@ -1,4 +1,5 @@
 // What a user does in the workbench, and sees: the vocabulary of the steps.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { RESULTS } from '../paths.ts';
@@ -89,20 +90,12 @@ export class Ui {
     await this.page.goto(address.href);
   }
 
-  async chooseTheme(name: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    // What is typed before the list of themes stands there goes elsewhere.
-    await rows
-      .filter({ hasText: /^(Light|Dark|Quiet|Solarized|Monokai|Abyss)/ })
-      .first()
-      .waitFor();
-    await this.page.keyboard.type(name);
-    await rows.filter({ hasText: name }).first().waitFor();
-    // The theme is tried while it is looked at.
+  /** By its id, in the workspace's settings; waits until the panel wears it. */
+  async chooseTheme(id: string, bodyClass: string): Promise<void> {
+    mkdirSync(this.path('.vscode'), { recursive: true });
+    writeFileSync(this.path('.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': id }));
+    await this.panel().locator(`body.${bodyClass}`).waitFor();
     await this.page.waitForTimeout(500);
-    await this.page.keyboard.press('Enter');
-    await this.page.waitForTimeout(1000);
   }
 
   statusBar(text: RegExp): Locator {

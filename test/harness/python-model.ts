@@ -7,7 +7,7 @@ import { BUILTINS } from '../../server/src/frontends/python/builtins/index.ts';
 import { describeException } from '../../server/src/frontends/python/evaluator/exceptions.ts';
 import type { SourceFile } from '../../server/src/frontends/python/evaluator/imports.ts';
 import { Interpreter, type Outcome } from '../../server/src/frontends/python/evaluator/interpreter.ts';
-import { PyInstance, PyRaise, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
+import { PyInstance, PyRaise, PyTuple, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { library } from '../../server/src/frontends/python/library.ts';
 import { createParser, type PythonParser } from '../../server/src/frontends/python/syntax/parser.ts';
 import { openSession, sessionOf } from '../../server/src/frontends/python/torch/session.ts';
@@ -61,7 +61,7 @@ export function buildModel(
   interpreter: Interpreter,
   file: { readonly uri: string; readonly name: string; readonly text: string },
   expression: string,
-  inputs: readonly Volume[],
+  inputs: readonly (Volume | readonly Volume[])[],
 ): Built {
   const session = sessionOf(interpreter);
   const builder = newBuilder();
@@ -83,11 +83,13 @@ export function buildModel(
   }
   const outcome: Outcome<Value> = interpreter.fuelled(() => {
     plant(interpreter, model);
-    const tensors = inputs.map((v, index) => builder.input(`input${index}`, v, NOWHERE, 'file'));
-    const output = interpreter.call(
-      model,
-      tensors.map((tensor) => fromGraph(interpreter, tensor)),
+    const given = (v: Volume, name: string) => fromGraph(interpreter, builder.input(name, v, NOWHERE, 'file'));
+    const values = inputs.map((input, index) =>
+      'dtype' in input
+        ? given(input, `input${index}`)
+        : new PyTuple(input.map((v, part) => given(v, `input${index}.${part}`))),
     );
+    const output = interpreter.call(model, values);
     tensorsIn(builder, [output]).forEach((tensor, index) => {
       builder.output(`output${index}`, tensor);
     });

@@ -74,6 +74,35 @@ const DECODER = defineModule('TransformerDecoder', {
     throughStack(runtime, self, tgt, [memory]),
 });
 
+const ENCODER_LAYER = defineModule('TransformerEncoderLayer', {
+  "__init__(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=0.00001, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)":
+    (runtime, self, ...given: Value[]) => {
+      begin(runtime, self);
+      const [features = null, heads = null, hidden = null, dropout = null, activation = null, ...manner] = given;
+      const [eps = null, batchFirst = null, normFirst = null, bias = null] = manner;
+      const attention = { dropout, batch_first: batchFirst, bias };
+      const parts: Readonly<Record<string, Value>> = {
+        self_attn: make(runtime, 'MultiheadAttention', [features, heads], attention),
+        linear1: make(runtime, 'Linear', [features, hidden], { bias }),
+        dropout: make(runtime, 'Dropout', [dropout]),
+        linear2: make(runtime, 'Linear', [hidden, features], { bias }),
+        norm_first: normFirst,
+        norm1: make(runtime, 'LayerNorm', [features], { eps, bias }),
+        norm2: make(runtime, 'LayerNorm', [features], { eps, bias }),
+        dropout1: make(runtime, 'Dropout', [dropout]),
+        dropout2: make(runtime, 'Dropout', [dropout]),
+        activation,
+      };
+      for (const [name, part] of Object.entries(parts)) runtime.setAttribute(self, name, part);
+      return null;
+    },
+  'forward(src, src_mask=None, src_key_padding_mask=None, is_causal=False)': (runtime, self, src = null) =>
+    through(runtime, self, src, [
+      ['norm1', 'dropout1', (x) => attend(runtime, self, 'self_attn', [x, x, x])],
+      ['norm2', 'dropout2', (x) => feedForward(runtime, self, x)],
+    ]),
+});
+
 const DECODER_LAYER = defineModule('TransformerDecoderLayer', {
   "__init__(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=0.00001, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)":
     (
@@ -112,20 +141,25 @@ const DECODER_LAYER = defineModule('TransformerDecoderLayer', {
       for (const [name, part] of Object.entries(parts)) runtime.setAttribute(self, name, part);
       return null;
     },
-  'forward(tgt, memory, *args, **keywords)': (runtime, self, tgt = null, memory = null) => {
-    const steps: readonly (readonly [norm: string, dropout: string, branch: (x: Value) => Value])[] = [
+  'forward(tgt, memory, *args, **keywords)': (runtime, self, tgt = null, memory = null) =>
+    through(runtime, self, tgt, [
       ['norm1', 'dropout1', (x) => attend(runtime, self, 'self_attn', [x, x, x])],
       ['norm2', 'dropout2', (x) => attend(runtime, self, 'multihead_attn', [x, memory, memory])],
       ['norm3', 'dropout3', (x) => feedForward(runtime, self, x)],
-    ];
-    const normFirst = runtime.truth(runtime.getAttribute(self, 'norm_first')) ?? false;
-    return steps.reduce<Value>((x, [norm, dropout, branch]) => {
-      const inner = branch(normFirst ? run(runtime, self, norm, [x]) : x);
-      const sum = runtime.binary('+', x, run(runtime, self, dropout, [inner]));
-      return normFirst ? sum : run(runtime, self, norm, [sum]);
-    }, tgt);
-  },
+    ]),
 });
+
+type Step = readonly [norm: string, dropout: string, branch: (x: Value) => Value];
+
+/** Each branch is added to what goes past it; the norm stands before the branch or after the sum. */
+function through(runtime: Runtime, self: Value, first: Value, steps: readonly Step[]): Value {
+  const normFirst = runtime.truth(runtime.getAttribute(self, 'norm_first')) ?? false;
+  return steps.reduce<Value>((x, [norm, dropout, branch]) => {
+    const inner = branch(normFirst ? run(runtime, self, norm, [x]) : x);
+    const sum = runtime.binary('+', x, run(runtime, self, dropout, [inner]));
+    return normFirst ? sum : run(runtime, self, norm, [sum]);
+  }, first);
+}
 
 function attend(runtime: Runtime, self: Value, child: string, args: Arguments): Value {
   const result = run(runtime, self, child, args);
@@ -149,8 +183,7 @@ const TRANSFORMER = defineModule('Transformer', {
       const [eps = null, batchFirst = null, normFirst = null, bias = null] = manner;
       const shared = [features, heads, hidden, dropout, activation, eps, batchFirst, normFirst, bias];
       const norm = () => make(runtime, 'LayerNorm', [features], { eps, bias });
-      const encoding = () =>
-        runtime.call(ENCODER, [make(runtime, 'TransformerEncoderLayer', shared), encoders, norm()]);
+      const encoding = () => runtime.call(ENCODER, [runtime.call(ENCODER_LAYER, shared), encoders, norm()]);
       const decoding = () => runtime.call(DECODER, [runtime.call(DECODER_LAYER, shared), decoders, norm()]);
       runtime.setAttribute(self, 'encoder', encoder === null ? encoding() : encoder);
       runtime.setAttribute(self, 'decoder', decoder === null ? decoding() : decoder);
@@ -162,4 +195,4 @@ const TRANSFORMER = defineModule('Transformer', {
     run(runtime, self, 'decoder', [tgt, run(runtime, self, 'encoder', [src])]),
 });
 
-export const TRANSFORMER_CLASSES: readonly PyClass[] = [ENCODER, DECODER, DECODER_LAYER, TRANSFORMER];
+export const TRANSFORMER_CLASSES: readonly PyClass[] = [ENCODER, DECODER, ENCODER_LAYER, DECODER_LAYER, TRANSFORMER];

@@ -15,6 +15,8 @@ import type { Problem } from './rules/problem.ts';
 import { readSuppressions } from './rules/suppressions.ts';
 import { type Words, wordsFor } from './rules/words.ts';
 
+export type { Workspace };
+
 export interface AnalyzeRequest {
   readonly uri: string;
   readonly text: string;

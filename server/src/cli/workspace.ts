@@ -1,5 +1,5 @@
 // The other files that a model file may mean, and the grammars that come with ConvLint, as the command line finds them.
-import type { Workspace } from '../frontends/front-end.ts';
+import type { Workspace } from '../analyze.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { absolute, ancestors, below, fileUri, parent, pathOf } from './paths.ts';

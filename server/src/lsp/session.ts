@@ -1,9 +1,8 @@
 // The open documents and their analyses: each text is analysed once per version and settings, when somebody asks.
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, analyzeIn } from '../analyze.ts';
+import { type Analysis, analyzeIn, type Workspace } from '../analyze.ts';
 import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Workspace } from '../frontends/front-end.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
 import type { SettingsStore } from './settings-store.ts';
 

@@ -1,5 +1,5 @@
 // Other files that a document may mean, as they stand in the editor or on disk. Each is read once, until told.
-import type { Workspace } from '../frontends/front-end.ts';
+import type { Workspace } from '../analyze.ts';
 import type { ReadText } from './project-files.ts';
 
 export class SourceFilesStore implements Workspace {

@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { parseDocument } from 'yaml';
 import { LspSession } from '../lsp/session.ts';
 import { interleaved, kilobytes, milliseconds, type Spread, spread, table, timed } from './measure.ts';
+import { previewSmoothness } from './preview.ts';
 import { specOf } from './specs.ts';
 import { allFiles, keystroke } from './ultralytics.ts';
 
@@ -25,6 +26,16 @@ console.log(table('Keystroke in one of them, over stdio, no delay', await keystr
 console.log(table('Start', await starts()));
 console.log(table('Peak memory', await memory()));
 console.log(table('Sizes', sizes()));
+console.log(table('Preview of a 7×7/2 on 224×224, playing, in a headless browser', await smoothness()));
+
+async function smoothness(): Promise<string[][]> {
+  const { framesPerSecond, median, p95, work } = await previewSmoothness();
+  const number = (value: number) => value.toFixed(1);
+  return [
+    ['frames/s', 'between frames', 'p95', 'work per frame'],
+    [number(framesPerSecond), ...[median, p95, work].map((value) => `${number(value)} ms`)],
+  ];
+}
 
 async function keystrokes(): Promise<string[][]> {
   const rows = [['model', 'median', 'p95']];

@@ -3,7 +3,7 @@
 import type { AttributeInput } from '../../../graph/attribute.ts';
 import { type Dim, differ, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
-import { listText, sizeText } from '../../../graph/torch-text.ts';
+import { dimText, listText, sizeText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { refusedLike } from './axes.ts';
@@ -112,8 +112,20 @@ const linear: TorchBody = (call) => {
     outFeatures: { value: out ?? 1 },
     bias: { value: call.has('bias') },
   };
-  const sources = computedAmong(call, [weight, call.optionalTensor('bias')?.native]);
-  return call.one('linear', [input, ...sources], attributes, { weightless: true });
+  const bias = call.optionalTensor('bias')?.native;
+  const sources = computedAmong(call, [weight, bias]);
+  const result = call.one('linear', [input, ...sources], attributes, { weightless: true });
+  const own = bias?.dims?.at(-1) ?? 1;
+  if (own !== 1 && differ(own, out ?? 1) && !call.refused(result)) {
+    const dims = tensorOf(result)?.dims ?? [];
+    const quote = `The size of tensor a (${dimText(out)}) must match the size of tensor b (${dimText(own)}) at non-singleton dimension ${dims.length - 1}`;
+    call.refuse(
+      'add-shapes-differ',
+      { inputs: [volume(dims), volume(bias?.dims ?? [])], differsAt: dims.length - 1 },
+      quote,
+    );
+  }
+  return result;
 };
 
 const bilinear: TorchBody = (call) => {

@@ -101,6 +101,12 @@ const einsum: TorchBody = (call) => {
 const cdist: TorchBody = (call) => {
   const [a, b] = [call.native('x1'), call.native('x2')];
   if (!a.dims || !b.dims) return call.lightOne([a, b], [a.dims ? lostLike(b) : lostLike(a)]);
+  for (const [index, { dims, volume: v }] of [a, b].entries()) {
+    if (!dims || dims.length >= 2) continue;
+    const quote = `cdist only supports at least 2D tensors, X${index + 1} got: ${dims.length}D`;
+    call.refuse('rank-mismatch', { expected: [2, 3, 4], input: v }, quote);
+    return call.lightOne([a, b], [refusedLike(a, 2)]);
+  }
   const batch = broadcastDims(a.dims.slice(0, -2), b.dims.slice(0, -2)).dims;
   if (differ(a.dims.at(-1) ?? 1, b.dims.at(-1) ?? 1)) {
     const quote = `X1 and X2 must have the same number of columns. X1: ${dimText(a.dims.at(-1))} X2: ${dimText(b.dims.at(-1))}`;

@@ -253,7 +253,7 @@ const topk: TorchBody = (call) => {
       call.lightOne([input], [{ ...v, dtype: 'integer' }], { dtype: 'int64' }),
     );
   const axis = axisOf(call, call.int('dim'), dims.length);
-  const size = axis === undefined ? undefined : dims[axis];
+  const size = axis === undefined ? undefined : (dims[axis] ?? 1);
   if (size !== undefined && isKnown(size) && isKnown(k) && (k > size || k < 0)) {
     const expected = { kind: 'integer', min: 0, max: size } as const;
     call.refuse('bad-value', { attribute: 'k', value: String(k), expected }, 'selected index k out of range');

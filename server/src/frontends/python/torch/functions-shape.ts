@@ -360,6 +360,12 @@ function keeping(axis: string): TorchBody {
 }
 
 function axesOfRoll(call: TorchCall, axes: readonly Dim[], rank: number): boolean {
+  if (rank === 0 && call.name === 'roll') {
+    const input = call.native('input').volume;
+    const quote = `Dimension specified as ${dimText(axes[0])} but tensor has no dimensions`;
+    call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, quote);
+    return false;
+  }
   return axes.every((axis) => !isKnown(axis) || axisOf(call, axis, rank) !== undefined);
 }
 
@@ -379,6 +385,12 @@ const diagonal: TorchBody = (call) => {
   const axes = [axisOf(call, call.int('dim1'), dims.length), axisOf(call, call.int('dim2'), dims.length)];
   const [a, b] = axes;
   if (a === undefined || b === undefined) return call.lightOne([input], [refusedLike(input)]);
+  if (a === b) {
+    const expected = { kind: 'integer', min: -dims.length, max: dims.length - 1 } as const;
+    const quote = `diagonal dimensions cannot be identical ${dimText(call.int('dim1'))}, ${dimText(call.int('dim2'))}`;
+    call.refuse('bad-value', { attribute: 'dim2', value: dimText(call.int('dim2')), expected }, quote);
+    return call.lightOne([input], [refusedLike(input, dims.length - 1)]);
+  }
   const offset = call.number('offset') ?? 0;
   const [rows, columns] = [dims[a] ?? 1, dims[b] ?? 1];
   const size =
@@ -395,6 +407,10 @@ const diag: TorchBody = (call) => {
   const { dims, volume: v } = input;
   const offset = Math.abs(call.number('diagonal') ?? 0);
   const [size, other] = dims ?? [];
+  if (dims && dims.length !== 1 && dims.length !== 2) {
+    call.refuse('rank-mismatch', { expected: [1, 2], input: v }, 'matrix or a vector expected');
+    return call.lightOne([input], [refusedVolume(v)]);
+  }
   if (!dims || size === undefined) return call.lightOne([input], [lostLike(input)]);
   const grown = isKnown(size) ? size + offset : size;
   return call.lightOne(
@@ -425,6 +441,8 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
         call.layer('split', [input], { sections: call.given(name, sizes.dims as GivenAttribute['value']), axis }),
       );
     }
+    if (input.dims && !cuttable(call, input, axis.value as Dim))
+      return listed([call.lightOne([input], [refusedLike(input)])]);
     const size = call.int(name);
     const at = input.dims && isKnown(axis.value as Dim) ? input.dims.at(axis.value as number) : undefined;
     // Into how many parts is known only where both sizes are.
@@ -437,6 +455,17 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
     }
     return listed(call.layer('split', [input], { size: call.given(name, size), axis }));
   };
+}
+
+/** The axis is there, and so is any. */
+function cuttable(call: TorchCall, input: TensorNative, axis: Dim): boolean {
+  if (input.dims?.length !== 0) return !isKnown(axis) || axisOf(call, axis, input.dims?.length ?? 1) !== undefined;
+  const quote =
+    call.name === 'unbind'
+      ? `Dimension specified as ${dimText(axis)} but tensor has no dimensions`
+      : `${call.name} expects at least a 1-dimensional tensor`;
+  call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input: input.volume }, quote);
+  return false;
 }
 
 /** `tensor_split`: parts that differ by at most one, or cut at the indices given. */
@@ -471,6 +500,7 @@ const unbind: TorchBody = (call) => {
   const input = call.native('input');
   const { dims, volume: v } = input;
   if (!dims) return unknownDim(lostCause(input));
+  if (!cuttable(call, input, call.int('dim'))) return unknownDim({ reason: 'refused', facts: { layer: '' } });
   const axis = axisOf(call, call.int('dim'), dims.length);
   const size = axis === undefined ? undefined : dims[axis];
   if (axis === undefined || size === undefined) return unknownDim(lostCause(input));
@@ -486,6 +516,14 @@ const unbind: TorchBody = (call) => {
 const narrow: TorchBody = (call) => {
   const input = call.native('input');
   const { dims, volume: v } = input;
+  if (dims?.length === 0) {
+    call.refuse(
+      'rank-mismatch',
+      { expected: [1, 2, 3, 4, 5], input: v },
+      'narrow() cannot be applied to a 0-dim tensor.',
+    );
+    return call.tensor('input');
+  }
   const axis = dims && axisOf(call, call.int('dim'), dims.length);
   const [start, length] = [call.int('start'), call.int('length')];
   if (!dims) return call.lightOne([input], [lostLike(input)]);
@@ -549,21 +587,22 @@ function joinedCells(
   return result;
 }
 
+/** As `hstack`, `vstack` and `dstack` see a tensor of fewer axes than they need. */
+const LIFTED: Readonly<Record<string, (dims: readonly Dim[]) => readonly Dim[]>> = {
+  hstack: (dims) => (dims.length === 0 ? [1] : dims),
+  vstack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
+  dstack: (dims) =>
+    dims.length === 0 ? [1, 1, 1] : dims.length === 1 ? [1, ...dims, 1] : dims.length === 2 ? [...dims, 1] : dims,
+};
+
 /** `hstack` joins the second axis (the first of vectors), `vstack` the first, `dstack` the third. */
-function stacking(axis: number, least: number): TorchBody {
+function stacking(axis: number): TorchBody {
   return (call) => {
     const tensors = call.tensors('tensors');
     if (!tensors) return call.unknown(call.runtime.lost(call.value('tensors') ?? null).cause);
     const inputs = tensors.map(({ native }) => {
-      const { dims } = native;
-      if (!dims || dims.length >= least) return native;
-      const shape =
-        least === 2 && dims.length === 1
-          ? [1, ...dims]
-          : least === 3 && dims.length === 2
-            ? [...dims, 1]
-            : [1, ...dims];
-      return tensorOf(reshape(call, native, shape, false)) ?? native;
+      const lifted = native.dims && LIFTED[call.name]?.(native.dims);
+      return lifted && lifted !== native.dims ? (tensorOf(reshape(call, native, lifted, false)) ?? native) : native;
     });
     const flat = inputs.every((native) => native.dims?.length === 1);
     return call.one('concat', inputs, { axis: { value: flat ? 0 : axis } });
@@ -686,9 +725,9 @@ export const SHAPE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'concat(tensors, dim=0, **)': joining('concat'),
   'concatenate(tensors, dim=0, **)': joining('concat'),
   'stack(tensors, dim=0, **)': joining('stack'),
-  'hstack(tensors, **)': stacking(1, 1),
-  'vstack(tensors, **)': stacking(0, 2),
-  'dstack(tensors, **)': stacking(2, 3),
+  'hstack(tensors, **)': stacking(1),
+  'vstack(tensors, **)': stacking(0),
+  'dstack(tensors, **)': stacking(2),
   'meshgrid(*tensors, indexing=None)': meshgrid,
   'broadcast_tensors(*tensors)': broadcastTensors,
   'unfold(input, dimension, size, step)': unfoldAxis,

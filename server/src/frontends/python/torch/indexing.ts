@@ -3,6 +3,7 @@
 import { broadcastDims } from '../../../graph/broadcast.ts';
 import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../../../graph/dim.ts';
 import { refusedVolume } from '../../../graph/refused.ts';
+import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
 import { isSequence, scalarOf, type TorchBody, type TorchCall } from './call.ts';
@@ -66,6 +67,8 @@ class Reading {
   /** Index tensors that take part in the graph. */
   readonly #sources: TensorNative[] = [];
   #axis = 0;
+  /** The first index of a list that is not there. */
+  #beyond: { readonly index: number; readonly axis: number; readonly size: number } | undefined;
   #at = 0;
   #same = true;
   // Views keep their cells' places.
@@ -87,6 +90,7 @@ class Reading {
     }
     const { dtype } = this.#input.volume;
     const shape = this.#picked.length > 0 ? this.#withPicked() : this.#dims;
+    this.#judgeRange(shape);
     const call = this.#call;
     if (this.#same && this.#picked.length === 0) return call.tensor('input');
     const result = call.lightOne([this.#input, ...this.#sources], [volume(shape, dtype)], {
@@ -190,6 +194,7 @@ class Reading {
 
   #pick(dims: readonly Dim[] | undefined, native: TensorNative | undefined): void {
     if (native) this.#sources.push(native);
+    this.#inRange(native?.cells ?? []);
     this.#picked.push({ axis: this.#dims.length, dims: dims ?? [unknownDim(this.#call.dataCause())] });
     this.#axis++;
   }
@@ -198,13 +203,41 @@ class Reading {
     const items = this.#call.runtime.iterate(item);
     const values = [...(items ?? [])];
     const isMask = values.length > 0 && values.every((value) => typeof value === 'boolean');
+    this.#inRange(isMask ? [] : values.filter((value) => typeof value === 'number'));
     if (!items) this.#pick([this.#call.runtime.lost(item)], undefined);
     else this.#pick(isMask ? [values.filter((value) => value).length] : shapeOf(this.#call, values), undefined);
   }
 
+  /** Known indices must be there. */
+  #inRange(indices: readonly number[]): void {
+    const size = this.#size();
+    const wrong = isKnown(size) ? indices.find((index) => index < -size || index >= size) : undefined;
+    if (wrong === undefined || !isKnown(size)) return;
+    this.#beyond ??= { index: wrong, axis: this.#dims.length, size };
+  }
+
+  /** Nothing is looked up where nothing comes out. */
+  #judgeRange(shape: readonly Dim[]): void {
+    if (!this.#beyond || shape.includes(0)) return;
+    const { index, axis, size } = this.#beyond;
+    const expected = { kind: 'integer', min: -size, max: size - 1 } as const;
+    const quote = `index ${index} is out of bounds for dimension ${axis} with size ${size}`;
+    this.#call.refuse('bad-value', { attribute: 'index', value: String(index), expected }, quote);
+  }
+
   /** Index tensors stretch together and stand where the first one stood, or in front where others come between. */
   #withPicked(): readonly Dim[] {
-    const together = this.#picked.reduce<readonly Dim[]>((dims, picked) => broadcastDims(dims, picked.dims).dims, []);
+    let together: readonly Dim[] = [];
+    for (const picked of this.#picked) {
+      const { dims, clash } = broadcastDims(together, picked.dims);
+      together = dims;
+      if (!clash) continue;
+      const shapes = this.#picked.map((each) => listText(each.dims)).join(', ');
+      const quote = `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes}`;
+      const inputs = this.#picked.map((each) => volume(each.dims, 'integer'));
+      this.#call.refuse('add-shapes-differ', { inputs, differsAt: clash.axis }, quote);
+      break;
+    }
     const places = this.#picked.map((picked) => picked.axis);
     const adjacent = places.every((place) => place === places[0]);
     const at = adjacent ? (places[0] ?? 0) : 0;

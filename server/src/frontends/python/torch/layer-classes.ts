@@ -42,8 +42,8 @@ function makeAbstract(): ReadonlyMap<string, PyClass> {
 
 /** By their names, first match. */
 const BASES: readonly (readonly [of: RegExp, base: string])[] = [
-  [/^ConvTranspose/, '_ConvTransposeNd'],
-  [/^Conv/, '_ConvNd'],
+  [/^(Lazy)?ConvTranspose/, '_ConvTransposeNd'],
+  [/^(Lazy)?Conv/, '_ConvNd'],
   [/BatchNorm/, '_BatchNorm'],
   [/InstanceNorm/, '_InstanceNorm'],
   [/^MaxPool/, '_MaxPoolNd'],

@@ -41,6 +41,11 @@ function convTranspose(rank: number): ModuleBinding {
   };
 }
 
+/** As the other, and learns its input channels from the first input. */
+function lazy({ operator, parameters }: ModuleBinding): ModuleBinding {
+  return { operator, parameters: parameters.filter(({ name }) => name !== 'in_channels') };
+}
+
 export const CONVOLUTION: Readonly<Record<string, ModuleBinding>> = {
   Conv1d: conv(1),
   Conv2d: conv(2),
@@ -48,4 +53,10 @@ export const CONVOLUTION: Readonly<Record<string, ModuleBinding>> = {
   ConvTranspose1d: convTranspose(1),
   ConvTranspose2d: convTranspose(2),
   ConvTranspose3d: convTranspose(3),
+  LazyConv1d: lazy(conv(1)),
+  LazyConv2d: lazy(conv(2)),
+  LazyConv3d: lazy(conv(3)),
+  LazyConvTranspose1d: lazy(convTranspose(1)),
+  LazyConvTranspose2d: lazy(convTranspose(2)),
+  LazyConvTranspose3d: lazy(convTranspose(3)),
 };

@@ -1,0 +1,105 @@
+// What nn.Module, containers and layers do, snippet by snippet, as PyTorch does it; and how their findings come about.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { volume } from '../../server/src/graph/volume.ts';
+import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+
+const file = new URL('python-nn.snippets.txt', import.meta.url);
+const [, ...snippets] = readFileSync(file, 'utf8').split('# ---\n');
+const cases = snippets.map((snippet): [number, string, string] => {
+  const lines = snippet.trimEnd().split('\n');
+  const expected = lines.pop() ?? '';
+  return [snippets.indexOf(snippet) + 1, `import torch\n${lines.join('\n')}\n`, expected.slice(2)];
+});
+
+describe('torch.nn', () => {
+  test.each(cases)('snippet %i', (_, source, expected) => {
+    const interpreter = torchInterpreter([]);
+    const { module, failures } = interpreter.runModule('main.py', 'main', source);
+    expect(failures.map((failure) => ('exception' in failure ? interpreter.str(failure.exception) : failure))).toEqual(
+      [],
+    );
+    expect(interpreter.repr(module.namespace.get('out') ?? null)).toBe(expected);
+  });
+
+  const pythons = [process.env.CONVLINT_PYTHON ?? 'python3', '/usr/bin/python3'];
+  const python = pythons.find((each) => spawnSync(each, ['-c', 'import torch'], { timeout: 60_000 }).status === 0);
+  if (python === undefined) console.warn('SKIPPED: no python3 with torch here: the expected lines are as recorded');
+  test.skipIf(python === undefined)(
+    'the expected lines are what PyTorch prints',
+    () => {
+      const program = cases.map(([, source]) => `exec(${JSON.stringify(`${source}print(repr(out))`)}, {})`).join('\n');
+      const { stdout } = spawnSync(python ?? 'python3', ['-W', 'ignore', '-c', program], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect(stdout.trimEnd().split('\n')).toEqual(cases.map(([, , expected]) => expected));
+    },
+    120_000,
+  );
+});
+
+const HEAD = 'import torch\nimport torch.nn as nn\n';
+
+function findingsOf(classes: string, expression: string, input: readonly number[]) {
+  const text = `${HEAD}${classes}`;
+  const { graph, failure } = buildModel(torchInterpreter([]), { uri: 'main.py', name: 'main', text }, expression, [
+    volume(input),
+  ]);
+  const found = graph.findings.map(({ rule, span, quote, facts }) => ({
+    rule,
+    quote,
+    facts,
+    at: text.slice(span.start, span.end),
+  }));
+  return { found, graph, failure };
+}
+
+describe('findings of modules', () => {
+  test.each([
+    ['nn.Conv2d(3, 8, 3, strides=2)', "__init__() got an unexpected keyword argument 'strides'"],
+    ['nn.Conv2d(3, 8)', "__init__() missing 1 required positional argument: 'kernel_size'"],
+    ['nn.Linear(3)', "__init__() missing 1 required positional argument: 'out_features'"],
+    ['nn.ReLU(True, False)', '__init__() takes from 1 to 2 positional arguments but 3 were given'],
+    ['nn.Conv2d(3, 8, 3, in_channels=3)', "__init__() got multiple values for argument 'in_channels'"],
+    [
+      'nn.Conv2d(3, 16 / 2, 3)',
+      "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0",
+    ],
+  ])('%s is a wrong call', (layer, quote) => {
+    const { found } = findingsOf(`m = nn.Sequential(${layer})`, 'm', [2, 3, 8, 8]);
+    expect(found.filter(({ rule }) => rule === 'wrong-call').map((finding) => finding.quote)).toEqual([quote]);
+  });
+
+  test('a layer before super().__init__() is one finding, and the model goes on', () => {
+    const source =
+      'class Net(nn.Module):\n  def __init__(self):\n    self.a = nn.Linear(8, 8)\n    self.b = nn.Linear(8, 4)\n' +
+      '  def forward(self, x):\n    return self.b(self.a(x))\n';
+    const { found, graph, failure } = findingsOf(source, 'Net()', [2, 8]);
+    expect(failure).toBeUndefined();
+    expect(found.map(({ rule, facts }) => [rule, facts])).toEqual([
+      ['super-init-missing', { class: 'Net', attribute: 'a' }],
+    ]);
+    expect(graph.outputs[0]?.tensor.volume.dims).toEqual([2, 4]);
+  });
+
+  test('what another model made is none of this one', () => {
+    const source = 'other = nn.Conv2d(3, 8, 3, bad=1)\nm = nn.Sequential(nn.Conv2d(3, 4, 3))\n';
+    const { found, graph } = findingsOf(source, 'm', [2, 3, 8, 8]);
+    expect(found).toEqual([]);
+    expect(graph.modules.map(({ path }) => path)).toEqual(['0']);
+  });
+
+  test('layers know their paths, blocks their layers, and shared weights count once', () => {
+    const source =
+      'class Tied(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.a = nn.Linear(8, 8)\n' +
+      '    self.b = nn.Linear(8, 8)\n    self.b.weight = self.a.weight\n    self.body = nn.Sequential(self.a, nn.ReLU())\n' +
+      '  def forward(self, x):\n    return self.b(self.body(x))\n';
+    const { graph } = findingsOf(source, 'Tied()', [2, 8]);
+    expect(graph.layers.map(({ path }) => path)).toEqual(['a', 'body.1', 'b']);
+    expect(graph.blocks.map(({ path, first, end }) => [path, first, end])).toEqual([['body', 0, 2]]);
+    const weights = new Set(graph.modules.flatMap(({ parameters }) => parameters));
+    expect([...weights].reduce((sum, { count }) => sum + Number(count), 0)).toBe(8 * 8 + 8 + 8);
+  });
+});

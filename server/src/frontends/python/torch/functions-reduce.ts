@@ -337,6 +337,14 @@ export const REDUCE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'diff(input, n=1, dim=-1, **)': (call) => {
     const input = call.native('input');
     const { dims, volume: v } = input;
+    if (dims?.length === 0) {
+      call.refuse(
+        'rank-mismatch',
+        { expected: [1, 2, 3, 4, 5], input: v },
+        'diff expects input to be at least one-dimensional',
+      );
+      return call.tensor('input');
+    }
     const axis = dims && axisOf(call, call.int('dim'), dims.length);
     const size = dims && axis !== undefined ? dims[axis] : undefined;
     if (!dims || axis === undefined || size === undefined) return call.lightOne([input], [lostLike(input)]);

@@ -331,6 +331,7 @@ const repeatInterleave: TorchBody = (call) => {
   const axisGiven = call.has('dim');
   if (!dims)
     return call.lightOne([input], [axisGiven ? lostLike(input) : volume([unknownDim(lostCause(input))], v.dtype)]);
+  if (axisGiven && !cuttable(call, input, call.int('dim'))) return call.lightOne([input], [refusedLike(input)]);
   const axis = axisGiven ? axisOf(call, call.int('dim'), dims.length) : undefined;
   if (axisGiven && axis === undefined) return call.lightOne([input], [refusedLike(input)]);
   const known = list?.cells?.reduce((a, b) => a + b, 0);
@@ -457,13 +458,16 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
   };
 }
 
+/** How they refuse a tensor without axes, where not as all do. */
+const NO_AXES: Readonly<Record<string, (axis: Dim) => string>> = {
+  split: () => 'split expects at least a 1-dimensional tensor',
+  tensor_split: () => 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims',
+};
+
 /** The axis is there, and so is any. */
 function cuttable(call: TorchCall, input: TensorNative, axis: Dim): boolean {
   if (input.dims?.length !== 0) return !isKnown(axis) || axisOf(call, axis, input.dims?.length ?? 1) !== undefined;
-  const quote =
-    call.name === 'unbind'
-      ? `Dimension specified as ${dimText(axis)} but tensor has no dimensions`
-      : `${call.name} expects at least a 1-dimensional tensor`;
+  const quote = NO_AXES[call.name]?.(axis) ?? `Dimension specified as ${dimText(axis)} but tensor has no dimensions`;
   call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input: input.volume }, quote);
   return false;
 }
@@ -473,6 +477,7 @@ const tensorSplit: TorchBody = (call) => {
   const input = call.native('input');
   const given = call.value('indices_or_sections') ?? call.value('indices') ?? call.value('sections') ?? null;
   const { dims, volume: v } = input;
+  if (dims && !cuttable(call, input, call.int('dim'))) return unknownDim({ reason: 'refused', facts: { layer: '' } });
   const axis = dims && axisOf(call, call.int('dim'), dims.length);
   const size = dims && axis !== undefined ? dims[axis] : undefined;
   if (!dims || axis === undefined || size === undefined || !isKnown(size)) return unknownDim(lostCause(input));
@@ -659,6 +664,12 @@ const unfoldAxis: TorchBody = (call) => {
   const [size, step] = [call.int('size'), call.int('step')];
   if (!dims || axis === undefined) return call.lightOne([input], [lostLike(input)]);
   const whole = dims[axis] ?? 1;
+  if (isKnown(whole) && isKnown(size) && size > whole) {
+    const expected = { kind: 'integer', min: 0, max: whole } as const;
+    const quote = `maximum size for tensor at dimension ${axis} is ${whole} but size is ${size}`;
+    call.refuse('bad-value', { attribute: 'size', value: String(size), expected }, quote);
+    return call.lightOne([input], [refusedLike(input, dims.length + 1)]);
+  }
   const windows =
     isKnown(whole) && isKnown(size) && isKnown(step) && step > 0
       ? Math.floor((whole - size) / step) + 1

@@ -1,5 +1,5 @@
 // Transposed convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
-import { effectiveKernel } from '../base/window.ts';
+import { effectiveKernel, transposedSize as knownTransposedSize } from '../base/window.ts';
 import { choice, flag, inferred, integer, optional, padding, perAxis } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isKnown, multiply, product, subtract } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
@@ -30,10 +30,9 @@ interface TransposedAxis {
   readonly outputPadding: number;
 }
 
-/** (n − 1)·S − P_before − P_after + D·(F − 1) + 1 + output padding. */
-function transposedSize({ input, kernel, stride, padding, dilation, outputPadding }: TransposedAxis): Dim {
-  const fixed = effectiveKernel(kernel, dilation) - padding[0] - padding[1] + outputPadding;
-  return add(multiply(subtract(input, 1), stride), fixed);
+/** The size over any input, an unknown one too: the first cell's share, and a stride for each further one. */
+function transposedSize(axis: TransposedAxis): Dim {
+  return add(multiply(subtract(axis.input, 1), axis.stride), knownTransposedSize({ ...axis, input: 1 }));
 }
 
 interface Values {

@@ -86,6 +86,30 @@ export const previewSteps: readonly UiStep[] = [
     },
   },
   {
+    name: 'a table from a file is taken; a broken one, a huge image and no image at all are refused',
+    run: async (ui) => {
+      const chooser = ui.panel().locator('input[type="file"]');
+      const note = ui.panel().locator('.note');
+      const huge = Buffer.alloc(64);
+      huge.set([0x89, 0x50, 0x4e, 0x47]);
+      for (const at of [16, 20]) huge.writeUInt32BE(10_000, at);
+      for (const [name, mimeType, buffer, reason] of [
+        ['huge.png', 'image/png', huge, '10000×10000 pixels is too large'],
+        ['broken.png', 'image/png', Buffer.from('no image'), 'cannot be decoded'],
+        ['ragged.csv', 'text/csv', Buffer.from('1,2\n3'), 'not all as long'],
+        ['empty.csv', 'text/csv', Buffer.from(''), 'no numbers'],
+      ] as const) {
+        await chooser.setInputFiles({ name, mimeType, buffer });
+        await shows(note, reason);
+        await shows(cell(ui, 'input-0', 0, 0), '42');
+      }
+      const buffer = Buffer.from('7,0,0,0\n0,0,0,0\n0,0,0,0\n0,0,0,9\n');
+      await chooser.setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer });
+      await shows(cell(ui, 'output-max', 0, 0), '7');
+      await shows(cell(ui, 'output-max', 1, 1), '9');
+    },
+  },
+  {
     name: 'it follows the cursor, and shades what is never read',
     run: async (ui) => {
       await goTo(ui, 'stride: 3');

@@ -1,6 +1,6 @@
 // The preview panel: one setup, what the user does to it, and the parts that show it.
 import type { Grid } from '../../../../server/src/base/window.ts';
-import type { PreviewLayer } from '../../../../server/src/protocol.ts';
+import type { PreviewAxes, PreviewLayer } from '../../../../server/src/protocol.ts';
 import { element } from '../dom.ts';
 import { fill } from '../fill.ts';
 import type { Host } from '../host.ts';
@@ -159,12 +159,13 @@ export class Panel {
     this.#controls.show(this.#setup, this.#layer);
     this.#tabs.show(this.#setup.picture);
     this.#showTitle();
-    const tried = this.#layer !== null && !sameWindow(this.#setup.axes, this.#layer.axes);
+    const layer = this.#layer;
+    const tried = layer !== null && !sameWindow(this.#ofLayer(layer), layer.axes);
     const writable = this.#layer !== null && this.#unwritable(this.#layer).length === 0;
     this.#apply.hidden = this.#layer === null;
     this.#apply.disabled = !tried || !writable;
     this.#apply.title = writable ? texts.applyTitle : texts.applyFailed;
-    this.#reset.hidden = !tried;
+    this.#reset.hidden = layer === null || sameWindow(this.#setup.axes, layer.axes);
     this.#showSizes();
     this.#showPlayer();
     this.#renderPicture();
@@ -436,10 +437,13 @@ export class Panel {
   #applyTried(): void {
     const layer = this.#layer;
     if (!layer) return;
-    const { axes } = this.#setup;
-    // An own input has its own size; the layer keeps its.
-    const sized = withSize(axes, layer.axes[0].input, layer.axes[1].input);
-    this.#host.post({ type: 'apply', version: layer.version, model: layer.model, layer: layer.layer, axes: sized });
+    const { version, model } = layer;
+    this.#host.post({ type: 'apply', version, model, layer: layer.layer, axes: this.#ofLayer(layer) });
+  }
+
+  /** What is tried, on the layer's input: an own one may have another size. */
+  #ofLayer({ axes: [rows, columns] }: PreviewLayer): PreviewAxes {
+    return withSize(this.#setup.axes, rows.input, columns.input);
   }
 
   #resetTried(): void {

@@ -67,7 +67,9 @@ export function runPython(text: string, options: PythonOptions = {}): Run {
     loaded,
     value(name) {
       const value = loaded.module.namespace.get(name);
-      return value === undefined ? 'undefined' : interpreter.repr(value);
+      if (value === undefined) return 'undefined';
+      const text = interpreter.fuelled(() => interpreter.repr(value));
+      return 'value' in text ? text.value : 'out of fuel';
     },
     failures: loaded.failures.map((failure) =>
       failure instanceof PyRaise ? describeException(interpreter, failure.exception) : `out of fuel: ${failure.what}`,

@@ -18,6 +18,11 @@ interface Failed {
   readonly error: unknown;
 }
 
+/** What a side of a branch costs beside what runs in it. */
+const BRANCH_STEPS = 20;
+/** Finding out that there is no more room on the stack. */
+const TOO_DEEP_STEPS = 5_000;
+
 export class Branches {
   readonly #interpreter: Interpreter;
   readonly #journals: Journals;
@@ -33,14 +38,17 @@ export class Branches {
     const journal = this.#journals.open();
     try {
       const result = run();
+      this.#journals.close(journal);
+      // A branch costs what it saves, or many of them would cost more than the run may.
+      this.#interpreter.spend(BRANCH_STEPS + journal.before.size);
       return { result, journal, states: statesOf(journal) };
     } catch (error) {
+      this.#journals.close(journal);
       if (!isDropped(error)) throw error;
       this.#interpreter.unwind(mark);
       rollBack(journal);
+      this.#interpreter.spend(error instanceof PyRaise ? BRANCH_STEPS : TOO_DEEP_STEPS);
       return { error };
-    } finally {
-      this.#journals.close(journal);
     }
   }
 
@@ -79,6 +87,7 @@ export class Branches {
     for (const [object, before] of stays.journal.before) since.before.set(object, before);
     const kind = leaves.result.completion as Leave['kind'];
     frame.leaves ??= [];
+    this.#interpreter.spend(BRANCH_STEPS + frame.leaves.length);
     frame.leaves.push({ kind, states: leaves.states, since, returned: leaves.result.returned });
     return stays.result.completion;
   }
@@ -87,6 +96,7 @@ export class Branches {
   settle(frame: Frame, kind: Leave['kind'], returned: Value): Value {
     let value = returned;
     const { leaves = [] } = frame;
+    this.#interpreter.spend(leaves.length);
     const ending = leaves.filter((leave) => leave.kind === kind);
     frame.leaves = ending.length === leaves.length ? undefined : leaves.filter((leave) => leave.kind !== kind);
     for (const { states, since, returned: other } of ending.reverse()) {
@@ -137,6 +147,7 @@ export class Branches {
   /** One value that stands for either. */
   merge(a: Value | undefined, b: Value | undefined, condition?: Value): Value {
     if (a === b && a !== undefined) return a;
+    this.#interpreter.spend(1);
     const lost = () => this.#interpreter.lostBranch(condition);
     if (a === undefined || b === undefined) return lost();
     if (this.#interpreter.isUnknown(a)) return a;

@@ -41,7 +41,6 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
       enclosing: frame.variables,
       classCell: cell,
       namespace,
-      birth: interpreter.now,
     });
     interpreter.runFrame(inner, body);
     const place: ClassDefinition = {
@@ -144,6 +143,9 @@ export function makePlainClass(
   const known = bases.filter((base) => base instanceof PyClass);
   const open = bases.find((base) => interpreter.isUnknown(base));
   if (known.length === 0) known.push(OBJECT);
+  // Orders grow with the square of a chain of classes, those of several bases with its cube.
+  const ancestors = known.reduce((sum, base) => sum + base.mro.length, 0);
+  interpreter.spend(known.length === 1 ? ancestors : ancestors * ancestors);
   const order = linearize(known);
   if (!order)
     return interpreter.raise('TypeError', 'Cannot create a consistent method resolution order (MRO) for bases');

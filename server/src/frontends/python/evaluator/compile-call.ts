@@ -65,7 +65,7 @@ export function compileArguments(
       passed.places?.push(passed.positional.length);
       if (star === '*') {
         const items = interpreter.iterate(value);
-        if (items) passed.positional.push(...items);
+        if (items) for (const item of items) passed.positional.push(item);
         else passed.open ??= value;
       } else if (star === '**') {
         const entries = interpreter.mappingEntries(value);

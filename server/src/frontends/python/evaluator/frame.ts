@@ -1,6 +1,15 @@
 // The running state of one function call, class body or module: where names have their values.
 import type { Journal, Snapshots } from './journal.ts';
-import type { CallFrame, CallSite, Mutable, Namespace, PyClass, PyModule, Value } from './values.ts';
+import {
+  birthNow,
+  type CallFrame,
+  type CallSite,
+  type Mutable,
+  type Namespace,
+  type PyClass,
+  type PyModule,
+  type Value,
+} from './values.ts';
 
 /** `super()` and `__class__` in a method mean the class whose body defines it, which exists only after that body ran. */
 export interface ClassCell {
@@ -30,8 +39,6 @@ export interface FrameOptions {
   /** Class and module bodies keep names here. */
   readonly namespace?: Namespace | undefined;
   readonly site?: CallSite | undefined;
-  /** From `Journals.now`. */
-  readonly birth: number;
 }
 
 export const NO_SLOTS: ReadonlyMap<string, number> = new Map();
@@ -46,7 +53,7 @@ export class Frame implements Mutable, CallFrame {
   readonly classCell: ClassCell | undefined;
   readonly namespace: Namespace | undefined;
   readonly site: CallSite | undefined;
-  readonly birth: number;
+  readonly birth = birthNow();
   /** The nearest function's frame: what nested functions see as enclosing, for they do not see class bodies. */
   readonly variables: Frame;
   /** What `return` gives. */
@@ -56,7 +63,7 @@ export class Frame implements Mutable, CallFrame {
   /** What yields inside expressions gave. */
   yielded: Value[] | undefined = undefined;
 
-  constructor({ name, module, uri, slots, enclosing, classCell, namespace, site, birth }: FrameOptions) {
+  constructor({ name, module, uri, slots, enclosing, classCell, namespace, site }: FrameOptions) {
     this.name = name;
     this.module = module;
     this.uri = uri;
@@ -66,7 +73,6 @@ export class Frame implements Mutable, CallFrame {
     this.classCell = classCell;
     this.namespace = namespace;
     this.site = site;
-    this.birth = birth;
     this.variables = namespace && enclosing ? enclosing.variables : this;
   }
 

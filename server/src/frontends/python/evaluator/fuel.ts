@@ -9,7 +9,7 @@ export interface Limits {
   readonly cells: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 900, cells: 10_000_000 };
+export const DEFAULT_LIMITS: Limits = { steps: 2_000_000, depth: 900, cells: 5_000_000 };
 
 /** Thrown to end a run; caught where the run was started. */
 export class OutOfFuel {
@@ -23,7 +23,15 @@ export class OutOfFuel {
 
 /** The JavaScript engine's own stack may end before ours does. */
 export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/i.test(error.message);
+  return error instanceof RangeError && error.message.includes('call stack');
+}
+
+/** The engine's own limits, as ours: its stack, and how long a string or an array may be. */
+export function asOutOfFuel(error: unknown, limits: Limits): OutOfFuel | undefined {
+  if (error instanceof OutOfFuel) return error;
+  if (!(error instanceof RangeError)) return undefined;
+  const what = isStackOverflow(error) ? 'depth' : 'cells';
+  return new OutOfFuel(what, limits[what]);
 }
 
 export class Fuel {

@@ -99,7 +99,6 @@ export function callFunction(interpreter: Interpreter, callee: PyFunction, args:
     enclosing,
     classCell,
     site: args.site,
-    birth: interpreter.now,
   });
   bindArguments(interpreter, callee, closure, args, frame);
   if ('steps' in body) return startGenerator(interpreter, frame, body.steps);

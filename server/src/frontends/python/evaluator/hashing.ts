@@ -42,7 +42,7 @@ function keyOfObject(
     case 'batch':
       return `\0batch ${value.numerator}/${value.denominator}`;
     case 'tuple':
-      return `\0(${value.items.map((item) => textKey(keyOf(interpreter, item))).join(',')})`;
+      return paid(interpreter, `\0(${value.items.map((item) => textKey(keyOf(interpreter, item))).join(',')})`);
     case 'bytes':
       return `\0b${value.value}`;
     case 'range':
@@ -74,6 +74,12 @@ function keyOfInstance(interpreter: Interpreter, value: PyInstance): unknown {
 
 function unhashable(interpreter: Interpreter, value: Value): never {
   return interpreter.raise('TypeError', `unhashable type: '${interpreter.typeOf(value).name}'`);
+}
+
+/** Tuples of tuples make long keys. */
+function paid(interpreter: Interpreter, key: string): string {
+  interpreter.spendCells(key.length);
+  return key;
 }
 
 /** A key as part of a longer one. */

@@ -14,7 +14,7 @@ import type { Compiler, Completion, Execute } from './compiler.ts';
 import * as exceptions from './exceptions.ts';
 import { Frame, type Leave, NO_SLOTS } from './frame.ts';
 import { FRAME_FUNCTIONS } from './frame-functions.ts';
-import { DEFAULT_LIMITS, Fuel, isStackOverflow, type Limits, OutOfFuel } from './fuel.ts';
+import { asOutOfFuel, DEFAULT_LIMITS, Fuel, type Limits, OutOfFuel } from './fuel.ts';
 import { signatureOf } from './functions.ts';
 import { keyOf } from './hashing.ts';
 import { Imports, type LoadedModule, type ModuleHost, type ModuleLibrary } from './imports.ts';
@@ -126,9 +126,9 @@ export class Interpreter implements Runtime {
     try {
       return { value: run() };
     } catch (error) {
-      if (error instanceof PyRaise || error instanceof OutOfFuel) return { failure: error };
-      if (isStackOverflow(error)) return { failure: new OutOfFuel('depth', limits.depth) };
-      throw error;
+      const failure = error instanceof PyRaise ? error : asOutOfFuel(error, limits);
+      if (!failure) throw error;
+      return { failure };
     } finally {
       this.#fuel = fuel;
       this.unwind(depth);
@@ -141,7 +141,7 @@ export class Interpreter implements Runtime {
   /** Every statement has its own fuel, so that a training loop leaves the rest of the file untouched. */
   runTopLevel(module: PyModule, statements: readonly CompiledTopLevel[], failures: (PyRaise | OutOfFuel)[]): void {
     const { namespace, uri = '' } = module;
-    const frame = new Frame({ name: '', module, uri, slots: NO_SLOTS, namespace, birth: this.now });
+    const frame = new Frame({ name: '', module, uri, slots: NO_SLOTS, namespace });
     for (const { run } of statements) {
       const outcome = this.fuelled(() => this.runFrame(frame, run));
       if (!('failure' in outcome)) continue;
@@ -174,11 +174,6 @@ export class Interpreter implements Runtime {
     return this.#stack.length;
   }
 
-  /** For `Frame.birth`. */
-  get now(): number {
-    return this.#journals.now;
-  }
-
   /** Inside the body of a `try`: what an operator refuses may be raised there. */
   get inTry(): boolean {
     return this.#tries > 0;
@@ -198,10 +193,6 @@ export class Interpreter implements Runtime {
 
   touch(object: Mutable): void {
     this.#journals.touch(object);
-  }
-
-  touchFrame(frame: Frame): void {
-    if (this.#journals.isOlder(frame.birth)) this.#journals.touch(frame);
   }
 
   /** Classes and modules; the built-in ones outlive the run. */
@@ -243,7 +234,7 @@ export class Interpreter implements Runtime {
   /** A comprehension's frame: its own names, inside the function around it. */
   innerFrame(frame: Frame, slots: Frame['slots']): Frame {
     const { name, module, uri, classCell, site } = frame;
-    return new Frame({ name, module, uri, slots, enclosing: frame.variables, classCell, site, birth: this.now });
+    return new Frame({ name, module, uri, slots, enclosing: frame.variables, classCell, site });
   }
 
   /** Runs an operator or subscript that stands there. */

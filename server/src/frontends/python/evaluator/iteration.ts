@@ -32,9 +32,9 @@ export function plainIterate(interpreter: Interpreter, value: Value): Iterable<V
     case 'set':
       return value.lost ? undefined : [...value.entries.values()];
     case 'range':
-      return overRange(value);
+      return overRange(interpreter, value);
     case 'iterator':
-      return over(value);
+      return over(interpreter, value);
     case 'bytes':
       return [...value.value].map((character) => character.charCodeAt(0));
     case 'class':
@@ -50,14 +50,18 @@ function notIterable(interpreter: Interpreter, value: Value): never {
   return interpreter.raise('TypeError', `'${classOf(value).name}' object is not iterable`);
 }
 
-function* overRange({ start, stop, step }: PyRange): Generator<number, void> {
-  if (step > 0) for (let i = start; i < stop; i += step) yield i;
-  else for (let i = start; i > stop; i += step) yield i;
+/** Every item is paid for here, so that nobody who collects them needs to. */
+function* overRange(interpreter: Interpreter, { start, stop, step }: PyRange): Generator<number, void> {
+  for (let i = start; step > 0 ? i < stop : i > stop; i += step) {
+    interpreter.spend(1);
+    yield i;
+  }
 }
 
 /** Once: what was taken is gone. */
-function over(iterator: PyIterator): Iterable<Value> {
+function over(interpreter: Interpreter, iterator: PyIterator): Iterable<Value> {
   const next = (): IteratorResult<Value> => {
+    interpreter.spend(1);
     const value = iterator.next();
     return value === undefined ? { done: true, value: undefined } : { done: false, value };
   };
@@ -65,13 +69,13 @@ function over(iterator: PyIterator): Iterable<Value> {
 }
 
 function overIterator(interpreter: Interpreter, iterator: Value): Iterable<Value> | undefined {
-  if (iterator instanceof PyIterator) return over(iterator);
+  if (iterator instanceof PyIterator) return over(interpreter, iterator);
   if (iterator instanceof PyInstance) return stepping(interpreter, iterator);
   return iterate(interpreter, iterator);
 }
 
 function stepping(interpreter: Interpreter, iterator: Value): Iterable<Value> {
-  return over(new PyIterator(() => next(interpreter, iterator)));
+  return over(interpreter, new PyIterator(() => next(interpreter, iterator)));
 }
 
 function overClass(interpreter: Interpreter, of: PyClass): Iterable<Value> | undefined {
@@ -94,7 +98,7 @@ function overInstance(interpreter: Interpreter, value: PyInstance): Iterable<Val
     if (result.raised.class.name === 'IndexError' || result.raised.class.name === 'StopIteration') return undefined;
     return interpreter.raiseValue(result.raised);
   };
-  return over(new PyIterator(step));
+  return over(interpreter, new PyIterator(step));
 }
 
 /** An iterator's next item; undefined at its end. */

@@ -1,42 +1,38 @@
 // The undo log behind a branch whose condition is unknown: one side runs, is undone, the other runs, and only what either
 // touched is joined. Design: "A branch on an unknown".
-import { joinNamespaces, type Merge, type Mutable, type Namespace, type Value } from './values.ts';
+import {
+  joinNamespaces,
+  type Merge,
+  type Mutable,
+  madeOutside,
+  type Namespace,
+  nextAge,
+  type Value,
+} from './values.ts';
 
-/** Containers as they were when it was opened or first touched, by identity. */
+/** Containers as they were when it was opened, by identity: those that have changed since. */
 export class Journal {
-  readonly serial: number;
+  readonly serial = nextAge();
   readonly before = new Map<Mutable, unknown>();
-  constructor(serial: number) {
-    this.serial = serial;
+
+  /** What was made since need not be saved: nobody knew it when the journal was opened. */
+  concerns(object: Mutable): boolean {
+    return object.birth === undefined || object.birth < this.serial;
   }
 }
 
+/** Those under way, innermost last. A change is saved in the innermost one, and handed outwards when that is closed. */
 export class Journals {
   #stack: Journal[] = [];
-  #serial = 0;
 
-  /** What is made now is younger than every journal with a serial up to this one, and need not be saved in them. */
-  get now(): number {
-    return this.#serial;
-  }
-
-  /** Whether something made then must be saved before it changes. */
-  isOlder(birth: number): boolean {
-    const top = this.#stack.at(-1);
-    return top !== undefined && birth < top.serial;
-  }
-
-  /** Saves a container before its first change, for every branch under way. */
+  /** Saves a container before its first change. */
   touch(object: Mutable): void {
-    for (let i = this.#stack.length - 1; i >= 0; i--) {
-      const { before } = this.#stack[i] as Journal;
-      if (before.has(object)) return;
-      before.set(object, object.snapshot());
-    }
+    const top = this.#stack.at(-1);
+    if (top?.concerns(object) && !top.before.has(object)) top.before.set(object, object.snapshot());
   }
 
   open(): Journal {
-    const journal = new Journal(++this.#serial);
+    const journal = new Journal();
     this.#stack.push(journal);
     return journal;
   }
@@ -46,21 +42,32 @@ export class Journals {
     const stack = this.#stack;
     this.#stack = [];
     try {
-      return run();
+      return madeOutside(run);
     } finally {
       this.#stack = stack;
     }
   }
 
+  /** Journals that were opened after it may stay: a world that has left a block waits longer than its branch. */
   close(journal: Journal): void {
     const index = this.#stack.lastIndexOf(journal);
-    if (index >= 0) this.#stack.splice(index, 1);
+    if (index < 0) return;
+    for (const later of this.#stack.slice(index + 1)) hand(later, journal);
+    const outer = this.#stack[index - 1];
+    if (outer) hand(journal, outer);
+    this.#stack.splice(index, 1);
   }
+}
+
+/** What the outer journal has not seen change was then as the inner one found it. */
+function hand(from: Journal, to: Journal): void {
+  for (const [object, before] of from.before)
+    if (to.concerns(object) && !to.before.has(object)) to.before.set(object, before);
 }
 
 export type Snapshots = ReadonlyMap<Mutable, unknown>;
 
-/** How every touched container looks now. */
+/** How every touched container looks now. Ask when the journal is closed. */
 export function statesOf({ before }: Journal): Snapshots {
   return new Map([...before.keys()].map((object) => [object, object.snapshot()]));
 }

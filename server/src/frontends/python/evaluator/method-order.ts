@@ -6,6 +6,8 @@ import type { PyClass, Value } from './values.ts';
  * Source: https://docs.python.org/3/howto/mro.html
  */
 export function linearize(bases: readonly PyClass[]): PyClass[] | undefined {
+  const [only] = bases;
+  if (only && bases.length === 1) return [...only.mro];
   let open = [...bases.map((base) => [...base.mro]), [...bases]].filter((sequence) => sequence.length > 0);
   const order: PyClass[] = [];
   while (open.length > 0) {

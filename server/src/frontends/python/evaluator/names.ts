@@ -59,7 +59,7 @@ export function compileStore({ interpreter }: Compiler, id: string, scope: Scope
     case 'local': {
       const { slot } = binding;
       return (frame, value) => {
-        interpreter.touchFrame(frame);
+        interpreter.touch(frame);
         frame.locals[slot] = value;
       };
     }
@@ -68,7 +68,7 @@ export function compileStore({ interpreter }: Compiler, id: string, scope: Scope
       return (frame, value) => {
         const at = outward(frame, depth);
         if (!at) return;
-        interpreter.touchFrame(at);
+        interpreter.touch(at);
         at.locals[slot] = value;
       };
     }
@@ -161,7 +161,7 @@ function compileDeleteName(interpreter: Interpreter, id: string, binding: Bindin
     return (frame) => {
       const at = binding.kind === 'local' ? frame : outward(frame, depth);
       if (!at) return;
-      interpreter.touchFrame(at);
+      interpreter.touch(at);
       at.locals[binding.slot] = undefined;
     };
   }

@@ -194,6 +194,7 @@ export function plainEquals(interpreter: Interpreter, a: Value, b: Value): boole
   if (a === b) return true;
   const possible = signs(a, b);
   if (possible) return agreed(possible.map((sign) => sign === 0));
+  interpreter.spend(1);
   if (primitiveText(a) !== undefined) return primitiveText(a) === primitiveText(b);
   if ((a instanceof PyList && b instanceof PyList) || (a instanceof PyTuple && b instanceof PyTuple)) {
     if ((a instanceof PyList && a.lost) || (b instanceof PyList && b.lost)) return undefined;

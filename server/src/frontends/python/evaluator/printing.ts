@@ -39,6 +39,7 @@ type ObjectValue = Exclude<Value, string | number | bigint | boolean | null>;
 function guarded(interpreter: Interpreter, value: ObjectValue): string {
   if (underWay.has(value)) return value instanceof PyList ? '[...]' : value instanceof PyDict ? '{...}' : '...';
   underWay.add(value);
+  interpreter.spend(3);
   try {
     const method = customMethod(value, '__repr__');
     if (method !== undefined) return text(interpreter.call(interpreter.bind(method, value, classOf(value)), []));

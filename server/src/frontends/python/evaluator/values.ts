@@ -37,10 +37,35 @@ export type Merge = (a: Value | undefined, b: Value | undefined) => Value;
 
 /** What can change, and so must be saved before a branch whose condition is unknown: `runtime.touch(object)` first. */
 export interface Mutable {
+  /** When it was made; absent: long ago. What is younger than a branch need not be saved for it. */
+  readonly birth?: number;
   snapshot(): unknown;
   restore(snapshot: unknown): void;
   /** The state after a branch of which either side may have run; absent: maps and arrays are joined cell by cell. */
   join?(a: unknown, b: unknown, merge: Merge): unknown;
+}
+
+/** Counts the journals that were opened: see journal.ts. */
+let age = 0;
+let outside = false;
+
+export function nextAge(): number {
+  return ++age;
+}
+
+/** What is made now counts as older than every branch under way: a module that is imported during one. */
+export function madeOutside<T>(run: () => T): T {
+  const before = outside;
+  outside = true;
+  try {
+    return run();
+  } finally {
+    outside = before;
+  }
+}
+
+function now(): number {
+  return outside ? 0 : age;
 }
 
 export class PyFloat {
@@ -81,6 +106,7 @@ abstract class Extensible {
  * nothing. `runtime.iterate`, `length`, `getItem` … see to that; code that reads items itself must as well.
  */
 abstract class Container extends Extensible implements Mutable {
+  readonly birth = now();
   lost: UnknownDim | undefined = undefined;
   protected abstract contents: unknown;
 
@@ -162,9 +188,11 @@ export class PyDict extends Container {
     const [x, y] = [a as PyDict['entries'], b as PyDict['entries']];
     if (x.size !== y.size) return undefined;
     const joined: PyDict['entries'] = new Map();
+    const others = y[Symbol.iterator]();
     for (const [id, entry] of x) {
-      const other = y.get(id);
-      if (!other) return undefined;
+      // In another order it is another dict to whoever walks through it.
+      const [otherId, other] = others.next().value ?? [];
+      if (!other || otherId !== id) return undefined;
       joined.set(id, entry[1] === other[1] ? entry : [entry[0], merge(entry[1], other[1])]);
     }
     return joined;
@@ -292,6 +320,7 @@ export function nativeMethod(name: string, call: NativeCode): NativeFunction {
 /** A function that the file defines; the compiled code is the evaluator's affair. */
 export class PyFunction implements Mutable {
   readonly kind = 'function';
+  readonly birth = now();
   readonly name: string;
   readonly qualifiedName: string;
   readonly module: string;
@@ -369,6 +398,7 @@ export interface ClassOptions {
 /** Make them with `defineClass` (built-in ones) or `runtime.makeClass`: they know the method resolution order. */
 export class PyClass implements Mutable {
   readonly kind = 'class';
+  readonly birth = now();
   readonly name: string;
   readonly module: string;
   readonly bases: readonly PyClass[];
@@ -403,6 +433,9 @@ export class PyClass implements Mutable {
   }
 }
 
+/** For what the evaluator makes beside values. */
+export { now as birthNow };
+
 function refill(namespace: Namespace, from: Namespace): void {
   namespace.clear();
   for (const [name, value] of from) namespace.set(name, value);
@@ -417,6 +450,7 @@ export interface Native extends Mutable {
 
 export class PyInstance implements Mutable {
   readonly kind = 'instance';
+  readonly birth = now();
   readonly class: PyClass;
   attributes: Namespace = new Map();
   native: Native | undefined;
@@ -447,6 +481,7 @@ export class PyInstance implements Mutable {
 
 export class PyModule implements Mutable {
   readonly kind = 'module';
+  readonly birth = now();
   /** With dots: `torch.nn`. */
   readonly name: string;
   readonly namespace: Namespace;

@@ -1,5 +1,5 @@
 // Axes by number in torch's functions: negative ones count from the end, and those that are not there are refused.
-import type { Dim } from '../../../graph/dim.ts';
+import { type Dim, isKnown } from '../../../graph/dim.ts';
 import { REFUSED, refusedVolume } from '../../../graph/refused.ts';
 import { dimText } from '../../../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
@@ -48,4 +48,23 @@ export function lostLike({ volume: v }: TensorNative): Volume {
 
 export function replaced(dims: readonly Dim[], axis: number, dim: Dim): readonly Dim[] {
   return dims.map((old, at) => (at === axis ? dim : old));
+}
+
+/** Why a size of it is not known. */
+export function lostCause({ volume: v }: TensorNative) {
+  return v.dims ? ({ reason: 'batch-arithmetic', facts: {} } as const) : v.cause;
+}
+
+/** How they refuse a tensor without axes, where not as all do. */
+const NO_AXES: Readonly<Record<string, (axis: Dim) => string>> = {
+  split: () => 'split expects at least a 1-dimensional tensor',
+  tensor_split: () => 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims',
+};
+
+/** The axis is there, and so is any. */
+export function cuttable(call: TorchCall, input: TensorNative, axis: Dim): boolean {
+  if (input.dims?.length !== 0) return !isKnown(axis) || axisOf(call, axis, input.dims?.length ?? 1) !== undefined;
+  const quote = NO_AXES[call.name]?.(axis) ?? `Dimension specified as ${dimText(axis)} but tensor has no dimensions`;
+  call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input: input.volume }, quote);
+  return false;
 }

@@ -7,6 +7,9 @@ import { bitsOf, DEVICE, DTYPE, DTYPES, type DtypeName, dtypeOf, dtypeValue, kin
 import { FUNCTIONAL } from './functional.ts';
 import { ALGEBRA_FUNCTIONS, FFT_FUNCTIONS, FFT_SHIFTS, LINALG_FUNCTIONS } from './functions-algebra.ts';
 import { CELL_FUNCTIONS } from './functions-cells.ts';
+import { CUT_FUNCTIONS } from './functions-cut.ts';
+import { EXPAND_FUNCTIONS } from './functions-expand.ts';
+import { JOIN_FUNCTIONS } from './functions-join.ts';
 import { MAKE_FUNCTIONS } from './functions-make.ts';
 import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
 import { SHAPE_FUNCTIONS } from './functions-shape.ts';
@@ -138,7 +141,16 @@ const TORCH: Entries = [
   ...asEntries(FUNCTIONAL.filter(({ name }) => ALSO_IN_TORCH.test(name))),
   ...TORCH_CONTEXTS,
   ...OWN,
-  ...[MAKE_FUNCTIONS, ALGEBRA_FUNCTIONS, REDUCE_FUNCTIONS, SHAPE_FUNCTIONS, CELL_FUNCTIONS].flatMap(asEntries),
+  ...[
+    MAKE_FUNCTIONS,
+    ALGEBRA_FUNCTIONS,
+    REDUCE_FUNCTIONS,
+    JOIN_FUNCTIONS,
+    CUT_FUNCTIONS,
+    EXPAND_FUNCTIONS,
+    SHAPE_FUNCTIONS,
+    CELL_FUNCTIONS,
+  ].flatMap(asEntries),
 ];
 
 const FUNCTIONAL_ENTRIES: Entries = [...asEntries(FUNCTIONAL)];

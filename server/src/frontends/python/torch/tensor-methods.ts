@@ -19,6 +19,8 @@ import { isSequence, type TorchBody, TorchCall, type TorchFunction, torchFunctio
 import { bitsOf, CPU, type DtypeName, dtypeOf, dtypeValue, kindOf } from './dtype.ts';
 import { ALGEBRA_FUNCTIONS, matmul } from './functions-algebra.ts';
 import { BINARY, between, CELL_FUNCTIONS } from './functions-cells.ts';
+import { CUT_FUNCTIONS } from './functions-cut.ts';
+import { EXPAND_FUNCTIONS } from './functions-expand.ts';
 import { NEW_METHODS } from './functions-make.ts';
 import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
 import { matrixTransposed, reversed, SHAPE_FUNCTIONS } from './functions-shape.ts';
@@ -374,7 +376,14 @@ const NO_METHODS: ReadonlySet<string> = new Set([
   'softmax_',
 ]);
 
-for (const functions of [CELL_FUNCTIONS, SHAPE_FUNCTIONS, REDUCE_FUNCTIONS, ALGEBRA_FUNCTIONS]) {
+for (const functions of [
+  CELL_FUNCTIONS,
+  SHAPE_FUNCTIONS,
+  EXPAND_FUNCTIONS,
+  CUT_FUNCTIONS,
+  REDUCE_FUNCTIONS,
+  ALGEBRA_FUNCTIONS,
+]) {
   for (const each of functions) {
     if (NO_METHODS.has(each.name)) continue;
     if (each.name === 'where') continue;

@@ -1,0 +1,106 @@
+// Functions that put tensors one behind the other, or beside each other.
+import { type Dim, isKnown, unknownDim } from '../../../graph/dim.ts';
+import { volume } from '../../../graph/volume.ts';
+import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
+import { lostCause } from './axes.ts';
+import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import { reshape } from './functions-shape.ts';
+import { expanded } from './small-tensor.ts';
+import { cellCount, SMALL, type TensorNative, tensorOf } from './tensor.ts';
+
+const listed = (items: readonly Value[]): Value => new PyTuple(items);
+
+// Joining.
+
+function joining(operator: 'concat' | 'stack'): TorchBody {
+  return (call) => {
+    const list = call.value('tensors') ?? null;
+    const tensors = call.tensors('tensors');
+    if (!tensors) {
+      const lost = call.runtime.lost(list);
+      return call.unknown(lost.cause);
+    }
+    if (tensors.length === 0)
+      return call.runtime.raise('RuntimeError', `${call.name}(): expected a non-empty list of Tensors`);
+    const axis = call.int('dim');
+    const inputs = tensors.map((tensor) => tensor.native);
+    const result = call.one(operator, inputs, { axis: call.given('dim', axis) });
+    return joinedCells(call, inputs, result, axis, operator);
+  };
+}
+
+/** Vectors one behind the other, or numbers in a row, keep their numbers. */
+function joinedCells(
+  call: TorchCall,
+  inputs: readonly TensorNative[],
+  result: PyInstance,
+  axis: Dim,
+  operator: 'concat' | 'stack',
+): PyInstance {
+  const native = tensorOf(result);
+  const first = axis === 0 || (operator === 'concat' && axis === -1 && inputs[0]?.dims?.length === 1);
+  if (!native || native.isIn(call.builder) || !first || !inputs.every((input) => input.cells)) return result;
+  const cells = inputs.flatMap((input) => input.cells ?? []);
+  if (cells.length <= SMALL && cellCount(native) === cells.length) native.cells = cells;
+  return result;
+}
+
+/** As `hstack`, `vstack` and `dstack` see a tensor of fewer axes than they need. */
+const LIFTED: Readonly<Record<string, (dims: readonly Dim[]) => readonly Dim[]>> = {
+  hstack: (dims) => (dims.length === 0 ? [1] : dims),
+  vstack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
+  dstack: (dims) =>
+    dims.length === 0 ? [1, 1, 1] : dims.length === 1 ? [1, ...dims, 1] : dims.length === 2 ? [...dims, 1] : dims,
+};
+
+/** `hstack` joins the second axis (the first of vectors), `vstack` the first, `dstack` the third. */
+function stacking(axis: number): TorchBody {
+  return (call) => {
+    const tensors = call.tensors('tensors');
+    if (!tensors) return call.unknown(call.runtime.lost(call.value('tensors') ?? null).cause);
+    const inputs = tensors.map(({ native }) => {
+      const lifted = native.dims && LIFTED[call.name]?.(native.dims);
+      return lifted && lifted !== native.dims ? (tensorOf(reshape(call, native, lifted, false)) ?? native) : native;
+    });
+    const flat = inputs.every((native) => native.dims?.length === 1);
+    return call.one('concat', inputs, { axis: { value: flat ? 0 : axis } });
+  };
+}
+
+const meshgrid: TorchBody = (call) => {
+  const given = call.value('tensors');
+  const rest =
+    given instanceof PyTuple && given.items.length === 1 && isSequence(given.items[0] ?? null) ? given.items[0] : given;
+  const items = call.runtime.iterate(rest ?? null);
+  if (!items) return call.runtime.lost(rest ?? null);
+  const natives = [...items].flatMap((item) => call.asTensor(item)?.native ?? []);
+  const sizes = natives.map(
+    ({ dims, volume: v }): Dim => (dims ? (dims[0] ?? 1) : unknownDim(lostCause({ volume: v } as TensorNative))),
+  );
+  const swaps = call.text('indexing') === 'xy' && sizes.length > 1;
+  const order = swaps ? [sizes[1] ?? 1, sizes[0] ?? 1, ...sizes.slice(2)] : sizes;
+  const parts = natives.flatMap((native, index) => {
+    const axis = swaps && index < 2 ? 1 - index : index;
+    const [part] = call.light([native], [volume(order, native.volume.dtype)]);
+    const found = tensorOf(part);
+    const known = order.filter(isKnown);
+    const size = known.reduce((a, b) => a * b, 1);
+    if (found && native.cells && known.length === order.length && size <= SMALL) {
+      const own = known.map((_, at) => (at === axis ? (known[at] ?? 1) : 1));
+      found.cells = expanded({ dims: own, cells: native.cells }, known);
+    }
+    return part ? [part] : [];
+  });
+  return listed(parts);
+};
+
+export const JOIN_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
+  'cat(tensors, dim=0, **)': joining('concat'),
+  'concat(tensors, dim=0, **)': joining('concat'),
+  'concatenate(tensors, dim=0, **)': joining('concat'),
+  'stack(tensors, dim=0, **)': joining('stack'),
+  'hstack(tensors, **)': stacking(1),
+  'vstack(tensors, **)': stacking(0),
+  'dstack(tensors, **)': stacking(2),
+  'meshgrid(*tensors, indexing=None)': meshgrid,
+});

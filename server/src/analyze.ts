@@ -7,7 +7,7 @@ import { type Totals, totalsOf } from './engine/totals.ts';
 import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, Workspace } from './frontends/front-end.ts';
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
-import type { Gap } from './graph/graph.ts';
+import type { Gap, Graph } from './graph/graph.ts';
 import type { OperatorCatalogue } from './graph/operator.ts';
 import { operators } from './operators/index.ts';
 import { judge } from './rules/judge.ts';
@@ -101,18 +101,37 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
   });
   const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };
   const models = source.models.map((model): ModelAnalysis => {
-    const problems = judge(model.graph, model.graph.findings, context);
+    const problems = surely(judge(model.graph, model.graph.findings, context), model, (graph) =>
+      judge(graph, graph.findings, context),
+    );
     return { ...model, totals: totalsOf(model.graph), problems, gaps: model.graph.gaps };
   });
   const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
   return { request, config, dialect: frontEnd.id, frontEnd, lines, words, operators, models, problems, source };
 }
 
+/** Nothing that rests on a guess: what another admissible input would not show is left out. */
+function surely(
+  problems: readonly Problem[],
+  { others }: BuiltModel,
+  judged: (graph: Graph) => readonly Problem[],
+): readonly Problem[] {
+  if (!others || problems.length === 0) return problems;
+  return others().reduce((left, graph) => {
+    const found = new Set(judged(graph).map(keyOf));
+    return left.filter((problem) => found.has(keyOf(problem)));
+  }, problems);
+}
+
+function keyOf({ rule, span, finding }: Problem): string {
+  return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
+}
+
 /** Each (rule, span) once, in the order of the text. */
 function merge(lists: readonly (readonly Problem[])[]): readonly Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of lists.flat()) {
-    const key = `${problem.rule} ${problem.span.start} ${problem.span.end}`;
+    const key = keyOf(problem);
     if (!seen.has(key)) seen.set(key, problem);
   }
   return [...seen.values()].sort((a, b) => a.span.start - b.span.start);

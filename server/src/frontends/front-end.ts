@@ -163,6 +163,10 @@ export interface BuiltModel {
   readonly scale?: ScaleChoice;
   /** Modules without children, as the framework's own summary counts layers. */
   readonly leafModules?: number;
+  /** What the input's shape was taken from, where somebody or something says it: `CIFAR10`, `call`. */
+  readonly inputFrom?: string;
+  /** Where the input is a guess: the model at others that may as well be meant. What is found must hold for all of them. */
+  others?(): readonly Graph[];
   /** The same model on other inputs (shapes without batch, channels first); pure, for searches. */
   rerun(inputs: readonly (readonly number[])[]): Graph;
 }

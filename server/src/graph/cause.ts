@@ -33,6 +33,8 @@ export interface ReasonFacts {
   syntax: Record<string, never>;
   /** It depends on a condition whose outcome is not known: the two sides differ. */
   branch: Record<string, never>;
+  /** Python raises an exception there, and the rest is not run. */
+  raised: { readonly exception: string };
   /** A name that is not defined where it should be: an earlier line failed. */
   'unknown-name': { readonly name: string };
 }

@@ -39,6 +39,8 @@ export function causeMessage(cause: Cause, words: Words): string {
       return t('The code here does not parse.');
     case 'branch':
       return t('It depends on a condition whose outcome is not known.');
+    case 'raised':
+      return t('The model is followed no further: {0}', cause.facts.exception);
     case 'unknown-name':
       return t('‘{0}’ has no value here: a line before could not be evaluated.', cause.facts.name);
   }

@@ -10,6 +10,7 @@ import { Interpreter } from './evaluator/interpreter.ts';
 import { Scope } from './evaluator/scope.ts';
 import type { Value } from './evaluator/values.ts';
 import { library } from './library.ts';
+import { type ObservedCall, observer } from './models/observed.ts';
 import type { PythonParser } from './syntax/parser.ts';
 import { openSession, type TorchSession } from './torch/session.ts';
 import { LoadedFiles } from './workspace.ts';
@@ -33,6 +34,7 @@ export class Program {
   readonly interpreter: Interpreter;
   readonly uri: string;
   readonly #files = new LoadedFiles();
+  readonly #seen = new WeakMap<LoadedModule, readonly ObservedCall[]>();
 
   constructor(parser: PythonParser, uri: string) {
     this.uri = uri;
@@ -51,8 +53,13 @@ export class Program {
     this.#files.files = files;
     this.#files.wants.clear();
     this.interpreter.refresh();
+    const calls: ObservedCall[] = [];
+    session.called = observer(calls, () => this.interpreter.frames);
     const loaded = this.interpreter.runModule(this.uri, '__main__', text);
-    return { program: this, session, loaded };
+    session.called = undefined;
+    // A file that had not to be run again has made its calls before.
+    if (!this.#seen.has(loaded)) this.#seen.set(loaded, calls);
+    return { program: this, session, loaded, seen: this.#seen.get(loaded) ?? [] };
   }
 }
 
@@ -61,6 +68,8 @@ export interface Running {
   readonly program: Program;
   readonly session: TorchSession;
   readonly loaded: LoadedModule;
+  /** Calls of models at the file's top. */
+  readonly seen: readonly ObservedCall[];
 }
 
 /** An expression's value in the file's namespace; undefined where the text is none. */
@@ -71,7 +80,7 @@ export function evaluate({ program: { interpreter }, loaded: { module } }: Runni
   const compiler = new Compiler(interpreter, unit, { expression: compileExpression, statement: compileStatement });
   const code = compiler.expression(only.value, new Scope('module'));
   const { namespace } = module;
-  const frame = new Frame({ name: '', module, uri: ASKED_URI, slots: NO_SLOTS, namespace, birth: interpreter.now });
+  const frame = new Frame({ name: '', module, uri: ASKED_URI, slots: NO_SLOTS, namespace });
   let value: Value = null;
   interpreter.runFrame(frame, (own) => {
     value = code(own);

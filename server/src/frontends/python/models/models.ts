@@ -1,18 +1,235 @@
-// A file's models: each candidate made and run on its input.
-import type { Graph } from '../../../graph/graph.ts';
+// A file's models: each candidate made and run on its input; of those that are parts of others, none.
+import type { Span } from '../../../base/span.ts';
+import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
+import { lookUp } from '../evaluator/method-order.ts';
+import type { PyClass, PyInstance } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
+import { descend } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
-import { directiveAt } from './directives.ts';
-import { candidatesIn } from './discover.ts';
-import { batched, type ModelInput, runModel } from './run.ts';
+import { directiveAt, type Shape } from './directives.ts';
+import { candidatesIn, isRequired } from './discover.ts';
+import { firstUse } from './first-use.ts';
+import { guessInput, unknownInputs, works } from './guess.ts';
+import { sampleOf, summaryShape } from './mentions.ts';
+import { observedIn } from './observed.ts';
+import { batched, type Making, type ModelInput, type Run, runModel } from './run.ts';
+
+interface Found {
+  readonly candidate: Candidate;
+  readonly run: Run;
+  readonly inputs: readonly ModelInput[];
+  /** Of the model and all below it. */
+  readonly parts: ReadonlySet<PyClass>;
+  readonly from: string | undefined;
+  readonly others?: () => readonly Graph[];
+}
+
+/** Sides that were found before, by file and model: the text may be broken by the next edit, and the input stays. */
+const sides = new Map<string, number>();
 
 export function modelsOf(running: Running, source: Source, host: BuildHost): readonly BuiltModel[] {
-  const candidates = source.models.length > 0 ? source.models.map((asked) => askedFor(asked)) : candidatesIn(running);
-  return candidates.flatMap((candidate) => {
-    const model = modelOf(running, source, host, candidate);
-    return model ? [model] : [];
-  });
+  const { models: asked } = source;
+  const builder = new Models(running, source, host);
+  const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
+  return found.map((each) => builder.built(each));
+}
+
+class Models {
+  readonly #running: Running;
+  readonly #source: Source;
+  readonly #host: BuildHost;
+
+  constructor(running: Running, source: Source, host: BuildHost) {
+    this.#running = running;
+    this.#source = source;
+    this.#host = host;
+  }
+
+  /** What the user names is a model, even where nothing says its input. */
+  asked(text: string): readonly Found[] {
+    const found = this.#find(askedFor(text), true);
+    return found ? [found] : [];
+  }
+
+  /** Later classes are mostly made of earlier ones: from the last to the first, so that few parts are run. */
+  discovered(): readonly Found[] {
+    const candidates = candidatesIn(this.#running);
+    const found: Found[] = [];
+    const isPart = (of: PyClass) => found.some(({ parts, run }) => parts.has(of) && run.model.class !== of);
+    const isMade = (of: PyClass) =>
+      found.some(({ run, candidate }) => run.model.class === of && candidate.kind !== 'class');
+    for (const candidate of candidates.filter(({ kind }) => kind !== 'class')) {
+      const made = this.#find(candidate, false);
+      if (made && !found.some(({ run }) => run.model === made.run.model)) found.push(made);
+    }
+    for (const candidate of candidates.filter(({ kind }) => kind === 'class').reverse()) {
+      const of = this.#running.loaded.module.namespace.get(candidate.name) as PyClass;
+      if (isPart(of) || isMade(of)) continue;
+      const made = this.#find(candidate, false);
+      if (made) found.push(made);
+    }
+    const roots = found.filter(({ run: { model }, candidate }) => {
+      const { class: of } = model;
+      return of.definition === undefined || candidate.kind === 'instance' || !isPart(of);
+    });
+    return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
+  }
+
+  #find(candidate: Candidate, always: boolean): Found | undefined {
+    const made = this.#known(candidate) ?? this.#guessed(candidate, always);
+    if (!made) return undefined;
+    const { making, inputs, from, others } = made;
+    if (!('run' in making)) return undefined;
+    const parts = new Set<PyClass>();
+    for (const [, module] of descend(making.run.model)) for (const of of module.class.mro) parts.add(of);
+    return { candidate, run: making.run, inputs, parts, from, ...(others ? { others } : {}) };
+  }
+
+  /** Inputs that the user, the file's comments, its calls or its data set say. */
+  #known(candidate: Candidate): Choice | undefined {
+    const { inputs: wish, text } = this.#source;
+    if (wish.length > 0) return this.#run(candidate, (model) => this.#shaped(candidate, model, wish, 'option'));
+    const said = directiveAt(text, candidate.head.start);
+    if (said) return this.#run(candidate, (model) => this.#shaped(candidate, model, said, 'file'));
+    return this.#called(candidate) ?? this.#summarised(candidate) ?? this.#sampled(candidate);
+  }
+
+  #run(
+    candidate: Candidate,
+    inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
+    from?: string,
+  ): Choice | undefined {
+    let chosen: readonly ModelInput[] | undefined;
+    const making = runModel(this.#running, this.#host, candidate, (model) => {
+      chosen = inputs(model);
+      return chosen;
+    });
+    return chosen && { making, inputs: chosen, from };
+  }
+
+  /** Shapes without batch; of tokens where that is what the model reads. */
+  #shaped(
+    candidate: Candidate,
+    model: PyInstance,
+    shapes: readonly Shape[],
+    source: GraphInput['source'],
+  ): readonly ModelInput[] {
+    const uses = shapes.some(({ length }) => length === 1) ? this.#uses(candidate, shapes.length) : [];
+    return shapes.map((shape, index) => ({
+      name: parameterNames(this.#running, model)[index] ?? 'input',
+      volume: batched(shape, uses[index]?.kind === 'tokens' ? 'integer' : 'float'),
+      source,
+    }));
+  }
+
+  #called(candidate: Candidate): Choice | undefined {
+    const calls = observedIn(this.#running);
+    if (calls.length === 0) return undefined;
+    return this.#run(
+      candidate,
+      (model) => {
+        const call = calls.find((each) => each.model === model) ?? calls.find((each) => each.class === model.class);
+        const names = parameterNames(this.#running, model);
+        return call?.inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
+      },
+      'call',
+    );
+  }
+
+  #summarised(candidate: Candidate): Choice | undefined {
+    const shape = summaryShape(this.#running);
+    if (!shape) return undefined;
+    const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'call'), 'summary');
+    return choice && works(choice.making) ? choice : undefined;
+  }
+
+  /** A data set's images are for models that take images of as many channels. */
+  #sampled(candidate: Candidate): Choice | undefined {
+    const found = sampleOf(this.#running);
+    if (!found) return undefined;
+    const [use, ...more] = this.#uses(candidate);
+    if (more.length > 0 || !use) return undefined;
+    const { sample, name } = found;
+    const [channels, height, width] = sample;
+    if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
+      return undefined;
+    if (use.kind !== 'map' && !(use.kind === 'features' && use.features === (channels ?? 1) * height * width))
+      return undefined;
+    const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
+    return this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
+  }
+
+  #guessed(candidate: Candidate, always: boolean): Choice | undefined {
+    const uses = this.#uses(candidate);
+    const key = `${this.#running.program.uri} ${candidate.name}`;
+    const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
+    const trial = (inputs: readonly ModelInput[]) => runModel(this.#running, this.#host, candidate, () => inputs);
+    const guess = isBlock && !always ? undefined : guessInput(uses, trial, sides.get(key));
+    if (guess) {
+      const side = guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.at(-1);
+      if (typeof side === 'number' && works(guess.making)) sides.set(key, side);
+      return { making: guess.making, inputs: guess.inputs, from: undefined, others: guess.others };
+    }
+    return always ? this.#run(candidate, (model) => unknownInputs(inputCount(this.#running, model))) : undefined;
+  }
+
+  /** What the first layers say of each input. */
+  #uses(candidate: Candidate, count?: number): readonly ReturnType<typeof firstUse>[] {
+    const probe = this.#run(candidate, (model) => unknownInputs(count ?? inputCount(this.#running, model)));
+    if (!probe || !('run' in probe.making)) return [];
+    const { graph } = probe.making.run;
+    return probe.inputs.map((_, index) => firstUse(graph, index));
+  }
+
+  built({ candidate, run, inputs, from, others }: Found): BuiltModel {
+    const [running, source, host] = [this.#running, this.#source, this.#host];
+    const { definition } = run.model.class;
+    const isHere = definition?.uri === running.program.uri;
+    const head: Span = isHere && candidate.kind !== 'factory' ? definition.nameSpan : candidate.head;
+    const rerun = (shapes: readonly Shape[]): Graph => {
+      const again = running.program.run(source, host);
+      const others = inputs.map((input, index): ModelInput => {
+        const shape = shapes[index];
+        return shape ? { ...input, volume: batched(shape, input.volume.dtype), source: 'option' } : input;
+      });
+      const making = runModel(again, host, candidate, () => others);
+      return 'run' in making ? making.run.graph : run.graph;
+    };
+    return {
+      name: candidate.name,
+      span: isHere ? definition.span : candidate.span,
+      head,
+      graph: run.graph,
+      rerun,
+      ...(from === undefined ? {} : { inputFrom: from }),
+      ...(others ? { others } : {}),
+    };
+  }
+}
+
+interface Choice {
+  readonly making: Making;
+  readonly inputs: readonly ModelInput[];
+  readonly from: string | undefined;
+  readonly others?: () => readonly Graph[];
+}
+
+/** Images have few channels; what begins with more is a block of a model. */
+const MOST_CHANNELS = 16;
+
+function forwardParameters({ program: { interpreter } }: Running, model: PyInstance) {
+  const forward = lookUp(model.class, 'forward');
+  return (forward === undefined ? undefined : interpreter.signature(forward))?.slice(1) ?? [];
+}
+
+function parameterNames(running: Running, model: PyInstance): readonly string[] {
+  return forwardParameters(running, model).map(({ name }) => name);
+}
+
+function inputCount(running: Running, model: PyInstance): number {
+  const parameters = forwardParameters(running, model).filter(({ kind }) => kind !== '*' && kind !== '**');
+  return Math.max(1, parameters.filter(isRequired).length);
 }
 
 /** `resnet50`, or any expression: a name that is called without arguments, or the model itself. */
@@ -25,41 +242,9 @@ function askedFor(expression: string): Candidate {
     head: nowhere,
     make(running) {
       const value = evaluate(running, expression);
-      const { interpreter } = running.program;
       const isCallable =
-        value !== undefined &&
-        typeof value === 'object' &&
-        value !== null &&
-        /^(?:class|function|native|bound-method)$/.test(value.kind);
-      return isCallable ? interpreter.call(value, []) : value;
+        typeof value === 'object' && value !== null && /^(?:class|function|native|bound-method)$/.test(value.kind);
+      return isCallable ? running.program.interpreter.call(value, []) : value;
     },
   };
-}
-
-function modelOf(running: Running, source: Source, host: BuildHost, candidate: Candidate): BuiltModel | undefined {
-  const wish = source.inputs.length > 0 ? source.inputs : undefined;
-  const said = wish ?? directiveAt(source.text, candidate.head.start) ?? [];
-  const inputs = said.map(
-    (shape, index): ModelInput => ({
-      name: said.length > 1 ? `input ${index}` : 'input',
-      volume: batched(shape),
-      source: wish ? 'option' : 'file',
-    }),
-  );
-  if (inputs.length === 0) return undefined;
-  const made = runModel(running, host, candidate, () => inputs);
-  if (!('run' in made)) return undefined;
-  const rerun = (shapes: readonly (readonly number[])[]): Graph => {
-    const again = running.program.run(source, host);
-    const volumes = shapes.map(
-      (shape, index): ModelInput => ({
-        name: inputs[index]?.name ?? 'input',
-        volume: batched(shape),
-        source: 'option',
-      }),
-    );
-    const result = runModel(again, host, candidate, () => volumes);
-    return 'run' in result ? result.run.graph : made.run.graph;
-  };
-  return { name: candidate.name, span: candidate.span, head: candidate.head, graph: made.run.graph, rerun };
 }

@@ -11,6 +11,9 @@ import { fromGraph } from '../torch/tensor.ts';
 import { plant, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
+import { findingOf } from './failures.ts';
+import { neverCalled } from './never-called.ts';
+import { unregistered } from './unregistered.ts';
 
 export interface ModelInput {
   readonly name: string;
@@ -31,7 +34,7 @@ export function runModel(
   running: Running,
   host: BuildHost,
   candidate: Candidate,
-  inputs: (model: PyInstance) => readonly ModelInput[],
+  inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
 ): Making {
   const { program, session } = running;
   const { interpreter } = program;
@@ -45,12 +48,18 @@ export function runModel(
       const value = candidate.make(running);
       if (!isRunnable(value)) return;
       made = value;
+      const chosen = inputs(value);
+      if (!chosen) return;
       plant(interpreter, value);
       const origin: Origin = { span: candidate.head, head: candidate.head };
-      const tensors = inputs(value).map(({ name, volume: v, source }) => builder.input(name, v, origin, source));
+      const tensors = chosen.map(({ name, volume: v, source }) => builder.input(name, v, origin, source));
+      for (const finding of unregistered(running, value)) builder.report(finding);
       call(running, builder, candidate, value, tensors);
+      for (const finding of neverCalled(running, value, builder.finish())) builder.report(finding);
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
+    const ended = made && failure && findingOf(running, failure, made);
+    if (ended) builder.report(ended);
     if (!made) return failure ? { failure } : { nothing: true };
     return { run: { graph: builder.finish(), model: made, ...(failure ? { failure } : {}) } };
   } finally {

@@ -147,6 +147,7 @@ function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, regi
 export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
+  sessionOf(runtime).called?.(self, args);
   const run = () => runtime.call(forward, args, keywords, site);
   if (self.native instanceof LayerState && self.native.isPlain(self)) return run();
   return runAsBlock(runtime, self, site, [...args, ...keywords.values()], run);

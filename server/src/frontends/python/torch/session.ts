@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Frame, Origin } from '../../../graph/graph.ts';
-import type { CallSite, Runtime } from '../evaluator/values.ts';
+import type { CallSite, PyInstance, Runtime, Value } from '../evaluator/values.ts';
 
 export interface TorchSession {
   /** Of the model under way; at module level one whose graph nobody asks for. */
@@ -16,6 +16,8 @@ export interface TorchSession {
   training: boolean;
   /** The dotted name of the module whose `forward` runs: functions are listed under it. */
   path: string;
+  /** Told of every call of a module while it is set. */
+  called?: ((module: PyInstance, inputs: readonly Value[]) => void) | undefined;
   /** Whether the code under way catches RuntimeError: then a refusal is raised as well. */
   readonly guarded?: (runtime: Runtime) => boolean;
 }

@@ -1,0 +1,118 @@
+// What ended a model's run, as a finding where it is certain that Python would end it there too.
+import type { Span } from '../../../base/span.ts';
+import type { WrongCall } from '../../../graph/facts.ts';
+import type { Finding, FindingOf } from '../../../graph/finding.ts';
+import { closest } from '../../suggest.ts';
+import type { OutOfFuel } from '../evaluator/fuel.ts';
+import { PyClass, type PyInstance, PyRaise } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import { REGISTRIES, registryOf } from '../torch/registries.ts';
+
+/** Undefined where it may be our own ignorance, or what the code itself means to refuse. */
+export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?: PyInstance): Finding | undefined {
+  if (!(failure instanceof PyRaise)) return undefined;
+  const place = placeIn(running, failure);
+  if (!place) return undefined;
+  const { interpreter } = running.program;
+  const exception = failure.exception.class.name;
+  const message = interpreter.str(failure.exception);
+  const quote = message === '' ? exception : `${exception}: ${message}`;
+  return (
+    missingAttribute(running, exception, message, place, model) ??
+    wrongCall(exception, message, quote, place) ??
+    otherwise(running, failure, exception, message, place)
+  );
+}
+
+/** The innermost place in the analysed text. */
+function placeIn({ program: { uri } }: Running, { place }: PyRaise): Span | undefined {
+  if (!place) return undefined;
+  if (place.uri === uri) return place.span;
+  return place.frames.findLast(({ site }) => site?.uri === uri)?.site?.span;
+}
+
+function missingAttribute(
+  { loaded, program }: Running,
+  exception: string,
+  message: string,
+  span: Span,
+  model: PyInstance | undefined,
+): FindingOf<'missing-attribute'> | undefined {
+  const { owner, attribute } =
+    /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
+  if (exception !== 'AttributeError' || owner === undefined || attribute === undefined) return undefined;
+  const of = loaded.module.namespace.get(owner);
+  // Of other classes we may not know all attributes.
+  if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
+    return undefined;
+  const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
+  const { start, end } = span;
+  const text = { start: end - attribute.length, end };
+  const facts = { class: owner, attribute, ...(suggestion === undefined ? {} : { suggestion }) };
+  return {
+    rule: 'missing-attribute',
+    span: text.start > start ? text : span,
+    facts,
+    quote: `${exception}: ${message}`,
+  };
+}
+
+function namesOf(model: PyInstance): readonly string[] {
+  const registered = REGISTRIES.flatMap((registry) => [...(registryOf(model, registry)?.entries.keys() ?? [])]);
+  const defined = model.class.mro.filter(({ definition }) => definition).flatMap((each) => [...each.namespace.keys()]);
+  return [...registered, ...model.attributes.keys(), ...defined].filter(
+    (name): name is string => typeof name === 'string' && !name.startsWith('_'),
+  );
+}
+
+/** What Python says of the arguments of a function written in Python. */
+function wrongCall(exception: string, message: string, quote: string, span: Span): FindingOf<'wrong-call'> | undefined {
+  if (exception !== 'TypeError') return undefined;
+  const { callee, rest } = /^(?<callee>[\w.<>]+)\(\) (?<rest>.*)$/s.exec(message)?.groups ?? {};
+  const mistake = rest === undefined ? undefined : mistakeIn(rest);
+  return callee === undefined || !mistake ? undefined : { rule: 'wrong-call', span, facts: { callee, mistake }, quote };
+}
+
+function mistakeIn(text: string): WrongCall | undefined {
+  const missing = /^missing \d+ required (?:positional|keyword-only) arguments?: (?<names>.*)$/.exec(text)?.groups
+    ?.names;
+  if (missing !== undefined)
+    return { kind: 'missing', names: [...missing.matchAll(/'(\w+)'/g)].map(([, name = '']) => name) };
+  const unexpected = /^got an unexpected keyword argument '(?<name>\w+)'/.exec(text)?.groups?.name;
+  if (unexpected !== undefined) return { kind: 'unexpected', name: unexpected };
+  const repeated = /^got multiple values for argument '(?<name>\w+)'/.exec(text)?.groups?.name;
+  if (repeated !== undefined) return { kind: 'repeated', name: repeated };
+  const { most, given } =
+    /^takes (?:from \d+ to )?(?<most>\d+) positional arguments? but (?<given>\d+) (?:was|were) given/.exec(text)
+      ?.groups ?? {};
+  return most === undefined ? undefined : { kind: 'too-many', accepted: Number(most), given: Number(given) };
+}
+
+/** What the code raises itself it means to raise: settings that it does not support, methods to be overridden. */
+function otherwise(
+  running: Running,
+  failure: PyRaise,
+  exception: string,
+  message: string,
+  span: Span,
+): FindingOf<'model-raises'> | undefined {
+  if (!CERTAIN.has(exception) || isRaisedByCode(running, failure)) return undefined;
+  return { rule: 'model-raises', span, facts: { exception, message } };
+}
+
+/** Others may come from files, packages and machines that we do not see. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  'TypeError',
+  'ValueError',
+  'IndexError',
+  'KeyError',
+  'ZeroDivisionError',
+  'RuntimeError',
+  'UnboundLocalError',
+]);
+
+function isRaisedByCode({ loaded, program }: Running, { place }: PyRaise): boolean {
+  if (!place || place.uri !== program.uri) return true;
+  const text = loaded.parsed.text.slice(place.span.start, place.span.end);
+  return /^(?:raise|assert)\b/.test(text);
+}

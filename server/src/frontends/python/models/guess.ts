@@ -1,0 +1,196 @@
+// An input for a model that nothing in the file says: channels from the first layer, sizes from trying. A model that takes only
+// a few sizes has told us its size (solved backwards); one that takes any keeps the guess, and says nothing that rests on it.
+import { N } from '../../../graph/dim.ts';
+import type { Graph, GraphInput } from '../../../graph/graph.ts';
+import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
+import type { FirstUse } from './first-use.ts';
+import type { Making, ModelInput } from './run.ts';
+
+export type Trial = (inputs: readonly ModelInput[]) => Making;
+
+export interface Guess {
+  readonly inputs: readonly ModelInput[];
+  readonly making: Making;
+  /** The model at other sizes that may as well be meant: what is found must hold at all of them. */
+  others(): readonly Graph[];
+}
+
+/** Usual sides of images, the likeliest first. */
+const SIDES: readonly number[] = [224, 32, 28, 64, 256, 128, 299, 96, 512, 227, 48, 16, 572];
+/** What grows begins small. */
+const SMALL_SIDES: readonly number[] = [1, 4, 7, 8, 2, 16, 32];
+const LENGTHS: readonly number[] = [128, 1024, 16_000, 100, 187, 4096, 32];
+const SIDES_3D: readonly number[] = [112, 64, 32, 128, 16, 96, 28];
+
+/** More sides are compared with for a guess, fewer for one that was solved. */
+const MOST_OTHERS = 3;
+const LARGEST_SIDE = 1200;
+const TOKENS = 32;
+const STEPS = 16;
+
+export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
+
+export function works(making: Making): boolean {
+  if (!('run' in making)) return false;
+  const { graph, failure } = making.run;
+  return !failure && graph.layers.length > 0 && !graph.layers.some(({ refused }) => refused);
+}
+
+/** `last`: the side that was found before the last edit. */
+export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial, last?: number): Guess | undefined {
+  if (uses.length === 0 || uses.every((use) => use === undefined)) return undefined;
+  const at = (side: number, source: GraphInput['source']): readonly ModelInput[] =>
+    uses.map((use, index) => ({
+      name: uses.length > 1 ? `input ${index}` : 'input',
+      volume: volumeOf(use, side),
+      source,
+    }));
+  const map = uses.find((use) => use?.kind === 'map');
+  if (!map) {
+    const inputs = at(0, 'solved');
+    return { inputs, making: trial(inputs), others: () => [] };
+  }
+  return new Search(at, trial, sidesFor(map), last).result();
+}
+
+function sidesFor({ rank, grows }: FirstUse & { kind: 'map' }): readonly number[] {
+  if (grows) return SMALL_SIDES;
+  return rank === 1 ? LENGTHS : rank === 3 ? SIDES_3D : SIDES;
+}
+
+function volumeOf(use: FirstUse | undefined, side: number): Volume {
+  switch (use?.kind) {
+    case undefined:
+      return UNKNOWN_INPUT;
+    case 'tokens':
+      return volume([N, TOKENS], 'integer');
+    case 'sequence':
+      return volume(use.batchFirst ? [N, STEPS, use.features] : [STEPS, N, use.features]);
+    case 'features':
+      return volume([N, ...(use.flattened ? imageOf(use.features) : [use.features])]);
+    case 'map': {
+      const axes = use.rank === 3 ? [Math.min(side, 16), side, side] : Array<number>(use.rank).fill(side);
+      return volume([N, use.channels, ...axes]);
+    }
+  }
+}
+
+/** The square image, grey or in colours, that has so many cells. */
+function imageOf(features: number): readonly number[] {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(features / channels);
+    if (Number.isInteger(side) && side >= 8) return [channels, side, side];
+  }
+  return [features];
+}
+
+/** Tries sides, each once. */
+class Search {
+  readonly #at: (side: number, source: GraphInput['source']) => readonly ModelInput[];
+  readonly #trial: Trial;
+  readonly #sides: readonly number[];
+  readonly #last: number | undefined;
+  readonly #tried = new Map<number, Making>();
+
+  constructor(
+    at: (side: number, source: GraphInput['source']) => readonly ModelInput[],
+    trial: Trial,
+    sides: readonly number[],
+    last: number | undefined,
+  ) {
+    this.#at = at;
+    this.#trial = trial;
+    this.#sides = sides;
+    this.#last = last;
+  }
+
+  #try(side: number): Making {
+    const known = this.#tried.get(side);
+    if (known) return known;
+    const making = this.#trial(this.#at(side, 'guess'));
+    this.#tried.set(side, making);
+    return making;
+  }
+
+  #works(side: number): boolean {
+    return works(this.#try(side));
+  }
+
+  result(): Guess {
+    const usual = [...(this.#last === undefined ? [] : [this.#last]), ...this.#sides];
+    const side = usual.find((each) => this.#works(each)) ?? this.#solve();
+    if (side !== undefined) return this.#guess(side, () => this.#others(side));
+    const [first = 224] = usual;
+    return this.#guess(first, () => this.#graphs([...this.#tried.keys()].filter((each) => each !== first)));
+  }
+
+  #guess(side: number, others: () => readonly Graph[]): Guess {
+    return { inputs: this.#at(side, 'guess'), making: this.#try(side), others };
+  }
+
+  #graphs(sides: readonly number[]): readonly Graph[] {
+    return sides.flatMap((side) => {
+      const making = this.#try(side);
+      return 'run' in making ? [making.run.graph] : [];
+    });
+  }
+
+  /** Other sides that the model takes, usual ones before neighbours. */
+  #others(side: number): readonly Graph[] {
+    const near = [side + 1, side - 1, side + 2, side + 4].filter((each) => each > 0);
+    const found: number[] = [];
+    for (const each of [...this.#sides, ...near]) {
+      if (found.length === MOST_OTHERS) break;
+      if (each !== side && this.#works(each)) found.push(each);
+    }
+    return this.#graphs(found);
+  }
+
+  /** The side at which the first layer of fixed features gets as many as it wants: more of the one gives more of the other. */
+  #solve(): number | undefined {
+    let [low, high] = [1, LARGEST_SIDE];
+    for (const [side, making] of [...this.#tried]) {
+      const verdict = verdictOf(making);
+      if (verdict === 'small') low = Math.max(low, side + 1);
+      else if (verdict === 'large') high = Math.min(high, side - 1);
+      else return undefined;
+    }
+    while (low <= high) {
+      const side = (low + high) >> 1;
+      if (this.#works(side)) return this.#rounded(side);
+      const verdict = verdictOf(this.#try(side));
+      if (verdict === 'small') low = side + 1;
+      else if (verdict === 'large') high = side - 1;
+      else return undefined;
+    }
+    return undefined;
+  }
+
+  /** The roundest of the sides that it takes. */
+  #rounded(side: number): number {
+    for (const step of [32, 16, 8, 4, 2]) {
+      for (const each of [Math.round(side / step) * step, Math.ceil(side / step) * step])
+        if (each > 0 && this.#works(each)) return each;
+    }
+    return side;
+  }
+}
+
+/** Whether the input was too small or too large; undefined where it is something else that is wrong. */
+function verdictOf(making: Making): 'small' | 'large' | undefined {
+  if (!('run' in making)) return undefined;
+  const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
+  if (finding?.rule === 'volume-vanishes') return 'small';
+  if (finding?.rule !== 'features-mismatch') return undefined;
+  const { actual, expected } = finding.facts;
+  if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
+  return actual < expected ? 'small' : 'large';
+}
+
+export function unknownInputs(count: number): readonly ModelInput[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: count > 1 ? `input ${index}` : 'input',
+    volume: UNKNOWN_INPUT,
+    source: 'guess' as const,
+  }));
+}

@@ -1,0 +1,125 @@
+// What the file says of its inputs without calling a model: summaries, data sets, transforms.
+import type { Value } from '../evaluator/values.ts';
+import { PyList, PyTuple } from '../evaluator/values.ts';
+import { evaluate, type Running } from '../program.ts';
+
+/** Channels, height and width of one sample. */
+export type Sample = readonly [channels: number | undefined, height: number, width: number];
+
+/** Of data sets whose images all have one size; torchvision's documentation says which. */
+const DATA_SETS: Readonly<Record<string, readonly [channels: number, height?: number, width?: number]>> = {
+  CIFAR10: [3, 32, 32],
+  CIFAR100: [3, 32, 32],
+  SVHN: [3, 32, 32],
+  STL10: [3, 96, 96],
+  MNIST: [1, 28, 28],
+  FashionMNIST: [1, 28, 28],
+  KMNIST: [1, 28, 28],
+  QMNIST: [1, 28, 28],
+  EMNIST: [1, 28, 28],
+  USPS: [1, 16, 16],
+  ImageNet: [3],
+};
+
+const DATA_SET = new RegExp(`\\b(${Object.keys(DATA_SETS).join('|')})\\s*\\(`, 'g');
+const CROP = /\b(?:CenterCrop|RandomCrop|RandomResizedCrop|FiveCrop|TenCrop)\s*\(/g;
+const RESIZE = /\bResize\s*\(/g;
+const SUMMARY = /\bsummary\s*\(/g;
+
+/** The shape that `summary(model, (3, 32, 32))` is given; torchinfo's begins with the batch. */
+export function summaryShape(running: Running): readonly number[] | undefined {
+  for (const { inside } of callsOf(SUMMARY, running.loaded.text)) {
+    const [, second, ...more] = split(inside);
+    const named = [second ?? '', ...more].map(
+      (each) => /^\s*(?:input_size|input_data)\s*=\s*([\s\S]*)$/.exec(each)?.[1],
+    );
+    const text = named.find(Boolean) ?? (second?.includes('=') ? undefined : second);
+    const shape = text === undefined ? undefined : numbers(valueOf(running, text));
+    if (shape && shape.length === 3) return shape;
+    if (shape && shape.length === 4) return shape.slice(1);
+  }
+  return undefined;
+}
+
+/** What the data set or the transforms of the file make of an image. */
+export function sampleOf(running: Running): { readonly sample: Sample; readonly name: string } | undefined {
+  const code = running.loaded.text.replace(/#.*$/gm, '');
+  const sets = [...code.matchAll(DATA_SET)].map(([, name = '']) => name);
+  const [set] = sets;
+  const [channels, height, width] = set === undefined ? [] : (DATA_SETS[set] ?? []);
+  const cut = sizeIn(running, code, CROP) ?? sizeIn(running, code, RESIZE);
+  const several = new Set(sets.map((name) => String(DATA_SETS[name]))).size > 1;
+  if (cut) return { sample: [several ? undefined : channels, ...cut.size], name: cut.name };
+  if (several || set === undefined || height === undefined || width === undefined) return undefined;
+  return { sample: [channels, height, width], name: set };
+}
+
+function sizeIn(
+  running: Running,
+  code: string,
+  pattern: RegExp,
+): { readonly size: readonly [number, number]; readonly name: string } | undefined {
+  for (const { name, inside } of callsOf(pattern, code)) {
+    const [first = ''] = split(inside);
+    const found = numbers(valueOf(running, first.replace(/^\s*size\s*=/, '')));
+    const [height, width = height] = found ?? [];
+    if (height !== undefined && width !== undefined) return { size: [height, width], name: `${name}(${first.trim()})` };
+  }
+  return undefined;
+}
+
+interface MentionedCall {
+  readonly name: string;
+  readonly inside: string;
+}
+
+function callsOf(pattern: RegExp, code: string): readonly MentionedCall[] {
+  return [...code.matchAll(pattern)].flatMap((match) => {
+    const start = match.index + match[0].length;
+    const end = closing(code, start);
+    return end < 0 ? [] : [{ name: /\w+/.exec(match[0])?.[0] ?? '', inside: code.slice(start, end) }];
+  });
+}
+
+function closing(code: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < Math.min(code.length, from + 400); at++) {
+    const character = code[at];
+    if (character === '(' || character === '[') depth++;
+    else if (character === ')' || character === ']') depth--;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
+
+/** At commas outside of brackets. */
+function split(inside: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const character of inside) {
+    if (character === '(' || character === '[') depth++;
+    else if (character === ')' || character === ']') depth--;
+    if (character === ',' && depth === 0) {
+      parts.push(part);
+      part = '';
+    } else part += character;
+  }
+  return [...parts, part];
+}
+
+function valueOf(running: Running, text: string): Value | undefined {
+  const outcome = running.program.interpreter.isolated(() => evaluate(running, text.trim()), {
+    steps: 10_000,
+    depth: 50,
+    cells: 10_000,
+  });
+  return 'value' in outcome ? outcome.value : undefined;
+}
+
+function numbers(value: Value | undefined): readonly number[] | undefined {
+  if (typeof value === 'number') return value > 0 ? [value] : undefined;
+  if (!(value instanceof PyTuple || value instanceof PyList)) return undefined;
+  const items = value.items.filter((item) => typeof item === 'number' && item > 0);
+  return items.length === value.items.length && items.length > 0 ? (items as number[]) : undefined;
+}

@@ -1,0 +1,76 @@
+// Calls of models that the file itself makes, with tensors whose shape is known: at its top, and in functions that need no
+// arguments, as tests and main programs are.
+import { isKnown, isUnknown, N } from '../../../graph/dim.ts';
+import { type Volume, volume } from '../../../graph/volume.ts';
+import type { LoadedModule } from '../evaluator/imports.ts';
+import type { PyClass, PyInstance, Value } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import type { FunctionDef } from '../syntax/ast.ts';
+import { tensorOf } from '../torch/tensor.ts';
+import { topStatements } from './discover.ts';
+
+export interface ObservedCall {
+  readonly model: PyInstance;
+  readonly class: PyClass;
+  readonly inputs: readonly Volume[];
+}
+
+const kept = new WeakMap<LoadedModule, ObservedCall[]>();
+
+/** What the file's top has called was seen while it ran; its functions are run now, once for each text. */
+export function observedIn(running: Running): readonly ObservedCall[] {
+  const { loaded, seen } = running;
+  const known = kept.get(loaded);
+  if (known) return known;
+  const calls = [...seen];
+  kept.set(loaded, calls);
+  for (const { statement } of topStatements(running)) {
+    if (statement.kind === 'function' && looksLikeTrial(statement, running)) calls.push(...trial(running, statement));
+  }
+  return calls;
+}
+
+/** A function without required arguments that makes a tensor by itself. */
+function looksLikeTrial({ parameters, isGenerator, span, name }: FunctionDef, { loaded }: Running): boolean {
+  if (isGenerator || parameters.some(({ default: fallback, kind }) => !fallback && kind !== '*' && kind !== '**'))
+    return false;
+  const item = loaded.parsed.body.find(({ text }) => text.includes(`def ${name}`));
+  return /\btorch\.(?:randn?|ones|zeros|empty|rand)\s*\(/.test(item?.text.slice(span.start, span.end) ?? '');
+}
+
+const TRIAL_LIMITS = { steps: 400_000, depth: 400, cells: 1_000_000 };
+
+function trial({ program, session, loaded }: Running, { name }: FunctionDef): readonly ObservedCall[] {
+  const calls: ObservedCall[] = [];
+  const { interpreter } = program;
+  const before = session.builder;
+  session.builder = session.newBuilder();
+  session.called = observer(calls, () => program.interpreter.frames);
+  interpreter.isolated(() => {
+    const callee = loaded.module.namespace.get(name);
+    return callee === undefined ? null : interpreter.call(callee, []);
+  }, TRIAL_LIMITS);
+  session.called = undefined;
+  session.builder = before;
+  return calls;
+}
+
+/** Only calls from outside of any model, and only with tensors whose every size is known. */
+export function observer(
+  calls: ObservedCall[],
+  frames: () => readonly { readonly name: string }[],
+): (module: PyInstance, inputs: readonly Value[]) => void {
+  return (model, inputs) => {
+    if (frames().some(({ name }) => name === 'forward' || name === '__init__')) return;
+    const volumes = inputs.map((value) => asInput(tensorOf(value)?.volume));
+    if (volumes.length === 0 || !volumes.every((each) => each !== undefined)) return;
+    calls.push({ model, class: model.class, inputs: volumes });
+  };
+}
+
+/** The first axis is the batch, whatever number the trial takes. */
+function asInput(given: Volume | undefined): Volume | undefined {
+  if (!given?.dims || given.dims.some(isUnknown)) return undefined;
+  const [first, ...rest] = given.dims;
+  return first !== undefined && isKnown(first) && rest.length > 0 ? volume([N, ...rest], given.dtype) : given;
+}

@@ -46,15 +46,7 @@ export const editorTests: readonly SuiteTest[] = [
       const [diagnostic] = vscode.languages.getDiagnostics(document.uri);
       ok(diagnostic, 'no diagnostic');
       const before = document.getText();
-      const command = 'vscode.executeCodeActionProvider';
-      const kind = vscode.CodeActionKind.QuickFix.value;
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        command,
-        document.uri,
-        diagnostic.range,
-        kind,
-        20,
-      );
+      const actions = await files.codeActions(document, diagnostic.range, vscode.CodeActionKind.QuickFix);
       const fix = actions.find(({ edit, title }) => edit && /→ \d+×\d+×8/.test(title));
       ok(fix?.edit, `no fix with a shape in its title: ${actions.map(({ title }) => title).join(' | ')}`);
       ok(await vscode.workspace.applyEdit(fix.edit), 'the fix was refused');

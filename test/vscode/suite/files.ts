@@ -50,6 +50,24 @@ export function untilRules(document: vscode.TextDocument, expected: readonly str
   );
 }
 
+/** Code actions with their edits; asked again where VS Code cancels the question, as it does when diagnostics arrive. */
+export function codeActions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  kind?: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+  const command = 'vscode.executeCodeActionProvider';
+  const ask = () => vscode.commands.executeCommand<vscode.CodeAction[]>(command, document.uri, range, kind?.value, 20);
+  return until(async () => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('Canceled')) return undefined;
+      throw error;
+    }
+  }, `code actions in ${document.uri.path}`);
+}
+
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const command = 'vscode.executeHoverProvider';
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(command, document.uri, position);

@@ -78,9 +78,7 @@ export const rowTests: readonly SuiteTest[] = [
       );
       const place = files.positionOf(document, 'SPPF', 1);
       const shift = await until(async () => {
-        const command = 'vscode.executeCodeActionProvider';
-        const range = new vscode.Range(place, place);
-        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(command, document.uri, range);
+        const actions = await files.codeActions(document, new vscode.Range(place, place));
         return actions.find(({ title }) => title.startsWith('Shift 2 positions'));
       }, 'the offer');
       ok(shift.edit && (await vscode.workspace.applyEdit(shift.edit)), 'the edit was refused');

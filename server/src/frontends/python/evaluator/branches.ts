@@ -67,9 +67,9 @@ export class Branches {
       return a.result.completion;
     }
     if (a.result.completion === b.result.completion) {
-      joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, condition));
+      joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
       if (a.result.completion === 'return')
-        frame.returned = this.merge(a.result.returned, b.result.returned, condition);
+        frame.returned = this.merge(a.result.returned, b.result.returned, a.journal, condition);
       return a.result.completion;
     }
     return this.#part(frame, a, b);
@@ -88,7 +88,7 @@ export class Branches {
     const kind = leaves.result.completion as Leave['kind'];
     frame.leaves ??= [];
     this.#interpreter.spend(BRANCH_STEPS + frame.leaves.length);
-    frame.leaves.push({ kind, states: leaves.states, since, returned: leaves.result.returned });
+    frame.leaves.push({ kind, states: leaves.states, split: a.journal, since, returned: leaves.result.returned });
     return stays.result.completion;
   }
 
@@ -99,10 +99,10 @@ export class Branches {
     this.#interpreter.spend(leaves.length);
     const ending = leaves.filter((leave) => leave.kind === kind);
     frame.leaves = ending.length === leaves.length ? undefined : leaves.filter((leave) => leave.kind !== kind);
-    for (const { states, since, returned: other } of ending.reverse()) {
+    for (const { states, split, since, returned: other } of ending.reverse()) {
       this.#journals.close(since);
-      joinWorlds(states, since, (x, y) => this.merge(x, y));
-      if (kind === 'return') value = this.merge(other, value);
+      joinWorlds(states, since, (x, y) => this.merge(x, y, split));
+      if (kind === 'return') value = this.merge(other, value, split);
     }
     return value;
   }
@@ -132,20 +132,23 @@ export class Branches {
       goTo(a.states);
       return a.result;
     }
-    joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, condition));
-    return this.merge(a.result, b.result, condition);
+    joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
+    return this.merge(a.result, b.result, a.journal, condition);
   }
 
   /** What may or may not run: what it changes is joined with what was; undefined where it raises. */
   possible(run: () => Value): Value | undefined {
     const side = this.#side(run);
     if ('error' in side) return undefined;
-    joinWorlds(new Map(), side.journal, (x, y) => this.merge(x, y));
+    joinWorlds(new Map(), side.journal, (x, y) => this.merge(x, y, side.journal));
     return side.result;
   }
 
-  /** One value that stands for either. */
-  merge(a: Value | undefined, b: Value | undefined, condition?: Value): Value {
+  /**
+   * One value that stands for either of two worlds, which have parted when `split` was opened. A list that was there before
+   * looks different in each, so only those made since are compared.
+   */
+  merge(a: Value | undefined, b: Value | undefined, split?: Journal, condition?: Value): Value {
     if (a === b && a !== undefined) return a;
     this.#interpreter.spend(1);
     const lost = () => this.#interpreter.lostBranch(condition);
@@ -153,19 +156,19 @@ export class Branches {
     if (this.#interpreter.isUnknown(a)) return a;
     if (this.#interpreter.isUnknown(b)) return b;
     const both = (x: readonly Value[], y: readonly Value[]) =>
-      x.map((item, index) => this.merge(item, y[index], condition));
+      x.map((item, index) => this.merge(item, y[index], split, condition));
     if (a instanceof PyTuple && b instanceof PyTuple && a.of === b.of && a.items.length === b.items.length)
       return new PyTuple(both(a.items, b.items), a.of);
-    if (a instanceof PyList && b instanceof PyList && !a.of && !b.of && !a.lost && !b.lost)
+    if (a instanceof PyList && b instanceof PyList && isPlain(a, split) && isPlain(b, split))
       return a.items.length === b.items.length ? new PyList(both(a.items, b.items)) : lost();
-    if (a instanceof PyInstance && b instanceof PyInstance) return this.#mergeInstances(a, b) ?? lost();
+    if (a instanceof PyInstance && b instanceof PyInstance) return this.#mergeInstances(a, b, split) ?? lost();
     return plainSame(a, b) ? a : lost();
   }
 
   /** Two tensors of one shape are one. */
-  #mergeInstances(a: PyInstance, b: PyInstance): PyInstance | undefined {
+  #mergeInstances(a: PyInstance, b: PyInstance, split: Journal | undefined): PyInstance | undefined {
     if (a.class !== b.class || !a.native?.merge || !b.native) return undefined;
-    const native = a.native.merge(b.native, (x, y) => this.merge(x, y));
+    const native = a.native.merge(b.native, (x, y) => this.merge(x, y, split));
     return native && new PyInstance(a.class, native);
   }
 }
@@ -178,6 +181,10 @@ function isDropped(error: unknown): boolean {
 interface Ended {
   readonly completion: Completion;
   readonly returned: Value;
+}
+
+function isPlain(list: PyList, split: Journal | undefined): boolean {
+  return !list.of && !list.lost && split?.concerns(list) === false;
 }
 
 const ORDER: readonly Completion[] = [undefined, 'continue', 'break', 'return'];

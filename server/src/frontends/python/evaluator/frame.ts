@@ -23,6 +23,8 @@ export interface ClassCell {
 export interface Leave {
   readonly kind: 'break' | 'continue' | 'return';
   readonly states: Snapshots;
+  /** Opened where the worlds parted. */
+  readonly split: Journal;
   readonly since: Journal;
   readonly returned: Value;
 }

@@ -1,7 +1,7 @@
 // What each rule's findings carry: data for messages and fixes, no text. One entry per rule, rule ids are its keys.
 import type { AxisWindow } from '../base/window.ts';
 import type { Expectation } from './attribute.ts';
-import type { Dim } from './dim.ts';
+import type { BatchDim, Dim } from './dim.ts';
 import type { Dtype, Volume } from './volume.ts';
 
 export type AxisName = 'length' | 'depth' | 'height' | 'width';
@@ -154,6 +154,24 @@ export interface RuleFacts {
   'super-init-missing': { readonly class: string; readonly attribute: string };
   /** A call with arguments that the callee does not take. */
   'wrong-call': { readonly callee: string; readonly mistake: WrongCall };
+  /** Modules in a list, tuple or dict of Python's, which `parameters()` does not see. */
+  'module-list-is-plain-list': {
+    readonly class: string;
+    readonly attribute: string;
+    readonly container: 'list' | 'tuple' | 'dict';
+    readonly modules: number;
+    readonly params: number;
+  };
+  /** An attribute that is read before anything was assigned to it, or never is. */
+  'missing-attribute': { readonly class: string; readonly attribute: string; readonly suggestion?: string };
+  /** Any other exception that ends the model's run for certain. */
+  'model-raises': { readonly exception: string; readonly message: string };
+  /** A reshape by −1 that takes cells of other axes into the batch, or batches apart. */
+  'view-mixes-batch': { readonly input: Volume; readonly output: Volume; readonly batch: BatchDim };
+  'softmax-before-cross-entropy': { readonly model?: string };
+  'functional-dropout-ignores-eval': { readonly function: string; readonly probability?: number };
+  /** `BatchNorm2d(64, 0.8)`: the second argument is eps. */
+  'norm-eps-looks-like-momentum': { readonly norm: string; readonly epsilon: number; readonly positional: boolean };
   'unused-layer': { readonly name: string; readonly params: number; readonly why: 'never-called' | 'output-unused' };
   'fully-connected-dominates': {
     readonly params: number;

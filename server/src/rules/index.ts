@@ -12,14 +12,19 @@ import { declaredOutputDiffers } from './declared-output-differs.ts';
 import { evenKernelGrows } from './even-kernel-grows.ts';
 import { featuresMismatch } from './features-mismatch.ts';
 import { fullyConnectedDominates } from './fully-connected-dominates.ts';
+import { functionalDropoutIgnoresEval } from './functional-dropout-ignores-eval.ts';
 import { groupNormDoesNotDivide } from './group-norm-does-not-divide.ts';
 import { groupsDoNotDivide } from './groups-do-not-divide.ts';
 import { kernelExceedsInput } from './kernel-exceeds-input.ts';
 import { layoutLooksSwapped } from './layout-looks-swapped.ts';
 import { limitReached } from './limit-reached.ts';
+import { missingAttribute } from './missing-attribute.ts';
 import { missingFlatten } from './missing-flatten.ts';
 import { missingInput } from './missing-input.ts';
 import { missingValue } from './missing-value.ts';
+import { modelRaises } from './model-raises.ts';
+import { moduleListIsPlainList } from './module-list-is-plain-list.ts';
+import { normEpsLooksLikeMomentum } from './norm-eps-looks-like-momentum.ts';
 import { normFeaturesMismatch } from './norm-features-mismatch.ts';
 import { outputPaddingTooLarge } from './output-padding-too-large.ts';
 import { paddingExceedsInput } from './padding-exceeds-input.ts';
@@ -34,14 +39,18 @@ import { shapesDoNotMatch } from './shapes-do-not-match.ts';
 import { shrinksTooFast } from './shrinks-too-fast.ts';
 import { singleValuePerChannel } from './single-value-per-channel.ts';
 import { sizeDoesNotDivide } from './size-does-not-divide.ts';
+import { softmaxBeforeCrossEntropy } from './softmax-before-cross-entropy.ts';
 import { staleSummaryComment } from './stale-summary-comment.ts';
 import { strideDoesNotFit } from './stride-does-not-fit.ts';
+import { superInitMissing } from './super-init-missing.ts';
 import { syntaxError } from './syntax-error.ts';
 import { unknownKey } from './unknown-key.ts';
 import { unknownLayer } from './unknown-layer.ts';
 import { unproductiveLayer } from './unproductive-layer.ts';
 import { unusedLayer } from './unused-layer.ts';
+import { viewMixesBatch } from './view-mixes-batch.ts';
 import { volumeVanishes } from './volume-vanishes.ts';
+import { wrongCall } from './wrong-call.ts';
 import { wrongDtype } from './wrong-dtype.ts';
 
 export const rules: readonly AnyRule[] = [
@@ -56,6 +65,10 @@ export const rules: readonly AnyRule[] = [
   repeatNeedsEqualChannels,
   declaredOutputDiffers,
   staleSummaryComment,
+  wrongCall,
+  missingAttribute,
+  modelRaises,
+  superInitMissing,
   channelsMismatch,
   featuresMismatch,
   normFeaturesMismatch,
@@ -86,6 +99,11 @@ export const rules: readonly AnyRule[] = [
   poolTooDestructive,
   unusedLayer,
   fullyConnectedDominates,
+  viewMixesBatch,
+  moduleListIsPlainList,
+  softmaxBeforeCrossEntropy,
+  functionalDropoutIgnoresEval,
+  normEpsLooksLikeMomentum,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

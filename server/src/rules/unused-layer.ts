@@ -1,6 +1,7 @@
 // A layer whose work nobody reads: it costs time or memory, and changes nothing.
 import { t } from '@vscode/l10n';
 import { paramsOfBlock } from '../engine/totals.ts';
+import type { DialectId } from '../graph/dialect.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import type { Block, Graph, Layer, Module } from '../graph/graph.ts';
@@ -17,6 +18,9 @@ const HIDES_READERS: ReadonlySet<RuleId> = new Set([
   'bad-value',
   'missing-value',
   'limit-reached',
+  'wrong-call',
+  'missing-attribute',
+  'model-raises',
 ]);
 
 export const unusedLayer = defineRule({
@@ -24,11 +28,12 @@ export const unusedLayer = defineRule({
   severity: 'information',
   summary: 'Nothing reads what a layer computes.',
 
-  *check(graph) {
+  *check(graph, { dialect }) {
     if (graph.outputs.length === 0 || graph.gaps.length > 0) return;
     if (graph.findings.some(({ rule }) => HIDES_READERS.has(rule))) return;
-    yield* unread(graph);
-    yield* neverCalled(graph);
+    yield* unread(graph, dialect);
+    // Code may call a module elsewhere: who reads the code tells which it never does.
+    if (dialect !== 'torch') yield* neverCalled(graph);
   },
 
   message: ({ facts: { name, params, why } }, words) =>
@@ -53,10 +58,12 @@ export const unusedLayer = defineRule({
 });
 
 /** Only the last layer of a dead end: removing it shows the one before. */
-function* unread(graph: Graph): Iterable<FindingOf<'unused-layer'>> {
+function* unread(graph: Graph, dialect: DialectId): Iterable<FindingOf<'unused-layer'>> {
   const readers = readersOf(graph);
   const outputs = new Set(graph.outputs.map(({ tensor }) => tensor.id));
   for (const layer of graph.layers) {
+    // Code asks tensors for much that is no layer: sizes, numbers to print, states that it leaves.
+    if (dialect === 'torch' && paramsOf(layer.module) === 0) continue;
     if (layer.outputs.some(({ id }) => outputs.has(id) || readers.has(id)) || layer.outputs.length === 0) continue;
     const whole = compositeOf(layer);
     if (whole) {

@@ -69,11 +69,16 @@ function namesOf(model: PyInstance): readonly string[] {
 function wrongCall(exception: string, message: string, quote: string, span: Span): FindingOf<'wrong-call'> | undefined {
   if (exception !== 'TypeError') return undefined;
   const { callee, rest } = /^(?<callee>[\w.<>]+)\(\) (?<rest>.*)$/s.exec(message)?.groups ?? {};
-  const mistake = rest === undefined ? undefined : mistakeIn(rest);
+  const mistake = rest === undefined ? undefined : mistakeIn(rest, isMethod(callee ?? ''));
   return callee === undefined || !mistake ? undefined : { rule: 'wrong-call', span, facts: { callee, mistake }, quote };
 }
 
-function mistakeIn(text: string): WrongCall | undefined {
+/** Python counts `self` among the arguments. */
+function isMethod(qualifiedName: string): boolean {
+  return /(?:^|>\.)\w+\.\w+$/.test(qualifiedName);
+}
+
+function mistakeIn(text: string, method: boolean): WrongCall | undefined {
   const missing = /^missing \d+ required (?:positional|keyword-only) arguments?: (?<names>.*)$/.exec(text)?.groups
     ?.names;
   if (missing !== undefined)
@@ -85,7 +90,10 @@ function mistakeIn(text: string): WrongCall | undefined {
   const { most, given } =
     /^takes (?:from \d+ to )?(?<most>\d+) positional arguments? but (?<given>\d+) (?:was|were) given/.exec(text)
       ?.groups ?? {};
-  return most === undefined ? undefined : { kind: 'too-many', accepted: Number(most), given: Number(given) };
+  const uncounted = method ? 1 : 0;
+  return most === undefined
+    ? undefined
+    : { kind: 'too-many', accepted: Number(most) - uncounted, given: Number(given) - uncounted };
 }
 
 /** What the code raises itself it means to raise: settings that it does not support, methods to be overridden. */

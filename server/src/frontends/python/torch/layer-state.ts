@@ -285,8 +285,30 @@ export function makeLayerState(
       ...(origin.uri === undefined ? {} : { uri: origin.uri }),
     }),
   );
+  const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
+  if (epsilon) mistakes.push(epsilon);
   const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };
   return new LayerState(kind, origin, reader.given, attributes, mistakes, readAside(runtime, request));
+}
+
+/** Nobody means an eps so large; a momentum is. */
+const LARGE_EPSILON = 0.05;
+
+function momentumAsEpsilon(
+  { type }: LayerKind,
+  reader: Reader,
+  { epsilon }: Readonly<Record<string, GivenAttribute>>,
+  { head, uri }: Origin,
+): Finding | undefined {
+  const place = reader.placeOf('eps');
+  if (!/^(?:Lazy)?(?:Batch|Instance|SyncBatch)Norm/.test(type) || !epsilon || place === undefined) return undefined;
+  if (typeof epsilon.value !== 'number' || epsilon.value < LARGE_EPSILON) return undefined;
+  return {
+    rule: 'norm-eps-looks-like-momentum',
+    span: epsilon.span ?? head,
+    facts: { norm: type, epsilon: epsilon.value, positional: /^\d+$/.test(place) && epsilon.span !== undefined },
+    ...(uri === undefined ? {} : { uri }),
+  };
 }
 
 function literalAt(site: CallSite, place: string | undefined) {

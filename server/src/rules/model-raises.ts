@@ -1,0 +1,14 @@
+// An exception that building or running the model raises for certain, with Python's own words.
+import { t } from '@vscode/l10n';
+import { defineRule } from './rule.ts';
+
+export const modelRaises = defineRule({
+  id: 'model-raises',
+  severity: 'error',
+  summary: 'Building or running the model raises an exception.',
+
+  message: ({ facts: { exception, message } }) =>
+    message === ''
+      ? t('The model ends here: Python raises {0}. Nothing after this line is analysed.', exception)
+      : t('The model ends here: Python raises {0}: “{1}”. Nothing after this line is analysed.', exception, message),
+});

@@ -1,0 +1,16 @@
+// A module's `__init__` assigns layers before, or without, `super().__init__()`.
+import { t } from '@vscode/l10n';
+import { defineRule } from './rule.ts';
+
+export const superInitMissing = defineRule({
+  id: 'super-init-missing',
+  severity: 'error',
+  summary: 'A layer is assigned before `super().__init__()` has run.',
+
+  message: ({ facts }) =>
+    t(
+      '‘{0}’ is assigned before the constructor of nn.Module has run, so ‘{1}’ has nowhere to register it. Call super().__init__() first in __init__.',
+      facts.attribute,
+      facts.class,
+    ),
+});

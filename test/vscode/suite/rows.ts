@@ -20,7 +20,7 @@ export const rowTests: readonly SuiteTest[] = [
       equal(document.languageId, 'yaml', 'the language');
       const hints = await until(async () => {
         const found = await files.hints(document);
-        return found.length > 0 && found;
+        return found.length > 0 ? found : undefined;
       }, 'the hints');
       ok(hints.includes('→ [N, 16, 320, 320] · 464'), `hints: ${JSON.stringify(hints)}`);
       equal(files.rules(document), [], 'the problems');
@@ -38,7 +38,7 @@ export const rowTests: readonly SuiteTest[] = [
       ok((await files.hints(document)).includes('→ [N, 32, 320, 320] · 928'), 'the hints follow');
       const status = await until(() => {
         const found = server.statusOf(document.uri);
-        return found?.models[0]?.scale?.name === 's' && found;
+        return found?.models[0]?.scale?.name === 's' ? found : undefined;
       }, 'the totals at scale s');
       equal(status.complete, true, 'complete');
       const again = await lensCommand(document);

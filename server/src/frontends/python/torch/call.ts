@@ -123,7 +123,7 @@ function bind(
         values.set(parameter, keyword);
         places.set(parameter, spelled ?? parameter);
       } else if (required) {
-        runtime.raise('TypeError', `${name}() missing 1 required positional arguments: "${parameter}"`);
+        runtime.raise('TypeError', `${name}() missing 1 required positional argument: '${parameter}'`);
       } else if (fallback !== undefined) values.set(parameter, fallback);
     }
   }

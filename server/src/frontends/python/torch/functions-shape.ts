@@ -3,9 +3,10 @@ import { type Dim, isKnown, type unknownDim } from '../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { solveShape } from '../../../graph/solve-shape.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
-import type { PyInstance } from '../evaluator/values.ts';
+import { type PyInstance, PyTuple } from '../evaluator/values.ts';
 import { axesOf, lostLike, refusedLike } from './axes.ts';
 import { type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import { bitsOf, type DtypeName, dtypeOf, kindOf } from './dtype.ts';
 import { permuted } from './small-tensor.ts';
 import { stridesOf, unusual, viewStrides } from './strides.ts';
 import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
@@ -31,18 +32,22 @@ const VIEW_QUOTE =
 function reshaping(views: boolean): TorchBody {
   return (call) => {
     const input = call.native('input');
-    if (views && tensorOf(call.value('shape') ?? null) === undefined) {
-      const dtype = call.dtype('shape');
-      if (dtype !== undefined) return cast(call, input, dtype);
-    }
+    const given = call.value('shape');
+    const dtype = dtypeOf(given instanceof PyTuple ? given.items[0] : given) ?? call.dtype();
+    if (views && dtype !== undefined) return cast(call, input, dtype);
     const sizes = call.ints('shape');
     if ('lost' in sizes) return call.lightOne([input], [unknownVolume(sizes.lost.cause, input.volume.dtype)]);
     return reshape(call, input, sizes.dims, views);
   };
 }
 
-function cast(call: TorchCall, input: TensorNative, dtype: string): PyInstance {
-  return call.lightOne([input], [input.volume], { dtype });
+/** `x.view(torch.int32)`: the same cells read as another type; of another width, the last axis is not followed. */
+function cast(call: TorchCall, input: TensorNative, dtype: DtypeName): PyInstance {
+  const { dims, volume: v } = input;
+  const lost = unknownDim(call.notModelled());
+  const same = !dims || bitsOf(dtype) === bitsOf(input.dtype);
+  const shape = same ? v : volume([...dims.slice(0, -1), lost], v.dtype);
+  return call.lightOne([input], [{ ...shape, dtype: kindOf(dtype) }], { dtype });
 }
 
 export function reshape(call: TorchCall, input: TensorNative, shape: readonly Dim[], views: boolean): PyInstance {
@@ -211,8 +216,8 @@ const viewAs: TorchBody = (call) => {
 const OF_INPUT = '(input)';
 
 export const SHAPE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
-  'view(input, *shape)': reshaping(true),
-  'reshape(input, *shape)': reshaping(false),
+  'view(input, *shape, **)': reshaping(true),
+  'reshape(input, *shape, **)': reshaping(false),
   'view_as(input, other)': viewAs,
   'reshape_as(input, other)': viewAs,
   'permute(input, *dims)': permute,

@@ -1,5 +1,5 @@
 // Functions that give the same cells another shape or another order of axes.
-import { type Dim, isKnown, type unknownDim } from '../../../graph/dim.ts';
+import { type Dim, isKnown, unknownDim } from '../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { solveShape } from '../../../graph/solve-shape.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';

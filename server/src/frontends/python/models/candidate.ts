@@ -5,7 +5,7 @@ import type { Running } from '../program.ts';
 
 export interface Candidate {
   readonly name: string;
-  readonly kind: 'instance' | 'factory' | 'class' | 'expression';
+  readonly kind: 'instance' | 'factory' | 'class' | 'trial' | 'expression';
   /** The statement. */
   readonly span: Span;
   /** The name in it, where totals and findings about the whole stand. */

@@ -6,7 +6,7 @@ export type FirstUse =
   | { readonly kind: 'map'; readonly channels: number; readonly rank: number; readonly grows: boolean }
   /** `flattened`: something else is made into features. */
   | { readonly kind: 'features'; readonly features: number; readonly flattened: boolean }
-  | { readonly kind: 'sequence'; readonly features: number; readonly batchFirst: boolean }
+  | { readonly kind: 'sequence'; readonly features: number; readonly batchFirst: boolean; readonly flattened: boolean }
   | { readonly kind: 'tokens' };
 
 /** Of the graph's input at this place; undefined where no such layer says anything. */
@@ -47,7 +47,7 @@ function useOf({ module }: Layer, flattened: boolean): FirstUse | undefined {
     const features = number('inputSize') ?? number('inFeatures');
     return features === undefined
       ? undefined
-      : { kind: 'sequence', features, batchFirst: module.attributes.batchFirst === true };
+      : { kind: 'sequence', features, batchFirst: module.attributes.batchFirst === true, flattened };
   }
   return undefined;
 }

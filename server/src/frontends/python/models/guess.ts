@@ -1,7 +1,7 @@
 // An input for a model that nothing in the file says: channels from the first layer, sizes from trying. A model that takes only
 // a few sizes has told us its size (solved backwards); one that takes any keeps the guess, and says nothing that rests on it.
 import { N } from '../../../graph/dim.ts';
-import type { Graph, GraphInput } from '../../../graph/graph.ts';
+import type { Graph } from '../../../graph/graph.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import type { FirstUse } from './first-use.ts';
 import type { Making, ModelInput } from './run.ts';
@@ -39,18 +39,52 @@ export function works(making: Making): boolean {
 /** `last`: the side that was found before the last edit. */
 export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial, last?: number): Guess | undefined {
   if (uses.length === 0 || uses.every((use) => use === undefined)) return undefined;
-  const at = (side: number, source: GraphInput['source']): readonly ModelInput[] =>
-    uses.map((use, index) => ({
-      name: uses.length > 1 ? `input ${index}` : 'input',
-      volume: volumeOf(use, side),
-      source,
-    }));
+  const at = (side: number): readonly ModelInput[] =>
+    uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
   const map = uses.find((use) => use?.kind === 'map');
-  if (!map) {
-    const inputs = at(0, 'solved');
-    return { inputs, making: trial(inputs), others: () => [] };
+  return map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
+}
+
+/** Models without maps: which axes stand before the features is the guess. */
+function fromVariants(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess | undefined {
+  const lists = uses.map(variantsOf);
+  const variants = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, at) =>
+    lists.map((list, index): ModelInput => {
+      const shape = list[Math.min(at, list.length - 1)];
+      return { name: nameOf(index, uses.length), volume: shape ?? UNKNOWN_INPUT, source: 'guess' };
+    }),
+  );
+  const tried = variants.map((inputs) => ({ inputs, making: trial(inputs) }));
+  const working = tried.filter(({ making }) => works(making));
+  const [chosen] = working.length > 0 ? working : tried;
+  if (!chosen) return undefined;
+  const rest = (working.length > 0 ? working : tried).filter((each) => each !== chosen);
+  return { ...chosen, others: () => rest.flatMap(({ making }) => ('run' in making ? [making.run.graph] : [])) };
+}
+
+function nameOf(index: number, count: number): string {
+  return count > 1 ? `input ${index}` : 'input';
+}
+
+function variantsOf(use: FirstUse | undefined): readonly Volume[] {
+  switch (use?.kind) {
+    case undefined:
+    case 'map':
+      return [];
+    case 'tokens':
+      return [volume([N, TOKENS], 'integer'), volume([TOKENS, N], 'integer'), volume([N], 'integer')];
+    case 'sequence': {
+      const { features, batchFirst, flattened } = use;
+      const usual = [volume([N, STEPS, features]), volume([STEPS, N, features])];
+      const images = flattened ? [volume([N, 1, features, features]), volume([N, features, features])] : [];
+      return [...images, ...(batchFirst ? usual : usual.reverse()), volume([STEPS, features])];
+    }
+    case 'features': {
+      const { features, flattened } = use;
+      const plain = [volume([N, features]), volume([N, STEPS, features]), volume([features])];
+      return flattened ? [volume([N, ...imageOf(features)]), ...plain] : plain;
+    }
   }
-  return new Search(at, trial, sidesFor(map), last).result();
 }
 
 function sidesFor({ rank, grows }: FirstUse & { kind: 'map' }): readonly number[] {
@@ -63,11 +97,9 @@ function volumeOf(use: FirstUse | undefined, side: number): Volume {
     case undefined:
       return UNKNOWN_INPUT;
     case 'tokens':
-      return volume([N, TOKENS], 'integer');
     case 'sequence':
-      return volume(use.batchFirst ? [N, STEPS, use.features] : [STEPS, N, use.features]);
     case 'features':
-      return volume([N, ...(use.flattened ? imageOf(use.features) : [use.features])]);
+      return variantsOf(use)[0] ?? UNKNOWN_INPUT;
     case 'map': {
       const axes = use.rank === 3 ? [Math.min(side, 16), side, side] : Array<number>(use.rank).fill(side);
       return volume([N, use.channels, ...axes]);
@@ -86,14 +118,14 @@ function imageOf(features: number): readonly number[] {
 
 /** Tries sides, each once. */
 class Search {
-  readonly #at: (side: number, source: GraphInput['source']) => readonly ModelInput[];
+  readonly #at: (side: number) => readonly ModelInput[];
   readonly #trial: Trial;
   readonly #sides: readonly number[];
   readonly #last: number | undefined;
   readonly #tried = new Map<number, Making>();
 
   constructor(
-    at: (side: number, source: GraphInput['source']) => readonly ModelInput[],
+    at: (side: number) => readonly ModelInput[],
     trial: Trial,
     sides: readonly number[],
     last: number | undefined,
@@ -107,7 +139,7 @@ class Search {
   #try(side: number): Making {
     const known = this.#tried.get(side);
     if (known) return known;
-    const making = this.#trial(this.#at(side, 'guess'));
+    const making = this.#trial(this.#at(side));
     this.#tried.set(side, making);
     return making;
   }
@@ -125,7 +157,7 @@ class Search {
   }
 
   #guess(side: number, others: () => readonly Graph[]): Guess {
-    return { inputs: this.#at(side, 'guess'), making: this.#try(side), others };
+    return { inputs: this.#at(side), making: this.#try(side), others };
   }
 
   #graphs(sides: readonly number[]): readonly Graph[] {
@@ -189,7 +221,7 @@ function verdictOf(making: Making): 'small' | 'large' | undefined {
 
 export function unknownInputs(count: number): readonly ModelInput[] {
   return Array.from({ length: count }, (_, index) => ({
-    name: count > 1 ? `input ${index}` : 'input',
+    name: nameOf(index, count),
     volume: UNKNOWN_INPUT,
     source: 'guess' as const,
   }));

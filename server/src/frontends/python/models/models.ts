@@ -12,7 +12,7 @@ import { candidatesIn, isRequired } from './discover.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
-import { observedIn } from './observed.ts';
+import { madeIn, observedIn } from './observed.ts';
 import { batched, type Making, type ModelInput, type Run, runModel } from './run.ts';
 
 interface Found {
@@ -67,6 +67,12 @@ class Models {
       const of = this.#running.loaded.module.namespace.get(candidate.name) as PyClass;
       if (isPart(of) || isMade(of)) continue;
       const made = this.#find(candidate, false);
+      if (made) found.push(made);
+    }
+    for (const { trial, class: of } of observedIn(this.#running)) {
+      if (trial === undefined || isPart(of) || found.some(({ run }) => run.model.class === of)) continue;
+      const candidate = trialCandidate(this.#running, trial, of);
+      const made = candidate && this.#find(candidate, false);
       if (made) found.push(made);
     }
     const roots = found.filter(({ run: { model }, candidate }) => {
@@ -154,10 +160,11 @@ class Models {
     const [channels, height, width] = sample;
     if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
       return undefined;
-    if (use.kind !== 'map' && !(use.kind === 'features' && use.features === (channels ?? 1) * height * width))
-      return undefined;
+    if (use.kind === 'tokens') return undefined;
     const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
-    return this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
+    const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
+    // Where no first layer says how many channels there are, only its success shows that the image is for this model.
+    return use.kind === 'map' || (choice && works(choice.making)) ? choice : undefined;
   }
 
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
@@ -223,6 +230,7 @@ function forwardParameters({ program: { interpreter } }: Running, model: PyInsta
   return (forward === undefined ? undefined : interpreter.signature(forward))?.slice(1) ?? [];
 }
 
+/** The names of `forward`'s parameters. */
 function parameterNames(running: Running, model: PyInstance): readonly string[] {
   return forwardParameters(running, model).map(({ name }) => name);
 }
@@ -230,6 +238,14 @@ function parameterNames(running: Running, model: PyInstance): readonly string[] 
 function inputCount(running: Running, model: PyInstance): number {
   const parameters = forwardParameters(running, model).filter(({ kind }) => kind !== '*' && kind !== '**');
   return Math.max(1, parameters.filter(isRequired).length);
+}
+
+/** A class whose arguments have no defaults, as a function of the file makes it. */
+function trialCandidate({ program }: Running, trial: string, of: PyClass): Candidate | undefined {
+  const { definition, name } = of;
+  if (definition?.uri !== program.uri) return undefined;
+  const { span, nameSpan: head } = definition;
+  return { name, kind: 'trial', span, head, make: (running) => madeIn(running, trial, of) };
 }
 
 /** `resnet50`, or any expression: a name that is called without arguments, or the model itself. */

@@ -13,6 +13,8 @@ export interface ObservedCall {
   readonly model: PyInstance;
   readonly class: PyClass;
   readonly inputs: readonly Volume[];
+  /** The function that made the model and called it; absent at the file's top. */
+  readonly trial?: string;
 }
 
 const kept = new WeakMap<LoadedModule, ObservedCall[]>();
@@ -45,7 +47,7 @@ function trial({ program, session, loaded }: Running, { name }: FunctionDef): re
   const { interpreter } = program;
   const before = session.builder;
   session.builder = session.newBuilder();
-  session.called = observer(calls, () => program.interpreter.frames);
+  session.called = observer(calls, () => program.interpreter.frames, name);
   interpreter.isolated(() => {
     const callee = loaded.module.namespace.get(name);
     return callee === undefined ? null : interpreter.call(callee, []);
@@ -55,16 +57,46 @@ function trial({ program, session, loaded }: Running, { name }: FunctionDef): re
   return calls;
 }
 
+/** Thrown to end a trial once it has made the model that is wanted. */
+const MADE = Symbol('made');
+
+/** The model of this class that a function makes and calls; the function is run up to that call. */
+export function madeIn(
+  { program: { interpreter }, session, loaded }: Running,
+  trial: string,
+  of: PyClass,
+): Value | undefined {
+  const callee = loaded.module.namespace.get(trial);
+  if (callee === undefined) return undefined;
+  let made: PyInstance | undefined;
+  const depth = interpreter.depth;
+  session.called = (model) => {
+    if (model.class !== of || interpreter.frames.slice(depth).some(({ name }) => name === 'forward')) return;
+    made = model;
+    throw MADE;
+  };
+  try {
+    interpreter.call(callee, []);
+  } catch (error) {
+    if (error !== MADE) throw error;
+  } finally {
+    session.called = undefined;
+    interpreter.unwind(depth);
+  }
+  return made;
+}
+
 /** Only calls from outside of any model, and only with tensors whose every size is known. */
 export function observer(
   calls: ObservedCall[],
   frames: () => readonly { readonly name: string }[],
+  trial?: string,
 ): (module: PyInstance, inputs: readonly Value[]) => void {
   return (model, inputs) => {
     if (frames().some(({ name }) => name === 'forward' || name === '__init__')) return;
     const volumes = inputs.map((value) => asInput(tensorOf(value)?.volume));
     if (volumes.length === 0 || !volumes.every((each) => each !== undefined)) return;
-    calls.push({ model, class: model.class, inputs: volumes });
+    calls.push({ model, class: model.class, inputs: volumes, ...(trial === undefined ? {} : { trial }) });
   };
 }
 

@@ -21,7 +21,7 @@ import { newParameter } from './parameter.ts';
 import { initModule, register, registered, registryOf } from './registries.ts';
 import { builderAside, originOf, sessionOf } from './session.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from './tensor.ts';
-import { completeLayer, graphModuleOf, isPlanted, pathOf } from './tree.ts';
+import { completeLayer, graphModuleOf, isPlanted, noteGap, pathOf } from './tree.ts';
 
 /** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
 export interface Calling {
@@ -165,7 +165,9 @@ function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[]
     if (tensor) found.push(tensor);
     else if (value === undefined || value === null) return;
     else if (runtime.isUnknown(value)) {
-      if (required) found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
+      if (!required) return;
+      noteGap(sessionOf(runtime).builder, value.cause, originOf(runtime, args.site));
+      found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
     } else if (value instanceof PyTuple || value instanceof PyList) for (const item of value.items) add(item, false);
   };
   for (const [index, value] of given.entries()) add(value, index === 0);

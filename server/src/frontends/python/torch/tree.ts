@@ -2,9 +2,10 @@
 // are. A model is planted once it is made and before it runs, so that layers know their paths and the weights of the tree,
 // and nothing else, count.
 import type { GraphBuilder } from '../../../graph/builder.ts';
+import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, product, unknownDim } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
-import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
+import type { Module, Origin, Parameter, Tensor } from '../../../graph/graph.ts';
 import { volume } from '../../../graph/volume.ts';
 import {
   type CallSite,
@@ -16,7 +17,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { LayerState } from './layer-state.ts';
-import { childrenOf, collect, entriesOf, join } from './registries.ts';
+import { childrenOf, collect, entriesOf, join, REGISTRIES, registryOf } from './registries.ts';
 import { originOf, sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 
@@ -26,6 +27,8 @@ interface Tree {
   readonly parameters: Map<PyInstance, Parameter>;
   /** What modules own that are no layers. */
   readonly own: Map<PyInstance, readonly Parameter[]>;
+  /** What is told already. */
+  readonly gaps: Set<Cause>;
 }
 
 const trees = new WeakMap<GraphBuilder, Tree>();
@@ -48,16 +51,29 @@ export function pathOf(builder: GraphBuilder, module: PyInstance): string | unde
   return trees.get(builder)?.paths.get(module);
 }
 
+/** Tracking stopped: told once, where it was lost if that is known. */
+export function noteGap(builder: GraphBuilder, cause: Cause, origin: Origin): void {
+  const tree = trees.get(builder);
+  if (!tree || tree.gaps.has(cause)) return;
+  tree.gaps.add(cause);
+  const { span, uri } = cause.place ?? { span: origin.head, uri: origin.uri };
+  builder.gap(cause, { span, head: span, ...(uri === undefined ? {} : { uri }) });
+}
+
 /** Declares the whole tree of a model in the graph under way: paths, layers, weights, and what was found meanwhile. */
 export function plant(runtime: Runtime, root: PyInstance): void {
   const { builder, training } = sessionOf(runtime);
-  const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map() };
+  const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map(), gaps: new Set() };
   trees.set(builder, tree);
   const visit = (module: PyInstance, path: string): void => {
     if (tree.paths.has(module)) return;
     tree.paths.set(module, path);
     runtime.touch(module);
     module.attributes.set('training', training);
+    for (const registry of REGISTRIES) {
+      const lost = registryOf(module, registry)?.lost;
+      if (lost) noteGap(builder, lost.cause, originOf(runtime, runtime.site));
+    }
     for (const finding of pending.get(module) ?? []) builder.report(finding);
     const state = module.native instanceof LayerState ? module.native : undefined;
     for (const finding of state?.mistakes ?? []) builder.report(finding);

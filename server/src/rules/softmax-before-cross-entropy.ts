@@ -1,6 +1,6 @@
 // Cross-entropy takes scores and applies its own softmax: after another one, gradients nearly vanish.
 import { t } from '@vscode/l10n';
-import type { Layer, Tensor } from '../graph/graph.ts';
+import { softmaxBehind } from '../graph/softmax-behind.ts';
 import { at, defineRule } from './rule.ts';
 
 export const softmaxBeforeCrossEntropy = defineRule({
@@ -28,12 +28,3 @@ export const softmaxBeforeCrossEntropy = defineRule({
 
   related: () => t('the loss that applies softmax itself'),
 });
-
-const KEEPS_CELLS: ReadonlySet<string> = new Set(['reshape', 'flatten', 'squeeze', 'identity']);
-
-/** The softmax that made a tensor, behind mere changes of shape. */
-export function softmaxBehind(tensor: Tensor | undefined): Layer | undefined {
-  let layer = tensor?.layer;
-  while (layer && KEEPS_CELLS.has(layer.module.operator.id)) layer = layer.inputs[0]?.layer;
-  return layer?.module.operator.id === 'softmax' ? layer : undefined;
-}

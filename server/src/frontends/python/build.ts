@@ -13,8 +13,8 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
   if (!parser) return result(source, [], [], []);
   const program = programOf(parser, source);
   const running = program.run(source, host);
-  const models = modelsOf(running, source, host);
-  return result(source, models, [], program.wants);
+  const { models, findings } = modelsOf(running, source, host);
+  return result(source, models, findings, program.wants);
 }
 
 function result(

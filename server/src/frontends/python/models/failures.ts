@@ -24,6 +24,21 @@ export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?
   );
 }
 
+/** What ended the making of models, at the file's top or when they were asked for; each mistake once. */
+export function whileMaking(running: Running, failures: readonly (PyRaise | OutOfFuel)[]): readonly Finding[] {
+  const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isInModule(failure));
+  const found = new Map<string, Finding>();
+  for (const failure of [...atTop, ...failures]) {
+    const finding = findingOf(running, failure);
+    if (finding) found.set(`${finding.rule} ${finding.span.start}`, finding);
+  }
+  return [...found.values()];
+}
+
+function isInModule({ place }: PyRaise): boolean {
+  return place?.frames.some(({ name }) => /(?:^|\.)(?:__init__|forward)$/.test(name)) ?? false;
+}
+
 /** The innermost place in the analysed text. */
 function placeIn({ program: { uri } }: Running, { place }: PyRaise): Span | undefined {
   if (!place) return undefined;
@@ -45,6 +60,7 @@ function missingAttribute(
   // Of other classes we may not know all attributes.
   if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
     return undefined;
+  if (isMeantForOthers(loaded, of)) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };
@@ -55,6 +71,22 @@ function missingAttribute(
     facts,
     quote: `${exception}: ${message}`,
   };
+}
+
+/** A base class, or one that nobody uses here: who derives from it may set what is missing. */
+function isMeantForOthers({ module, text }: Running['loaded'], of: PyClass): boolean {
+  for (const each of module.namespace.values())
+    if (each instanceof PyClass && each !== of && each.mro.includes(of)) return true;
+  return /^(?:_|Base|Abstract)|(?:Base|Mixin)$/.test(of.name) || (isBare(of) && !isUsed(text, of.name));
+}
+
+/** Has no constructor of its own: others give it what it has. */
+function isBare(of: PyClass): boolean {
+  return !of.namespace.has('__init__');
+}
+
+function isUsed(text: string, name: string): boolean {
+  return new RegExp(`(?<!\\bclass\\s+)(?<!\\bsuper\\()\\b${name}\\s*\\(`).test(text);
 }
 
 function namesOf(model: PyInstance): readonly string[] {

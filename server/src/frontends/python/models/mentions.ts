@@ -34,7 +34,7 @@ export function summaryShape(running: Running): readonly number[] | undefined {
       (each) => /^\s*(?:input_size|input_data)\s*=\s*([\s\S]*)$/.exec(each)?.[1],
     );
     const text = named.find(Boolean) ?? (second?.includes('=') ? undefined : second);
-    const shape = text === undefined ? undefined : numbers(valueOf(running, text));
+    const shape = text === undefined ? undefined : numbers(literalOf(running, text));
     if (shape && shape.length === 3) return shape;
     if (shape && shape.length === 4) return shape.slice(1);
   }
@@ -61,7 +61,7 @@ function sizeIn(
 ): { readonly size: readonly [number, number]; readonly name: string } | undefined {
   for (const { name, inside } of callsOf(pattern, code)) {
     const [first = ''] = split(inside);
-    const found = numbers(valueOf(running, first.replace(/^\s*size\s*=/, '')));
+    const found = numbers(literalOf(running, first.replace(/^\s*size\s*=/, '')));
     const [height, width = height] = found ?? [];
     if (height !== undefined && width !== undefined) return { size: [height, width], name: `${name}(${first.trim()})` };
   }
@@ -108,7 +108,7 @@ function split(inside: string): readonly string[] {
   return [...parts, part];
 }
 
-function valueOf(running: Running, text: string): Value | undefined {
+function literalOf(running: Running, text: string): Value | undefined {
   const outcome = running.program.interpreter.isolated(() => evaluate(running, text.trim()), {
     steps: 10_000,
     depth: 50,

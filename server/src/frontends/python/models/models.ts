@@ -1,16 +1,20 @@
 // A file's models: each candidate made and run on its input; of those that are parts of others, none.
 import type { Span } from '../../../base/span.ts';
+import type { Finding } from '../../../graph/finding.ts';
 import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
+import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import type { PyClass, PyInstance } from '../evaluator/values.ts';
+import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
 import { descend } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
+import { whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
+import { softmaxBeforeLoss } from './losses.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, observedIn } from './observed.ts';
 import { batched, type Making, type ModelInput, type Run, runModel } from './run.ts';
@@ -28,14 +32,24 @@ interface Found {
 /** Sides that were found before, by file and model: the text may be broken by the next edit, and the input stays. */
 const sides = new Map<string, number>();
 
-export function modelsOf(running: Running, source: Source, host: BuildHost): readonly BuiltModel[] {
+export interface ModelsAndFindings {
+  readonly models: readonly BuiltModel[];
+  /** Of what came to no model, and of what the file does with those that did. */
+  readonly findings: readonly Finding[];
+}
+
+export function modelsOf(running: Running, source: Source, host: BuildHost): ModelsAndFindings {
   const { models: asked } = source;
   const builder = new Models(running, source, host);
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
-  return found.map((each) => builder.built(each));
+  const made = found.map(({ candidate: { name }, run: { model, graph } }) => ({ name, type: model.class.name, graph }));
+  const findings = [...whileMaking(running, builder.failures), ...softmaxBeforeLoss(running, made)];
+  return { models: found.map((each) => builder.built(each)), findings };
 }
 
 class Models {
+  /** What ended the making of what would have been models. */
+  readonly failures: (PyRaise | OutOfFuel)[] = [];
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
@@ -86,6 +100,7 @@ class Models {
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
     if (!made) return undefined;
     const { making, inputs, from, others } = made;
+    if ('failure' in making) this.failures.push(making.failure);
     if (!('run' in making)) return undefined;
     const parts = new Set<PyClass>();
     for (const [, module] of descend(making.run.model)) for (const of of module.class.mro) parts.add(of);

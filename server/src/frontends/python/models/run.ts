@@ -1,18 +1,22 @@
 // Makes one model and runs it on inputs: the graph, and how it ended. Each run leaves the program as it found it.
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import { N } from '../../../graph/dim.ts';
+import type { Finding } from '../../../graph/finding.ts';
 import type { Graph, GraphInput, Origin, Tensor } from '../../../graph/graph.ts';
 import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import { descend } from '../torch/registries.ts';
 import { fromGraph } from '../torch/tensor.ts';
 import { plant, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
+import { recordFailure } from './failure.ts';
 import { findingOf } from './failures.ts';
 import { neverCalled } from './never-called.ts';
+import { assignmentOf } from './source-of-classes.ts';
 import { unregistered } from './unregistered.ts';
 
 export interface ModelInput {
@@ -58,13 +62,28 @@ export function runModel(
       for (const finding of neverCalled(running, value, builder.finish())) builder.report(finding);
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
+    if (failure) recordFailure(running, builder, candidate, failure);
     const ended = made && failure && findingOf(running, failure, made);
     if (ended) builder.report(ended);
     if (!made) return failure ? { failure } : { nothing: true };
-    return { run: { graph: builder.finish(), model: made, ...(failure ? { failure } : {}) } };
+    const graph = atAssignments(running, made, builder.finish());
+    return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
   } finally {
     session.builder = before;
   }
+}
+
+/** What is told of an attribute stands where the class assigns it. */
+function atAssignments(running: Running, model: PyInstance, graph: Graph): Graph {
+  if (!graph.findings.some(({ rule }) => rule === 'super-init-missing')) return graph;
+  const classes = [...descend(model)].map(([, module]) => module.class);
+  const findings = graph.findings.map((finding): Finding => {
+    if (finding.rule !== 'super-init-missing') return finding;
+    const of = classes.find(({ name }) => name === finding.facts.class);
+    const span = of && assignmentOf(running, of, finding.facts.attribute);
+    return span ? { ...finding, span } : finding;
+  });
+  return { ...graph, findings };
 }
 
 function call(

@@ -24,7 +24,7 @@ export const hiddenFeatures = integer({ min: 1, doc: 'Features of the hidden sta
 const ATTRIBUTES = {
   inFeatures,
   hiddenFeatures,
-  layers: integer({ min: 1, default: 1, doc: 'How many recurrent layers stand on each other.' }),
+  layers: integer({ min: 1, max: 4096, default: 1, doc: 'How many recurrent layers stand on each other.' }),
   bias: flag({ default: true, doc: 'Adds learned numbers to the input’s and to the state’s products.' }),
   batchFirst: flag({ default: true, doc: 'Whether the batch comes before the steps: (N, L, C) and not (L, N, C).' }),
   dropout: number({

@@ -1,8 +1,8 @@
 // How modules that PyTorch and torchvision write in Python are written here: made from other modules, and called like them.
-import type { Span } from '../../../base/span.ts';
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
-import type { CallSite, PassedArgument, PyClass, Runtime, Value } from '../evaluator/values.ts';
+import type { PyClass, Runtime, Value } from '../evaluator/values.ts';
+import { innerSite } from './inner-site.ts';
 import { LAYER_CLASSES } from './layer-classes.ts';
 import { MODULE } from './nn-classes.ts';
 
@@ -16,30 +16,6 @@ export function defineModule(name: string, methods: NativeTable, base: PyClass, 
 export function begin(runtime: Runtime, self: Value): void {
   const init = MODULE.namespace.get('__init__');
   if (init !== undefined) runtime.call(init, [self]);
-}
-
-const NOTHING: ReadonlyMap<string, PassedArgument> = new Map();
-
-/** The call in the text that is under way; none of its arguments is an argument of what is called here. */
-class InnerSite implements CallSite {
-  readonly #outer: CallSite;
-  readonly passed = NOTHING;
-  constructor(outer: CallSite) {
-    this.#outer = outer;
-  }
-  get uri(): string {
-    return this.#outer.uri;
-  }
-  get span(): Span {
-    return this.#outer.span;
-  }
-  get head(): Span {
-    return this.#outer.head;
-  }
-}
-
-export function innerSite(runtime: Runtime): CallSite {
-  return new InnerSite(runtime.site);
 }
 
 /** `nn.<type>(…)` */

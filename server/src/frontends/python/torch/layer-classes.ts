@@ -1,9 +1,10 @@
 // The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
-import { type Calling, defineLayer } from './layer.ts';
+import { type Calling, defineLayer, type LayerCall } from './layer.ts';
 import { boundModules, moduleBinding } from './modules/index.ts';
 import { MODULE } from './nn-classes.ts';
+import { isPacked, pack } from './packed.ts';
 
 /** Abstract classes: name, what it is made from, and its file in torch/nn/modules. */
 const ABSTRACT: readonly (readonly [name: string, base: string, file: string])[] = [
@@ -63,15 +64,18 @@ const BASES: readonly (readonly [of: RegExp, base: string])[] = [
   [/^(RNN|LSTM|GRU)$/, 'RNNBase'],
 ];
 
-const states = (outputs: readonly Value[]): Value => {
-  const [first = null, ...rest] = outputs;
+/** All steps, and the last states; of a packed sequence the steps are packed again. */
+const states = ([steps = null, ...rest]: readonly Value[], { state, args }: LayerCall): Value => {
+  const first = isPacked(args.positional[0]) ? pack(steps, state.attributes.batchFirst === true) : steps;
   return new PyTuple([first, rest.length === 1 ? (rest[0] ?? null) : new PyTuple(rest)]);
 };
 
+const RECURRENT: Calling = { inputs: ['input', 'hx'], result: states };
+
 const CALLING: Readonly<Record<string, Calling>> = {
-  LSTM: { inputs: ['input', 'hx'], result: states },
-  GRU: { inputs: ['input', 'hx'], result: states },
-  RNN: { inputs: ['input', 'hx'], result: states },
+  LSTM: RECURRENT,
+  GRU: RECURRENT,
+  RNN: RECURRENT,
   RNNCell: { inputs: ['input', 'hx'] },
   GRUCell: { inputs: ['input', 'hx'] },
   LSTMCell: { inputs: ['input', 'hx'] },

@@ -17,6 +17,7 @@ import {
 import type { ModuleBinding } from './binding.ts';
 import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
+import { isPacked, unpack } from './packed.ts';
 import { newParameter } from './parameter.ts';
 import { initModule, register, registered, registryOf } from './registries.ts';
 import { builderAside, originOf, sessionOf } from './session.ts';
@@ -156,9 +157,12 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
 /** The tensors that go in; tuples of them (states) one by one. An unknown may be a tensor. */
 function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[] | undefined): TensorNative[] {
   const { positional, keywords } = args;
-  const given = names
+  const passed = names
     ? names.map((name, index) => positional[index] ?? keywords.get(name))
     : [...positional, ...keywords.values()];
+  const given = passed.map((value) =>
+    isPacked(value) ? unpack(runtime, value, state.attributes.batchFirst === true) : value,
+  );
   const found: TensorNative[] = [];
   const add = (value: Value | undefined, required: boolean): void => {
     const tensor = tensorOf(value);

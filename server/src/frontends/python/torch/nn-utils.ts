@@ -6,6 +6,7 @@ import { defineClass } from '../evaluator/builtin-classes.ts';
 import { PyFloat, PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { MODULE } from './nn-classes.ts';
 import type { Entries } from './open-module.ts';
+import { PACKING } from './packed.ts';
 
 /** Gives its first argument back. */
 export function passing(...names: readonly string[]): Entries {
@@ -59,6 +60,7 @@ export const NN_UTILS: Readonly<Record<string, Entries>> = {
   'torch.nn.utils.parametrizations': WRAPPING,
   'torch.nn.utils.parametrize': passing('register_parametrization', 'remove_parametrizations'),
   'torch.nn.utils.clip_grad': CLIPPING,
+  'torch.nn.utils.rnn': PACKING,
   'torch.nn.utils.fusion': WRAPPING,
   'torch.nn.utils.prune': passing('l1_unstructured', 'random_unstructured', 'ln_structured', 'remove', 'identity'),
 };

@@ -2,8 +2,9 @@
 // Source: torch/nn/modules/transformer.py, PyTorch 2.13.
 import type { NativeTable } from '../builtins/declare.ts';
 import { type PyClass, PyList, type Runtime, type Value } from '../evaluator/values.ts';
-import { begin, callChild, defineModule, innerSite, makeLayer, setAll } from './compose.ts';
+import { begin, callChild, defineModule, makeLayer, setAll } from './compose.ts';
 import { MODULE_LIST } from './containers.ts';
+import { innerSite } from './inner-site.ts';
 import { MODULE } from './nn-classes.ts';
 
 type Arguments = readonly Value[];

@@ -71,7 +71,7 @@ test('the table is aligned, height × width × channels, and ends with totals', 
   const column = lines[3]?.indexOf('output') ?? -1;
   for (const line of lines.slice(5, 8)) expect(line.slice(column)).toMatch(/^\d+×\d+×\d+/);
   expect(out).toMatch(/total +1,124 +1,092,000/);
-  expect(out).toContain('1,124 parameters (4.4 KB) · 1.09 M MACs, 2.18 M FLOPs for one sample');
+  expect(out).toContain('1,124 parameters (4.39 KiB) · 1.09 M MACs, 2.18 M FLOPs for one sample');
   expect(out).toContain('Smallest input that works: 3×3');
   expect(out).toContain('Complete: every shape is known.');
   expect(out).not.toMatch(/undefined|NaN|null|Infinity/);

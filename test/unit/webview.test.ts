@@ -51,7 +51,7 @@ describe('numbers', () => {
       '10 K',
       '0',
       '0 B',
-      '1023 B',
+      '1,023 B',
     ]);
     expect([percent(0), percent(0.0001)]).toEqual(['0%', '<0.1%']);
   });

@@ -1,4 +1,5 @@
-// Numbers as a panel shows them, in the user's language. Pure; the server writes its own for hovers, in the same manner.
+// Numbers as a panel shows them, in the user's language. Pure.
+import { type Quantity, shortBytes, shortCount } from '../../../server/src/base/quantity.ts';
 
 export interface Numbers {
   /** `25,557,032`. */
@@ -11,39 +12,17 @@ export interface Numbers {
   percent(share: number): string;
 }
 
-const UNITS = [
-  ['T', 1e12],
-  ['G', 1e9],
-  ['M', 1e6],
-  ['K', 1e3],
-] as const;
-
-const BYTES = [
-  ['TiB', 2 ** 40],
-  ['GiB', 2 ** 30],
-  ['MiB', 2 ** 20],
-  ['KiB', 2 ** 10],
-] as const;
-
-const FULL_BELOW = 10_000;
 const LEAST_SHARE = 0.001;
 
 export function numbersFor(language: string): Numbers {
   const locale = supported(language);
-  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const written = ({ value, unit }: Quantity) => `${whole.format(value)} ${unit}`.trimEnd();
   return {
     count: (value) => whole.format(value),
-    short(value) {
-      const unit = value < FULL_BELOW ? undefined : UNITS.find(([, size]) => value >= size);
-      return unit ? `${compact.format(value / unit[1])} ${unit[0]}` : whole.format(value);
-    },
-    bytes(value) {
-      const unit = BYTES.find(([, size]) => value >= size);
-      return unit ? `${decimals.format(value / unit[1])} ${unit[0]}` : `${decimals.format(value)} B`;
-    },
+    short: (value) => written(shortCount(value)),
+    bytes: (value) => written(shortBytes(value)),
     percent: (share) =>
       share > 0 && share < LEAST_SHARE ? `<${percents.format(LEAST_SHARE)}` : percents.format(share),
   };

@@ -1,7 +1,7 @@
 // What a model costs in all. Counting conventions: ARCHITECTURE.md, "Counting".
 import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
 import type { Block, Graph, Layer, Parameter } from '../graph/graph.ts';
-import type { Dtype, Volume } from '../graph/volume.ts';
+import type { Volume } from '../graph/volume.ts';
 
 /** Sums of what is known; `complete` says whether that is everything. */
 export interface Totals {
@@ -9,8 +9,6 @@ export interface Totals {
   readonly trainableParams: number;
   /** Multiply–accumulates for one sample. */
   readonly macs: number;
-  /** Cells of all layers' outputs, for one sample. */
-  readonly activations: number;
   readonly complete: boolean;
 }
 
@@ -20,7 +18,6 @@ export function totalsOf(graph: Graph): Totals {
   let params = 0;
   let trainableParams = 0;
   let macs = 0;
-  let activations = 0;
   let complete = graph.gaps.length === 0 && !graph.findings.some((finding) => finding.layer?.refused);
   const count = (dim: Dim): number => {
     if (isKnown(dim)) return dim;
@@ -33,11 +30,8 @@ export function totalsOf(graph: Graph): Totals {
     params += size;
     if (parameter.trainable) trainableParams += size;
   }
-  for (const layer of graph.layers) {
-    macs += count(layer.macs);
-    activations += activationsOf(layer) ?? 0;
-  }
-  return { params, trainableParams, macs, activations, complete };
+  for (const layer of graph.layers) macs += count(layer.macs);
+  return { params, trainableParams, macs, complete };
 }
 
 /** Parameters of one layer's module, buffers left out; undefined where a size is unknown. */
@@ -81,17 +75,6 @@ function isWithin({ parent }: Block, block: Block): boolean {
   return parent === block || (parent !== undefined && isWithin(parent, block));
 }
 
-/** Cells of a layer's outputs for one sample. */
-export function activationsOf(layer: Layer): number | undefined {
-  let sum = 0;
-  for (const { volume } of layer.outputs) {
-    const size = cellsOf(volume);
-    if (size === undefined) return undefined;
-    sum += size;
-  }
-  return sum;
-}
-
 /** Cells for one sample: a dimension k·N counts k. */
 export function cellsOf(volume: Volume): number | undefined {
   let size = 1;
@@ -102,5 +85,3 @@ export function cellsOf(volume: Volume): number | undefined {
   }
   return Number.isNaN(size) ? undefined : size;
 }
-
-export const BYTES: Readonly<Record<Dtype, number>> = { float: 4, integer: 8, boolean: 1, complex: 8 };

@@ -4,7 +4,6 @@ import type { CodeLens } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Commands } from '../protocol.ts';
-import { bytesText } from './amounts.ts';
 import { positionOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { modelTotals } from './totals.ts';
@@ -69,7 +68,7 @@ function totalsText(analysis: Analysis, model: ModelAnalysis): string {
   return [
     t('{0} parameters', words.count(params)),
     t('{0} MACs', words.short(macs)),
-    t('{0} of activations', bytesText(activationBytes, words)),
+    t('{0} of activations', words.bytes(activationBytes)),
     ...(complete ? [] : [gaps === 0 ? t('incomplete') : gaps === 1 ? t('1 gap') : t('{0} gaps', gaps)]),
   ].join(' · ');
 }

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
 import { contains } from '../base/span.ts';
+import { outputBytes } from '../engine/memory.ts';
 import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
 import type { ModuleUse, Slot } from '../frontends/front-end.ts';
 import type { Attribute } from '../graph/attribute.ts';
@@ -12,7 +13,7 @@ import { causeOf } from '../graph/volume.ts';
 import type { Commands } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { axisWord, expectationWord } from '../rules/phrases.ts';
-import { axesText, bytesText, outputBytes, volumesText } from './amounts.ts';
+import { axesText, volumesText } from './amounts.ts';
 import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
 import { argumentText, moduleParts } from './module-hover.ts';
 import { positionOf, rangeOf } from './places.ts';
@@ -212,7 +213,7 @@ function fullFacts({ words, config }: Analysis, layer: Layer): Fact[] {
       t('Memory'),
       bytes === undefined
         ? undefined
-        : t('{0} (batch {1}, {2})', bytesText(bytes, words), words.count(config.batch), config.dtype),
+        : t('{0} (batch {1}, {2})', words.bytes(bytes), words.count(config.batch), config.dtype),
     ],
     [t('Receptive field'), layer.receptiveField && fieldText(layer.receptiveField)],
   ];

@@ -1,6 +1,7 @@
 // The Compute Shapes table: every layer of every model with what it makes and costs, as plain data for a panel.
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { AxisWindow } from '../base/window.ts';
+import { outputBytes } from '../engine/memory.ts';
 import { countOf, freeParametersOf } from '../engine/totals.ts';
 import { isKnown } from '../graph/dim.ts';
 import type { Graph, Layer, Origin, Parameter, ReceptiveField, Tensor } from '../graph/graph.ts';
@@ -8,7 +9,6 @@ import { causeOf } from '../graph/volume.ts';
 import type { BlockRow, LayerRow, ModelTable, Range, ShapeTable } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
-import { outputBytes } from './amounts.ts';
 import { rangeOf } from './places.ts';
 import { gapPlaces, modelTotals } from './totals.ts';
 

@@ -1,10 +1,10 @@
 // A model's totals and gaps, as the client shows them in status bar, panel and code lens.
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
+import { activationBytes, parameterBytes } from '../engine/memory.ts';
 import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Gap } from '../graph/graph.ts';
 import type { DocumentStatus, GapPlace, ModelScale, ModelTotals } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
-import { outputBytes, parameterBytes } from './amounts.ts';
 import { rangeOf } from './places.ts';
 
 export function statusOf(analysis: Analysis, version: number): DocumentStatus {
@@ -40,7 +40,7 @@ export function modelTotals({ config }: Analysis, { graph, totals }: ModelAnalys
     params,
     trainableParams,
     macs,
-    activationBytes: graph.layers.reduce((sum, layer) => sum + (outputBytes(layer, config) ?? 0), 0),
+    activationBytes: activationBytes(graph.layers, config),
     parameterBytes: parameterBytes(params, config),
     complete,
   };

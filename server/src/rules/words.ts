@@ -1,5 +1,6 @@
 // How numbers, volumes and names are written in messages, in the user's language and the dialect's order.
 import { t } from '@vscode/l10n';
+import { type Quantity, shortBytes, shortCount } from '../base/quantity.ts';
 import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
 import type { Volume } from '../graph/volume.ts';
 
@@ -10,6 +11,8 @@ export interface Words {
   count(value: number): string;
   /** `11.2 M`, `560`. */
   short(value: number): string;
+  /** `3.06 MiB`, `760 B`. */
+  bytes(value: number): string;
   percent(share: number): string;
   dim(dim: Dim): string;
   /** `32×32×10` in a spec, `[N, 10, 32, 32]` in framework files. */
@@ -37,13 +40,6 @@ export interface Manner {
   readonly sequences?: boolean;
 }
 
-const UNITS: readonly (readonly [unit: string, from: number, size: number])[] = [
-  ['T', 1e12, 1e12],
-  ['G', 1e9, 1e9],
-  ['M', 1e6, 1e6],
-  ['K', 1e4, 1e3],
-];
-
 /** Making them costs more than the analysis of a small model, so each language's are made once. */
 const formats = new Map<string, ReturnType<typeof makeFormats>>();
 
@@ -59,7 +55,6 @@ function makeFormats(locale: string) {
   return {
     decimals: new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }),
     grouped: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
-    compact: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false }),
     percents: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
     conjunction: new Intl.ListFormat(lists, { type: 'conjunction' }),
     disjunction: new Intl.ListFormat(lists, { type: 'disjunction' }),
@@ -67,7 +62,7 @@ function makeFormats(locale: string) {
 }
 
 export function wordsFor({ locale, display, framework, spell, sequences = false }: Manner): Words {
-  const { decimals, grouped, compact, percents, conjunction, disjunction } = formatsOf(locale);
+  const { decimals, grouped, percents, conjunction, disjunction } = formatsOf(locale);
 
   // A minus sign, not a hyphen.
   const number = (value: number) => decimals.format(value).replace('-', '−');
@@ -77,17 +72,15 @@ export function wordsFor({ locale, display, framework, spell, sequences = false 
     const { numerator, denominator } = value;
     return `${numerator === 1 ? '' : numerator}N${denominator === 1 ? '' : `/${denominator}`}`;
   };
-  const short = (value: number): string => {
-    const [unit, , size] = UNITS.find(([, from]) => Math.abs(value) >= from) ?? [];
-    return unit && size ? `${compact.format(value / size)} ${unit}` : grouped.format(value);
-  };
+  const written = ({ value, unit }: Quantity) => `${grouped.format(value)}${unit === '' ? '' : ` ${unit}`}`;
   const cross = (dims: readonly Dim[]) => dims.map(dim).join('×');
   const brackets = (dims: readonly Dim[]) => `[${dims.map(dim).join(', ')}]`;
 
   return {
     number,
     count: (value) => grouped.format(value),
-    short,
+    short: (value) => written(shortCount(value)),
+    bytes: (value) => written(shortBytes(value)),
     percent: (share) => percents.format(share),
     dim,
     dims: cross,

@@ -1,6 +1,7 @@
 // The layer table of a model: as aligned text, as Markdown, as CSV.
 import { t } from '@vscode/l10n';
 import type { Analysis, ModelAnalysis } from '../../analyze.ts';
+import { activationBytes, parameterBytes } from '../../engine/memory.ts';
 import type { Paint } from '../paint.ts';
 import { plain } from './plain.ts';
 import { COLUMNS, type LayerRow, rowsOf, UNKNOWN } from './rows.ts';
@@ -14,8 +15,6 @@ export interface ShapesToPrint {
   /** It was searched, whether or not anything was found. */
   readonly minInputWanted: boolean;
 }
-
-const BYTES = { float32: 4, float16: 2, bfloat16: 2, float64: 8 } as const;
 
 export function shapesText(shapes: ShapesToPrint, paint: Paint): string {
   const { file, analysis, model } = shapes;
@@ -130,20 +129,20 @@ function summary({ analysis, model: { graph } }: ShapesToPrint, paint: Paint): s
 function footer({ analysis, model, minInput, minInputWanted }: ShapesToPrint, paint: Paint): readonly string[] {
   const { words, config } = analysis;
   const { totals, gaps } = model;
-  const bytes = BYTES[config.dtype];
+  const weights = sized(parameterBytes(totals.params, config), analysis);
   const params =
     totals.params === totals.trainableParams
-      ? t('{0} parameters ({1})', count(totals.params, analysis), size(totals.params * bytes, analysis))
+      ? t('{0} parameters ({1})', count(totals.params, analysis), weights)
       : t(
           '{0} parameters, {1} of them trainable ({2})',
           count(totals.params, analysis),
           count(totals.trainableParams, analysis),
-          size(totals.params * bytes, analysis),
+          weights,
         );
   const macs = t('{0} MACs, {1} FLOPs for one sample', words.short(totals.macs), words.short(2 * totals.macs));
   const memory = t(
     '{0} of activations (batch {1}, {2})',
-    size(totals.activations * config.batch * bytes, analysis),
+    sized(activationBytes(model.graph.layers, config), analysis),
     config.batch,
     config.dtype,
   );
@@ -165,11 +164,6 @@ function incomplete(gaps: number): string {
     : t('Incomplete: tracking stopped at {0} places; the sums are lower bounds.', gaps);
 }
 
-/** `1.2 MB`, in powers of 1024. */
-function size(bytes: number, { words }: Analysis): string {
-  if (!Number.isFinite(bytes)) return UNKNOWN;
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const unit = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** unit;
-  return `${words.number(value >= 100 ? Math.round(value) : Math.round(value * 10) / 10)} ${units[unit]}`;
+function sized(bytes: number, { words }: Analysis): string {
+  return Number.isFinite(bytes) ? words.bytes(bytes) : UNKNOWN;
 }

@@ -4,6 +4,7 @@ import type { DialectId } from '../graph/dialect.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { Finding, FindingOf } from '../graph/finding.ts';
 import type { Graph } from '../graph/graph.ts';
+import { callChain } from './call-chain.ts';
 import { ruleOf, rules } from './index.ts';
 import { compositeOf } from './layers.ts';
 import type { Problem, Related } from './problem.ts';
@@ -107,7 +108,7 @@ function dress(group: readonly Judged[], words: Words): Problem {
     severity,
     message: messageOf(first, words),
     span: finding.span,
-    related: relatedOf(first, words),
+    related: [...relatedOf(first, words), ...callChain([first, ...others].map((each) => each.finding))],
     fixes: agreedFixes([first, ...others], words),
     finding: finding as Finding,
     instances: group.length,

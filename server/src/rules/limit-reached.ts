@@ -13,6 +13,12 @@ export const limitReached = defineRule({
 /** What was counted, in the user's language; anything else stands for itself. */
 export function whatWord(what: string): string {
   switch (what) {
+    case 'steps':
+      return t('steps');
+    case 'nested calls':
+      return t('nested calls');
+    case 'cells':
+      return t('cells');
     case 'layers':
       return t('layers');
     case 'nodes':

@@ -1,5 +1,5 @@
-// A reshape whose −1 stands for the batch, while its other sizes do not take up the whole of each sample: cells of one sample
-// become several rows, or rows of several samples one.
+// A reshape whose −1 stands for the batch, while its other sizes take up only a part of each sample: one sample becomes several
+// rows. (Where they do not divide a sample the reshape fails, and `reshape-changes-size` says so.)
 import { t } from '@vscode/l10n';
 import { type BatchDim, type Dim, isBatch, isKnown, product } from '../graph/dim.ts';
 import type { Graph, Layer, Tensor } from '../graph/graph.ts';
@@ -9,9 +9,7 @@ import { at, defineRule } from './rule.ts';
 export const viewMixesBatch = defineRule({
   id: 'view-mixes-batch',
   severity: 'warning',
-  summary: 'A reshape moves cells of other axes into the batch, or batches apart.',
-
-  severityOf: ({ facts: { batch } }) => (batch.denominator > 1 ? 'error' : 'warning'),
+  summary: 'A reshape moves cells of other axes into the batch.',
 
   *check(graph) {
     if (sizesAreGuessed(graph)) return;
@@ -29,20 +27,15 @@ export const viewMixesBatch = defineRule({
   },
 
   message({ facts: { input, output, batch } }, words) {
-    const cells = product(input.dims?.slice(1) ?? []);
-    const wanted = product(output.dims?.slice(1) ?? []);
-    const said = [words.volume(input), words.dim(cells), words.dim(wanted)] as const;
-    return batch.denominator > 1
-      ? t(
-          'Each sample of {0} has {1} cells, but this reshape makes rows of {2}: it fails unless the batch is a multiple of {3}, and then mixes samples. Keep the batch with x.size(0), and give the layer after it {1} features.',
-          ...said,
-          words.number(batch.denominator),
-        )
-      : t(
-          'Each sample of {0} has {1} cells, but this reshape makes rows of {2}: one sample becomes {3} rows, and the model’s output has {3} times as many rows as there are samples. Keep the batch with x.size(0), and give the layer after it {1} features.',
-          ...said,
-          words.number(batch.numerator),
-        );
+    const cells = words.dim(product(input.dims?.slice(1) ?? []));
+    const wanted = words.dim(product(output.dims?.slice(1) ?? []));
+    return t(
+      'Each sample of {0} has {1} cells, but this reshape makes rows of {2}: one sample becomes {3} rows, and the model’s output has {3} times as many rows as there are samples. Keep the batch with x.size(0), and give the layer after it {1} features.',
+      words.volume(input),
+      cells,
+      wanted,
+      words.number(batch.numerator),
+    );
   },
 });
 
@@ -73,7 +66,7 @@ function mixes({ module, inputs, outputs, refused }: Layer, batch: BatchDim): bo
   const [before] = from;
   const [after] = to;
   if (shape[0] !== -1 || before === undefined || !isBatch(before) || !isOne(before)) return false;
-  if (after === undefined || !isBatch(after) || !sameMultiple(after, batch)) return false;
+  if (after === undefined || !isBatch(after) || after.denominator > 1 || !sameMultiple(after, batch)) return false;
   // Steps of a sequence laid out below each other keep every step whole: as language models score them.
   return !(from.length > to.length && isSuffix(to.slice(1), from)) && from.slice(1).every(isKnown);
 }

@@ -100,7 +100,6 @@ class Models {
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
     if (!made) return undefined;
     const { making, inputs, from, others } = made;
-    if ('failure' in making) this.failures.push(making.failure);
     if (!('run' in making)) return undefined;
     const parts = new Set<PyClass>();
     for (const [, module] of descend(making.run.model)) for (const of of module.class.mro) parts.add(of);
@@ -126,6 +125,7 @@ class Models {
       chosen = inputs(model);
       return chosen;
     });
+    if ('failure' in making) this.failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };
   }
 

@@ -276,6 +276,13 @@ export function makeLayerState(
     const span = argument !== undefined && spans.direct ? literalAt(site, reader.placeOf(argument)) : undefined;
     attributes[name] = span ? { value, span } : { value };
   }
+  // Told once, with Python's words: to the operator it is there and not known.
+  for (const mistake of bound.mistakes) {
+    const parameter = kind.binding.parameters.find(({ name }) => mistake.kind === 'missing' && name === mistake.name);
+    if (parameter?.attribute === undefined) continue;
+    const cause = { reason: 'unknown-attribute', facts: { attribute: parameter.name } } as const;
+    attributes[parameter.attribute] = { value: unknownDim(cause) };
+  }
   const mistakes = reader.mistakes(bound.mistakes).map(
     ({ mistake, quote }): Finding => ({
       rule: 'wrong-call',

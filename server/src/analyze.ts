@@ -127,12 +127,19 @@ function keyOf({ rule, span, finding }: Problem): string {
   return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
 }
 
+/** The same place in two models: what one literal is changed to, both must want. */
+function together(a: Problem, b: Problem): Problem {
+  const wanted = new Set(b.fixes.map(({ title }) => title));
+  return { ...a, fixes: a.fixes.filter(({ title }) => wanted.has(title)), instances: a.instances + b.instances };
+}
+
 /** Each (rule, span) once, in the order of the text. */
 function merge(lists: readonly (readonly Problem[])[]): readonly Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of lists.flat()) {
     const key = keyOf(problem);
-    if (!seen.has(key)) seen.set(key, problem);
+    const known = seen.get(key);
+    seen.set(key, known ? together(known, problem) : problem);
   }
   return [...seen.values()].sort((a, b) => a.span.start - b.span.start);
 }

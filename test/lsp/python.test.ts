@@ -42,7 +42,12 @@ const hintsOf = async (client: LspSession) =>
 
 describe('a model whose input a comment says', () => {
   test('hints stand where the shape changes', async () => {
-    expect(await hintsOf(await open())).toContainEqual([14, '→ [N, 6, 14, 14]']);
+    expect(await hintsOf(await open())).toEqual([
+      [14, '→ [N, 6, 14, 14] · 456'],
+      [15, '→ [N, 16, 5, 5] · 2,416'],
+      [16, '→ [N, 400]'],
+      [17, '→ [N, 10] · 49,330'],
+    ]);
   });
 
   test('hover on the call of a layer shows its arithmetic', async () => {

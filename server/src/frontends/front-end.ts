@@ -193,6 +193,8 @@ export interface FrontEnd {
   readonly display: 'channels-last' | 'framework';
   /** What the dialect's comments start with. */
   readonly comment: '#' | '//';
+  /** Where inlay hints stand: behind each layer, or at the ends of lines of code. */
+  readonly hints?: 'layers' | 'lines';
   match(uri: string, head: string): boolean;
   /** How the dialect spells an operator's attribute: `filters`, `out_channels`. */
   spell(operator: string, attribute: string): string;

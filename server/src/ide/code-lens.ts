@@ -12,7 +12,7 @@ import { modelTotals } from './totals.ts';
 export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
   return analysis.models.flatMap((model, index) => {
     const args: Commands['convlint.computeShapes'] = [analysis.request.uri, index];
-    const title = totalsText(analysis, model);
+    const title = namedTotals(analysis, model);
     const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
     const scale = model.scale && scaleLens(analysis, model.scale, range, extended);
     if (!extended) return [...(scale ?? []), { range, command: { title, command: '' } }];
@@ -59,6 +59,34 @@ function previewLens({ request, lines }: Analysis, { graph }: ModelAnalysis, ran
   const { line, character } = positionOf(lines, first.origin.head.start);
   const args: Commands['convlint.previewLayer'] = [request.uri, line, character];
   return [{ range, command: { title: t('Preview Layer'), command: 'convlint.previewLayer', arguments: [...args] } }];
+}
+
+/** Of several models at one place, which; and on which input, where nothing but a file's own rows says it. */
+function namedTotals(analysis: Analysis, model: ModelAnalysis): string {
+  const input = inputText(analysis, model);
+  const totals = totalsText(analysis, model);
+  return input === undefined ? totals : [model.name, totals, input].join(' · ');
+}
+
+function inputText({ dialect, words }: Analysis, { graph, inputFrom }: ModelAnalysis): string | undefined {
+  if (dialect !== 'torch') return undefined;
+  const shapes = graph.inputs.map(({ tensor }) => words.volume(tensor.volume)).join(', ');
+  switch (graph.inputs[0]?.source) {
+    case undefined:
+      return undefined;
+    case 'option':
+      return t('input {0} (chosen)', shapes);
+    case 'file':
+      return t('input {0} (the file’s comment says so)', shapes);
+    case 'call':
+      return t('input {0} (from a call in the file)', shapes);
+    case 'data-set':
+      return t('input {0} (from {1})', shapes, inputFrom ?? '?');
+    case 'solved':
+      return t('input {0} (solved from the layers)', shapes);
+    case 'guess':
+      return t('input {0} (a guess)', shapes);
+  }
 }
 
 function totalsText(analysis: Analysis, model: ModelAnalysis): string {

@@ -71,7 +71,9 @@ function rowParts(
 /** All runs of the composite whose name stands at the place; what stands inside of it has no name of its own. */
 function blocksAt({ models }: Analysis, offset: number): readonly Block[] {
   return models.flatMap(({ graph }) =>
-    graph.blocks.filter(({ origin, parent }) => contains(origin.head, offset) && !sharesPlace(origin, parent)),
+    graph.blocks.filter(
+      ({ origin, parent }) => origin.uri === undefined && contains(origin.head, offset) && !sharesPlace(origin, parent),
+    ),
   );
 }
 
@@ -143,8 +145,17 @@ function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverD
     ...unknownParts(analysis, layer),
     list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
     otherRuns(analysis, layers),
+    builtAt(analysis, layer),
     ...(detail === 'full' ? [t(module.operator.doc)] : []),
   ].filter((part) => part !== '');
+}
+
+/** A link to the call that made the layer, where that is another one than the call that is hovered. */
+function builtAt({ lines, request }: Analysis, { module, origin }: Layer): string {
+  const { head, uri } = module.origin;
+  if (uri !== undefined || (head.start === origin.head.start && origin.uri === undefined)) return '';
+  const line = lines.position(head.start).line + 1;
+  return `[${t('Built in line {0}', line)}](${request.uri}#L${line})`;
 }
 
 /** Why something of what goes in or comes out is not known. */

@@ -6,6 +6,7 @@ import { countOf } from '../engine/totals.ts';
 import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
+import { lineHints } from './line-hints.ts';
 import { positionOf } from './places.ts';
 
 export type HintDetail = 'shape' | 'shape-and-parameters';
@@ -20,6 +21,7 @@ interface Site {
 }
 
 export function inlayHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
+  if (analysis.frontEnd.hints === 'lines') return lineHints(analysis, range, detail);
   return analysis.models.flatMap(({ graph }) =>
     [...sitesIn(graph, range, analysis.request.uri).values()].flatMap((site) => hintAt(analysis, site, detail)),
   );

@@ -37,6 +37,6 @@ function result(
     completionsAt: () => undefined,
     referencesAt: () => [],
     symbols: () => [],
-    renderEdit: (intent) => renderEdit(intent, text),
+    renderEdit: (intent) => renderEdit(intent, text, places().sharing(intent)),
   };
 }

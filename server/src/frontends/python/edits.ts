@@ -4,12 +4,17 @@ import type { Layer } from '../../graph/graph.ts';
 import type { Intent, IntentValue } from '../../graph/intent.ts';
 import { spell } from './spelling.ts';
 
-/** Undefined where the text does not allow it. */
-export function renderEdit(intent: Intent, text: string): readonly TextEdit[] | undefined {
+/** Undefined where the text does not allow it. `sharing`: the layers that the same text makes; a fix for one is one for all. */
+export function renderEdit(
+  intent: Intent,
+  text: string,
+  sharing: readonly Layer[] = [],
+): readonly TextEdit[] | undefined {
   switch (intent.kind) {
     case 'replace':
       return [{ span: intent.span, newText: intent.newText }];
     case 'set-attribute':
+      if (intent.layer.refused && sharing.some(({ refused }) => !refused)) return undefined;
       return setAttribute(intent.layer, intent.attribute, intent.value, text);
     case 'remove-attribute':
     case 'insert-before':

@@ -13,6 +13,7 @@ export const python: FrontEnd = {
   id: 'torch',
   display: 'framework',
   comment: '#',
+  hints: 'lines',
   match: (uri, head) => /\.pyw?$/i.test(uri) && IMPORTS_TORCH.test(head),
   spell,
   build,

@@ -1,6 +1,7 @@
 // What stands at a place in a Python text: the call of a layer, the call that made it, one of its arguments.
 import { contains, type Span } from '../../base/span.ts';
 import type { Layer } from '../../graph/graph.ts';
+import type { Intent } from '../../graph/intent.ts';
 import type { BuiltModel, Slot } from '../front-end.ts';
 
 interface Entry {
@@ -16,6 +17,7 @@ export class Places {
 
   constructor(models: readonly BuiltModel[]) {
     for (const { graph } of models) {
+      for (const { origin } of graph.blocks) if (origin.uri === undefined) enter(this.#calls, origin.head);
       for (const layer of graph.layers) {
         const { module, origin } = layer;
         if (origin.uri === undefined) enter(this.#calls, origin.head, layer);
@@ -23,13 +25,22 @@ export class Places {
         if (module.origin !== origin) enter(this.#made, module.origin.head, layer);
         for (const [attribute, { span }] of Object.entries(module.given)) {
           if (!span) continue;
-          const key = `${span.start} ${span.end}`;
+          const key = keyOf(span);
           const known = this.#arguments.get(key) ?? { span, layers: [], attribute, operator: module.operator.id };
           known.layers.push(layer);
           this.#arguments.set(key, known);
         }
       }
     }
+  }
+
+  /** All layers that read the argument, or come from the call, that the intent would change. */
+  sharing(intent: Intent): readonly Layer[] {
+    if (intent.kind !== 'set-attribute') return [];
+    const { module } = intent.layer;
+    const span = module.given[intent.attribute]?.span;
+    const entry = span ? this.#arguments.get(keyOf(span)) : this.#made.get(keyOf(module.origin.head));
+    return entry?.layers ?? [];
   }
 
   slotAt(offset: number): Slot | undefined {
@@ -40,11 +51,16 @@ export class Places {
   }
 }
 
-function enter(entries: Map<string, Entry>, span: Span, layer: Layer): void {
-  const key = `${span.start} ${span.end}`;
-  const known = entries.get(key);
-  if (known) known.layers.push(layer);
-  else entries.set(key, { span, layers: [layer] });
+function keyOf({ start, end }: Span): string {
+  return `${start} ${end}`;
+}
+
+/** Without a layer: a block, of which the graph knows more. */
+function enter(entries: Map<string, Entry>, span: Span, layer?: Layer): void {
+  const key = keyOf(span);
+  const known = entries.get(key) ?? { span, layers: [] };
+  if (layer) known.layers.push(layer);
+  entries.set(key, known);
 }
 
 function narrowest<E extends Entry>(entries: ReadonlyMap<string, E>, offset: number): E | undefined {

@@ -1,0 +1,116 @@
+// Hints of formats whose layers are calls in lines of code: one at a line's end, of what comes out of the line as a whole.
+import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
+import type { Analysis } from '../analyze.ts';
+import type { Span } from '../base/span.ts';
+import { countOf } from '../engine/totals.ts';
+import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
+import { causeOf } from '../graph/volume.ts';
+import { causeMessage } from '../rules/gaps.ts';
+import type { HintDetail } from './inlay-hints.ts';
+
+type Run = Pick<Layer, 'inputs' | 'outputs'>;
+
+/** One call in the text, and what it made of what each time it ran. */
+interface Site {
+  readonly span: Span;
+  readonly runs: Run[];
+}
+
+interface Line {
+  readonly sites: Map<string, Site>;
+  readonly parameters: Set<Parameter>;
+}
+
+export function lineHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
+  const lines = new Map<number, Line>();
+  for (const { graph } of analysis.models) collect(analysis, graph, range, lines);
+  return [...lines].flatMap(([line, found]) => hintOf(analysis, line, found, detail));
+}
+
+function collect(analysis: Analysis, { blocks, layers }: Graph, range: Span, lines: Map<number, Line>): void {
+  const enter = ({ span, uri }: Origin): { readonly line: Line; readonly site: Site } | undefined => {
+    if (uri !== undefined || span.end < range.start || span.start > range.end || span.end === 0) return undefined;
+    const number = analysis.lines.position(span.end).line;
+    const line = lines.get(number) ?? { sites: new Map(), parameters: new Set() };
+    lines.set(number, line);
+    const key = `${span.start} ${span.end}`;
+    const site = line.sites.get(key) ?? { span, runs: [] };
+    line.sites.set(key, site);
+    return { line, site };
+  };
+  // What a block does at its own place (a Sequential calls its layers there) is no run of its own.
+  const outermost = new Set<string>();
+  for (const { origin, parent, inputs, outputs, first, end } of blocks) {
+    if (sharesPlace(origin, parent?.origin)) continue;
+    const entered = enter(origin);
+    if (!entered) continue;
+    entered.site.runs.push({ inputs, outputs });
+    outermost.add(`${origin.span.start} ${origin.span.end}`);
+    for (const layer of layers.slice(first, end)) addParameters(entered.line, layer);
+  }
+  for (const layer of layers) {
+    const entered = enter(layer.origin);
+    if (!entered) continue;
+    addParameters(entered.line, layer);
+    if (!outermost.has(`${layer.origin.span.start} ${layer.origin.span.end}`)) entered.site.runs.push(layer);
+  }
+}
+
+function sharesPlace({ span, uri }: Origin, other: Origin | undefined): boolean {
+  return other?.uri === uri && other?.span.start === span.start && other.span.end === span.end;
+}
+
+function addParameters({ parameters }: Line, { module }: Layer): void {
+  for (const parameter of module.parameters) parameters.add(parameter);
+}
+
+function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, detail: HintDetail): InlayHint[] {
+  const { words } = analysis;
+  const all = [...sites.values()];
+  const last = outcome(all);
+  if (!last) return [];
+  const shapes = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume));
+  const changes = all.some(({ runs }) =>
+    runs.some(({ inputs, outputs }) => new Set([...shapes(inputs), ...shapes(outputs)]).size > 1),
+  );
+  const params = detail === 'shape-and-parameters' ? countOf(parameters) : 0;
+  if (!changes && params === 0) return [];
+  const outputs = [...new Set(last.runs.map((run) => shapes(run.outputs).join(', ')))].filter((text) => text !== '');
+  const [first, final] = [outputs[0], outputs.at(-1)];
+  if (first === undefined || final === undefined) return [];
+  const shape = final === first ? first : `${first} … ${final}`;
+  const label = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
+  const cause = last.runs.flatMap((run) => run.outputs.map(({ volume }) => causeOf(volume))).find(Boolean);
+  return [
+    {
+      position: { line, character: endOfCode(analysis, line, last.span.end) },
+      label,
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+      ...(cause ? { tooltip: causeMessage(cause, words) } : {}),
+    },
+  ];
+}
+
+/** The last of the calls that stand in no other. */
+function outcome(sites: readonly Site[]): Site | undefined {
+  return sites
+    .filter(
+      ({ span, runs }) => runs.length > 0 && !sites.some((other) => other.span !== span && covers(other.span, span)),
+    )
+    .sort((a, b) => a.span.end - b.span.end)
+    .at(-1);
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Before a comment; otherwise the end of the line, blanks left out. */
+function endOfCode({ request: { text }, lines }: Analysis, line: number, after: number): number {
+  const start = lines.offset({ line, column: 0 });
+  const newline = text.indexOf('\n', after);
+  const end = newline < 0 ? text.length : newline;
+  const comment = /\s#.*$/.exec(text.slice(after, end));
+  return text.slice(start, comment ? after + comment.index : end).trimEnd().length;
+}

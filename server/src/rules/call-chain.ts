@@ -1,0 +1,47 @@
+// Where a problem in code comes from: the call that built its layer, which of the model's layers it is, and the calls that led to it.
+import { t } from '@vscode/l10n';
+import type { RuleId } from '../graph/facts.ts';
+import type { FindingOf } from '../graph/finding.ts';
+import type { Related } from './problem.ts';
+
+const MOST_FRAMES = 5;
+const MOST_LAYERS = 6;
+
+/** `instances` have the same mistake at the same place. Nothing for formats whose layers are built where they are applied. */
+export function callChain(instances: readonly FindingOf<RuleId>[]): readonly Related[] {
+  const [finding] = instances;
+  const layer = finding?.layer;
+  if (!layer) return [];
+  const { module, origin } = layer;
+  const related: Related[] = [];
+  if (module.origin.span !== origin.span && !sameSpan(module.origin.span, origin.span)) {
+    const at = (span: Related['span'], message: string, uri = origin.uri): Related => ({
+      message,
+      span,
+      ...(uri === undefined ? {} : { uri }),
+    });
+    const name = layer.path === '' ? module.type : layer.path;
+    if (!sameSpan(module.origin.head, finding.span) && !within(module.origin.span, finding.span))
+      related.push(at(module.origin.head, t('‘{0}’ is built here', name), module.origin.uri));
+    else related.push(at(origin.head, t('‘{0}’ is applied here', name)));
+  }
+  const frames = (origin.frames ?? []).filter(({ span }) => !sameSpan(span, origin.span));
+  for (const { name, span, uri } of frames.slice(-MOST_FRAMES))
+    related.push({ message: t('called from here, in ‘{0}’', name), span, ...(uri === undefined ? {} : { uri }) });
+  const paths = [...new Set(instances.map((each) => each.layer?.path ?? ''))].filter((path) => path !== '');
+  if (paths.length > 1) related.push({ message: t('in {0}', listed(paths)), span: finding.span });
+  return related;
+}
+
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_LAYERS).join(', ');
+  return paths.length > MOST_LAYERS ? `${shown}, …` : shown;
+}
+
+function sameSpan(a: Related['span'], b: Related['span']): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+function within(outer: Related['span'], inner: Related['span']): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -94,9 +94,7 @@ export class LayerState implements Native {
 
   /** Its first input decides how large it is. */
   get isLazy(): boolean {
-    return Object.entries(this.operator.attributes).some(
-      ([name, attribute]) => attribute.inferred && attribute.default === undefined && !(name in this.#attributes),
-    );
+    return inferredOf(this.operator).some((name) => !(name in this.#attributes));
   }
 
   /** What `layer.kernel_size` and the like are; undefined where there is no such attribute. */
@@ -196,6 +194,19 @@ export class LayerState implements Native {
   join(a: unknown): unknown {
     return a;
   }
+}
+
+const inferred = new WeakMap<Module['operator'], readonly string[]>();
+
+/** Attributes that follow from an input where nobody gives them. */
+function inferredOf(operator: Module['operator']): readonly string[] {
+  const known = inferred.get(operator);
+  if (known) return known;
+  const found = Object.entries(operator.attributes)
+    .filter(([, attribute]) => attribute.inferred && attribute.default === undefined)
+    .map(([name]) => name);
+  inferred.set(operator, found);
+  return found;
 }
 
 const AXES: ReadonlySet<string> = new Set(['kernel_size', 'stride', 'padding', 'dilation', 'output_padding']);

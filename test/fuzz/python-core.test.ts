@@ -2,6 +2,7 @@
 // what a branch leaves is what either side alone would have left, or unknown.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nativeFunction, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { interpreterWith, runPython } from '../unit/python-helpers.ts';
 import { SNIPPETS } from '../unit/python-snippets.ts';
 
@@ -135,7 +136,8 @@ const CHANGES = [
   'm = [9, 9]',
   't = (a, b)',
   'if a == 1: o.x = 9',
-  'for i in range(2): l.append(i)',
+  'for j in range(2): l.append(j)',
+  'n = a',
   'f(l)',
   'raise ValueError',
 ] as const;
@@ -153,43 +155,87 @@ const SETUP = [
 ].join('\n');
 const STATE = ['a', 'b', 'l', 'd', 'o.x', 'getattr(o, "y", "unset")', 'sorted(s)', 'm', 't'];
 
-/** The state after the setup, the branch taken as told, and what follows. */
-function stateAfter(
-  condition: string,
-  yes: readonly string[],
-  no: readonly string[],
-  then: readonly string[],
-): string[] | undefined {
-  const block = (changes: readonly string[]) => ['pass', ...changes].map((change) => `        ${change}`).join('\n');
+/** A program of changes, branches and loops; every `c()` is a condition that is not known. */
+interface Block {
+  readonly statements: readonly Part[];
+}
+
+type Part =
+  | { readonly kind: 'change'; readonly code: string }
+  | { readonly kind: 'if'; readonly yes: Block; readonly no: Block }
+  | { readonly kind: 'for' | 'while' | 'try'; readonly body: Block }
+  | { readonly kind: 'leave'; readonly how: 'break' | 'continue' | 'return' };
+
+const change = fc.constantFrom(...CHANGES).map((code): Part => ({ kind: 'change', code }));
+const leave = fc
+  .constantFrom('break' as const, 'continue' as const, 'return' as const)
+  .map((how): Part => ({ kind: 'leave', how }));
+
+const { block } = fc.letrec<{ block: Block; part: Part }>((tie) => ({
+  block: fc.array(tie('part'), { maxLength: 4 }).map((statements) => ({ statements })),
+  part: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    change,
+    leave,
+    fc.record({ kind: fc.constant('if' as const), yes: tie('block'), no: tie('block') }),
+    fc.record({ kind: fc.constantFrom('for' as const, 'while' as const, 'try' as const), body: tie('block') }),
+  ),
+}));
+
+function lines({ statements }: Block, inLoop: boolean): string[] {
+  const indented = (inner: Block, loop: boolean) => lines(inner, loop).map((line) => `    ${line}`);
+  const written = statements.flatMap((part): string[] => {
+    switch (part.kind) {
+      case 'change':
+        return [part.code];
+      case 'leave': {
+        const how = part.how === 'return' || !inLoop ? 'return state()' : part.how;
+        return [`if c(): ${how}`];
+      }
+      case 'if':
+        return ['if c():', ...indented(part.yes, inLoop), 'else:', ...indented(part.no, inLoop)];
+      case 'for':
+        return ['for i in range(2):', ...indented(part.body, true)];
+      case 'while':
+        return ['while c():', ...indented(part.body, true)];
+      default:
+        return ['try:', ...indented(part.body, inLoop), 'except KeyError:', '    a = 4', 'finally:', '    b = 2'];
+    }
+  });
+  return ['pass', ...written];
+}
+
+/** The state that the program leaves; undefined where it raises. */
+function stateAfter(program: Block, condition: () => Value | undefined): string[] | undefined {
   const source = [
     'def run():',
     ...SETUP.split('\n').map((line) => `    ${line}`),
-    `    if ${condition}:`,
-    block(yes),
-    '    else:',
-    block(no),
-    ...then.map((change) => `    ${change}`),
-    `    return [${STATE.join(', ')}]`,
+    `    def state(): return [${STATE.join(', ')}]`,
+    ...lines(program, false).map((line) => `    ${line}`),
+    '    return state()',
     'result = run()',
   ].join('\n');
-  const interpreter = interpreterWith({});
-  const { module } = interpreter.runModule('main.py', 'main', source.replaceAll('unknown_condition', 'unknown()'));
+  const c = nativeFunction('c', (runtime) => condition() ?? runtime.unknown({ reason: 'branch', facts: {} }));
+  const interpreter = interpreterWith({ builtins: new Map([['c', c]]), limits: SMALL });
+  const { module } = interpreter.runModule('main.py', 'main', source);
   const result = module.namespace.get('result');
   const items = result === undefined ? undefined : interpreter.iterate(result);
   return items && [...items].map((item) => interpreter.repr(item));
 }
 
-describe('a branch on an unknown', () => {
-  it('claims nothing that either side would not have left', () => {
-    const changes = fc.array(fc.constantFrom(...CHANGES), { maxLength: 5 });
+describe('branches on unknowns', () => {
+  it('claim nothing that some way through the program would not have left', () => {
+    const ways = fc.array(fc.array(fc.boolean(), { maxLength: 12 }), { minLength: 3, maxLength: 6 });
     fc.assert(
-      fc.property(changes, changes, changes, (yes, no, then) => {
-        const both = stateAfter('unknown_condition', yes, no, then);
-        const sides = [stateAfter('True', yes, no, then), stateAfter('False', yes, no, then)];
-        for (const side of sides) {
-          if (!side || !both) continue;
-          both.forEach((cell, index) => {
-            expect(fits(cell, side[index] ?? '')).toBe(true);
+      fc.property(block, ways, (program, choices) => {
+        const claimed = stateAfter(program, () => undefined);
+        for (const way of choices) {
+          const answers = way.values();
+          const actual = stateAfter(program, () => answers.next().value ?? false);
+          if (!claimed || !actual) continue;
+          claimed.forEach((cell, index) => {
+            if (!fits(cell, actual[index] ?? ''))
+              expect.fail(`${STATE[index]} is ${actual[index]}, claimed ${cell}:\n${lines(program, false).join('\n')}`);
           });
         }
       }),

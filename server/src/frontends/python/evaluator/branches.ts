@@ -92,32 +92,46 @@ export class Branches {
     return stays.result.completion;
   }
 
-  /** Joins what has left a block that ends here. Gives what was returned, where the function ends. */
-  settle(frame: Frame, kind: Leave['kind'], returned: Value): Value {
+  /**
+   * Joins what has left a block that ends here; the first `outer` ones have left blocks around it. Gives what was returned,
+   * where the function ends.
+   */
+  settle(frame: Frame, kind: Leave['kind'], returned: Value, outer = 0): Value {
     let value = returned;
     const { leaves = [] } = frame;
     this.#interpreter.spend(leaves.length);
-    const ending = leaves.filter((leave) => leave.kind === kind);
-    frame.leaves = ending.length === leaves.length ? undefined : leaves.filter((leave) => leave.kind !== kind);
+    const ends = (leave: Leave, index: number) => index >= outer && leave.kind === kind;
+    const ending = leaves.filter(ends);
+    if (ending.length > 0) frame.leaves = leaves.filter((leave, index) => !ends(leave, index));
     for (const { states, split, since, returned: other } of ending.reverse()) {
       this.#journals.close(since);
       joinWorlds(states, since, (x, y) => this.merge(x, y, split));
       if (kind === 'return') value = this.merge(other, value, split);
     }
+    if (frame.leaves?.length === 0) frame.leaves = undefined;
     return value;
   }
 
   /** The world that went on has failed: one that left before is what is left. Undefined where there is none. */
-  survivor(frame: Frame, kind: Leave['kind'], error: unknown): Leave | undefined {
+  survivor(frame: Frame, kinds: readonly Leave['kind'][], error: unknown, outer = 0): Leave | undefined {
     const { leaves = [] } = frame;
-    const index = isDropped(error) ? leaves.findLastIndex((leave) => leave.kind === kind) : -1;
-    for (const { since } of leaves.slice(Math.max(index, 0))) this.#journals.close(since);
-    const leave = leaves[index];
-    frame.leaves = leave && index > 0 ? leaves.slice(0, index) : undefined;
-    if (!leave) return undefined;
+    const index = isDropped(error) ? leaves.findLastIndex(({ kind }) => kinds.includes(kind)) : -1;
+    if (index < outer) {
+      // A loop around this one may have a survivor yet; where the function ends, there is none.
+      if (kinds.includes('return')) this.#drop(frame, 0);
+      return undefined;
+    }
+    const leave = leaves[index] as Leave;
+    this.#drop(frame, index);
     rollBack(leave.since);
     goTo(leave.states);
     return leave;
+  }
+
+  #drop(frame: Frame, from: number): void {
+    const { leaves = [] } = frame;
+    for (const { since } of leaves.slice(from)) this.#journals.close(since);
+    frame.leaves = from > 0 ? leaves.slice(0, from) : undefined;
   }
 
   values(condition: Value, yes: () => Value, no: () => Value): Value {

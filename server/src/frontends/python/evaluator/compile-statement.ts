@@ -1,4 +1,5 @@
 // Statements → closures. A statement answers how it ended; `return` leaves its value in the frame.
+import type { Span } from '../../../base/span.ts';
 import type { For, If, Statement, Try, While, With } from '../syntax/ast.ts';
 import { compileClass } from './classes.ts';
 import { compileMatch } from './compile-match.ts';
@@ -205,42 +206,43 @@ function compileWhile(compiler: Compiler, { test, body, otherwise }: While, scop
   const { interpreter } = compiler;
   const condition = compiler.expression(test, scope);
   const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
-  const loop = (frame: Frame): Completion => {
+  const loop: Loop = (frame, outer) => {
     for (;;) {
       interpreter.spend(1);
       const value = condition(frame);
       const truth = interpreter.truth(value);
-      if (truth === undefined) return interpreter.branch(frame, value, (inner) => once(run(inner)), nothing());
+      if (truth === undefined)
+        return interpreter.uncertainLoop(frame, value, (inner) => once(interpreter.turn(inner, run, outer)));
       if (!truth) return after(frame);
-      const completion = run(frame);
-      interpreter.settle(frame, 'continue');
+      const completion = interpreter.turn(frame, run, outer);
+      if (frame.leaves) interpreter.settle(frame, 'continue', outer);
       if (completion === 'break') return undefined;
       if (completion === 'return') return completion;
     }
   };
-  return settled(compiler, compiler.step(test.span, loop));
+  return compileLoop(compiler, test.span, loop);
 }
 
-/** A loop that may run any number of times is run once; its jumps end there. */
+/** A turn of a loop that may run any number of times: its jumps end there. */
 function once(completion: Completion): Completion {
   return completion === 'return' ? completion : undefined;
 }
 
+/** `outer`: so many worlds have left loops around this one. */
+type Loop = (frame: Frame, outer: number) => Completion;
+
 /** What an uncertain `break` left behind joins where the loop ends. */
-function settled({ interpreter }: Compiler, loop: Execute): Execute {
-  return (frame) => {
-    let completion: Completion;
-    try {
-      completion = loop(frame);
-    } catch (error) {
-      if (!interpreter.survives(frame, error)) throw error;
-    }
+function compileLoop(compiler: Compiler, span: Span, loop: Loop): Execute {
+  const { interpreter } = compiler;
+  return compiler.step(span, (frame) => {
+    const outer = frame.leaves?.length ?? 0;
+    const completion = loop(frame, outer);
     if (frame.leaves) {
-      interpreter.settle(frame, 'continue');
-      interpreter.settle(frame, 'break');
+      interpreter.settle(frame, 'continue', outer);
+      interpreter.settle(frame, 'break', outer);
     }
     return completion;
-  };
+  });
 }
 
 function compileFor(compiler: Compiler, { target, iterable, body, otherwise }: For, scope: Scope): Execute {
@@ -248,28 +250,28 @@ function compileFor(compiler: Compiler, { target, iterable, body, otherwise }: F
   const source = compiler.expression(iterable, scope);
   const store = compileTarget(compiler, target, scope);
   const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
-  const loop = (frame: Frame): Completion => {
+  const loop: Loop = (frame, outer) => {
     const from = source(frame);
     const items = interpreter.iterate(from);
     if (!items) {
       const value = interpreter.lost(from);
       const turn: Execute = (inner) => {
         store(inner, value);
-        return once(run(inner));
+        return once(interpreter.turn(inner, run, outer));
       };
-      return interpreter.branch(frame, value, turn, nothing());
+      return interpreter.uncertainLoop(frame, value, turn);
     }
     for (const item of items) {
       interpreter.spend(1);
       store(frame, item);
-      const completion = run(frame);
-      if (frame.leaves) interpreter.settle(frame, 'continue');
+      const completion = interpreter.turn(frame, run, outer);
+      if (frame.leaves) interpreter.settle(frame, 'continue', outer);
       if (completion === 'break') return undefined;
       if (completion === 'return') return completion;
     }
     return after(frame);
   };
-  return settled(compiler, compiler.step(iterable.span, loop));
+  return compileLoop(compiler, iterable.span, loop);
 }
 
 function compileWith(compiler: Compiler, { items, body }: With, scope: Scope): Execute {

@@ -58,6 +58,12 @@ export interface InterpreterOptions {
 /** How a run ended. */
 export type Outcome<T> = { readonly value: T } | { readonly failure: PyRaise | OutOfFuel };
 
+/** So many turns can a value take to come from one name to another. */
+const REHEARSALS = 2;
+
+const IN_LOOPS: readonly Leave['kind'][] = ['break', 'continue'];
+const AT_ENDS: readonly Leave['kind'][] = ['return'];
+
 const NO_KEYWORDS: Keywords = new Map();
 const NOWHERE: CallSite = { uri: '', span: { start: 0, end: 0 }, head: { start: 0, end: 0 }, passed: new Map() };
 
@@ -67,6 +73,7 @@ export class Interpreter implements Runtime {
   readonly imports: Imports;
   /** The class statement whose metaclass is being called. */
   newClass: ClassIdentity | undefined;
+  rehearsal: Runtime['rehearsal'];
   readonly #limits: Limits;
   readonly #branches: Branches;
   readonly #stack: Frame[] = [];
@@ -211,7 +218,7 @@ export class Interpreter implements Runtime {
       return frame.leaves ? this.#branches.settle(frame, 'return', returned) : returned;
     } catch (error) {
       this.#stack.length = depth + 1;
-      const survivor = frame.leaves && this.#branches.survivor(frame, 'return', error);
+      const survivor = frame.leaves && this.#branches.survivor(frame, AT_ENDS, error);
       if (!survivor) throw error;
       return this.#branches.settle(frame, 'return', survivor.returned);
     } finally {
@@ -563,16 +570,30 @@ export class Interpreter implements Runtime {
     return this.#branches.statements(frame, condition, yes, no);
   }
 
-  /** Whether a loop that failed was left before, in the one world that survives. */
-  survives(frame: Frame, error: unknown): boolean {
-    return (
-      frame.leaves?.some(({ kind }) => kind === 'break') === true &&
-      this.#branches.survivor(frame, 'break', error) !== undefined
-    );
+  /** A loop's turn. Where it fails, and one world has left it before, that one goes on. */
+  turn(frame: Frame, run: Execute, outer: number): Completion {
+    try {
+      return run(frame);
+    } catch (error) {
+      const survivor = this.#branches.survivor(frame, IN_LOOPS, error, outer);
+      if (!survivor) throw error;
+      return survivor.kind;
+    }
   }
 
-  settle(frame: Frame, kind: Leave['kind']): void {
-    if (frame.leaves) this.#branches.settle(frame, kind, null);
+  /** One turn, and further ones that show what a turn leaves to the next. */
+  uncertainLoop(frame: Frame, condition: Value, turn: Execute): Completion {
+    const pass: Execute = () => undefined;
+    const completion = this.#branches.statements(frame, condition, turn, pass);
+    const rehearse = this.rehearsal ?? ((run) => run());
+    for (let i = 0; i < REHEARSALS && completion === undefined; i++)
+      rehearse(() => this.#branches.statements(frame, condition, pass, turn));
+    return completion;
+  }
+
+  /** Those that left a loop, behind the first `outer` ones. */
+  settle(frame: Frame, kind: Leave['kind'], outer: number): void {
+    if (frame.leaves) this.#branches.settle(frame, kind, null, outer);
   }
 
   either(condition: Value, yes: () => Value, no: () => Value): Value {

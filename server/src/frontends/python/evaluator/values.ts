@@ -613,6 +613,11 @@ export interface Runtime {
   either(condition: Value, yes: () => Value, no: () => Value): Value;
   /** Inside the body of a `try`: what an operator refuses may be raised there. */
   readonly inTry: boolean;
+  /**
+   * A loop that runs an unknown number of times is run again, only to see what may change: what is set here is put around
+   * that, and leaves out whatever else the turn would do.
+   */
+  rehearsal: (<T>(run: () => T) => T) | undefined;
   /** Call before changing a container: saves it where a branch may have to be undone. */
   touch(object: Mutable): void;
   /** Pays for work. Ends the run when the fuel is gone. */

@@ -44,6 +44,15 @@ export function openSession(
 ): TorchSession {
   const opened: TorchSession = { training: false, path: '', guarded: (run) => run.inTry, ...session };
   sessions.set(runtime, opened);
+  runtime.rehearsal = (run) => {
+    const { builder } = opened;
+    opened.builder = builderAside(opened);
+    try {
+      return run();
+    } finally {
+      opened.builder = builder;
+    }
+  };
   return opened;
 }
 

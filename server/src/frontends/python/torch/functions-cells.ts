@@ -1,12 +1,14 @@
 // Functions of every cell alone, and of two tensors cell by cell: exp, clamp, +, <, where.
+
 import { broadcastDims, clashText } from '../../../graph/broadcast.ts';
+import type { Reason } from '../../../graph/cause.ts';
 import type { Dim } from '../../../graph/dim.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { NOT_IMPLEMENTED, PyFloat, type PyInstance, type Value } from '../evaluator/values.ts';
 import { scalarOf, type TorchBody, type TorchCall, type TorchFunction, torchFunction } from './call.ts';
 import { type DtypeName, kindOf, promote } from './dtype.ts';
 import { combined, expanded, roundHalfEven, stored } from './small-tensor.ts';
-import { newTensor, SMALL, type TensorNative, tensorOf } from './tensor.ts';
+import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
 /** What comes out of the type that goes in. */
 type Gives = 'same' | 'float' | 'bool';
@@ -206,12 +208,21 @@ function isScalar(value: Value): boolean {
   return value instanceof PyFloat || value.kind === 'batch' || value.kind === 'unknown';
 }
 
+/** Reasons for which nothing at all is known of a value: it may as well be a tensor. Others lose numbers. */
+const OPAQUE: ReadonlySet<Reason> = new Set(['unknown-import', 'not-modelled', 'unknown-name', 'syntax']);
+
+function operandOf(value: Value): TensorNative | undefined {
+  if (typeof value !== 'object' || value === null || value.kind !== 'unknown') return tensorOf(value);
+  return OPAQUE.has(value.cause.reason) ? tensorOf(unknownTensor(value.cause)) : undefined;
+}
+
 /**
  * Of two tensors, or a tensor and a number on either side; NotImplemented for anything else, so that operators may try
  * the other operand's method.
  */
 export function between(call: TorchCall, left: Value, right: Value, rule: Binary): Value {
-  const [a, b] = [tensorOf(left), tensorOf(right)];
+  const anyTensor = tensorOf(left) !== undefined || tensorOf(right) !== undefined;
+  const [a, b] = anyTensor ? [operandOf(left), operandOf(right)] : [];
   if (!a && !b)
     return call.runtime.isUnknown(left) || call.runtime.isUnknown(right) ? call.runtime.lost(left) : NOT_IMPLEMENTED;
   if ((!a && !isScalar(left)) || (!b && !isScalar(right))) return NOT_IMPLEMENTED;

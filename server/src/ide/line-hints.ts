@@ -49,11 +49,17 @@ function collect(analysis: Analysis, { blocks, layers }: Graph, range: Span, lin
     for (const layer of layers.slice(first, end)) addParameters(entered.line, layer);
   }
   for (const layer of layers) {
-    const entered = enter(layer.origin);
+    const entered = enter(placeOf(layer));
     if (!entered) continue;
     addParameters(entered.line, layer);
-    if (!outermost.has(`${layer.origin.span.start} ${layer.origin.span.end}`)) entered.site.runs.push(layer);
+    const { start, end } = placeOf(layer).span;
+    if (!outermost.has(`${start} ${end}`)) entered.site.runs.push(layer);
   }
+}
+
+/** Where a layer is called; what a Sequential calls has no place of its own but where it is built. */
+function placeOf({ origin, block, module }: Layer): Origin {
+  return block && sharesPlace(origin, block.origin) && module.origin.span.end > 0 ? module.origin : origin;
 }
 
 function sharesPlace({ span, uri }: Origin, other: Origin | undefined): boolean {

@@ -10,6 +10,8 @@ export interface Candidate {
   readonly span: Span;
   /** The name in it, where totals and findings about the whole stand. */
   readonly head: Span;
+  /** It takes more arguments than are named: that none are needed is a guess. */
+  readonly open?: boolean;
   /** Undefined: it cannot be made. May raise. */
   make(running: Running): Value | undefined;
 }

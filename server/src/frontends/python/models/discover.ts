@@ -73,7 +73,11 @@ function classCandidate(running: Running, statement: ClassDef, offset: number): 
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
   if (parameters?.some(isRequired)) return undefined;
-  return called(statement, offset, 'class');
+  return called(statement, offset, 'class', parameters?.some(isRest) ?? false);
+}
+
+function isRest({ kind }: { readonly kind: SignatureParameter['kind'] }): boolean {
+  return kind === '*' || kind === '**';
 }
 
 export function isRequired({ kind, default: fallback }: SignatureParameter): boolean {
@@ -84,7 +88,7 @@ function factoryCandidate(statement: FunctionDef, offset: number): Candidate | u
   const { name, parameters, isGenerator, isAsync, body } = statement;
   if (name.startsWith('_') || isGenerator || isAsync) return undefined;
   const all = parameters.every(({ default: fallback, kind }) => fallback || kind === '*' || kind === '**');
-  return all && returnsSomething(body) ? called(statement, offset, 'factory') : undefined;
+  return all && returnsSomething(body) ? called(statement, offset, 'factory', parameters.some(isRest)) : undefined;
 }
 
 function returnsSomething(body: readonly Statement[]): boolean {
@@ -95,12 +99,18 @@ function returnsSomething(body: readonly Statement[]): boolean {
   );
 }
 
-function called(statement: ClassDef | FunctionDef, offset: number, kind: 'class' | 'factory'): Candidate {
+function called(
+  statement: ClassDef | FunctionDef,
+  offset: number,
+  kind: 'class' | 'factory',
+  open: boolean,
+): Candidate {
   const { name } = statement;
   const head = shifted(statement.nameSpan, offset);
   return {
     name,
     kind,
+    open,
     span: shifted(statement.span, offset),
     head,
     make({ program: { interpreter, uri }, loaded }) {

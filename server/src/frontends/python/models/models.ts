@@ -5,7 +5,7 @@ import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
+import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
 import { descend } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
@@ -125,7 +125,7 @@ class Models {
       chosen = inputs(model);
       return chosen;
     });
-    if ('failure' in making) this.failures.push(making.failure);
+    if ('failure' in making && !(candidate.open && lacksArguments(making.failure))) this.failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };
   }
 
@@ -228,6 +228,14 @@ class Models {
       ...(others ? { others } : {}),
     };
   }
+}
+
+/** What is passed on as `*args` or `**kwargs` may be what was needed: no mistake of the file's. */
+function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
+  if (!('exception' in failure)) return false;
+  const { class: of, attributes } = failure.exception;
+  const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
+  return of.name === 'TypeError' && typeof said === 'string' && /missing \d+ required/.test(said);
 }
 
 interface Choice {

@@ -1,29 +1,24 @@
 // What a built-in layer knows beside its weights: the arguments it was made with, as Python's values and as its operator's
 // attributes. Follows what is assigned to it later.
 
-import type { Attribute, AttributeInput } from '../../../graph/attribute.ts';
+import type { AttributeInput } from '../../../graph/attribute.ts';
 import type { ModuleRequest } from '../../../graph/builder.ts';
 import { type Dim, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
-import type { WrongCall } from '../../../graph/facts.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { GivenAttribute, GivenAttributes, Module, Origin } from '../../../graph/graph.ts';
-import type { OperatorCatalogue } from '../../../graph/operator.ts';
-import { closest } from '../../suggest.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import {
   type Arguments,
   type CallSite,
   type Native,
-  NativeFunction,
   PyFloat,
-  PyFunction,
   type PyInstance,
   PyTuple,
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { bindCall, type CallMistake, type ModuleBinding, type PythonParameter } from './binding.ts';
-import { isSequence, toAttribute } from './call.ts';
+import type { ModuleBinding, PythonParameter } from './binding.ts';
+import { ArgumentReader } from './layer-arguments.ts';
 import { builderAside, callIn, originOf, sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 
@@ -128,7 +123,7 @@ export class LayerState implements Native {
     const parameter = binding.parameters.find((each) => each.name === name);
     if (!parameter?.attribute) return;
     const given = new Map(this.#given).set(name, value);
-    const reader = new Reader(runtime, binding, sessionOf(runtime).builder.operators);
+    const reader = new ArgumentReader(runtime, binding, sessionOf(runtime).builder.operators);
     const { attributes } = reader.bind([], given);
     // Another value than the argument's: no fix can rewrite it there.
     this.#become(
@@ -278,7 +273,7 @@ export function makeLayerState(
   callee: string,
   { positional, keywords, site }: Arguments,
 ): LayerState {
-  const reader = new Reader(runtime, kind.binding, sessionOf(runtime).builder.operators);
+  const reader = new ArgumentReader(runtime, kind.binding, sessionOf(runtime).builder.operators);
   const bound = reader.bind(positional, keywords);
   const origin = originOf(runtime, site);
   const spans = callIn(runtime, site);
@@ -314,7 +309,7 @@ const LARGE_EPSILON = 0.05;
 
 function momentumAsEpsilon(
   { type }: LayerKind,
-  reader: Reader,
+  reader: ArgumentReader,
   { epsilon }: Readonly<Record<string, GivenAttribute>>,
   { head, uri }: Origin,
 ): Finding | undefined {
@@ -332,114 +327,4 @@ function momentumAsEpsilon(
 function literalAt(site: CallSite, place: string | undefined) {
   const passed = place === undefined ? undefined : site.passed.get(place);
   return passed?.literal ? passed.span : undefined;
-}
-
-/** Kinds of attributes that PyTorch makes tensors' sizes of, or loops with. */
-const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers', 'shape']);
-
-class Reader {
-  readonly given = new Map<string, Value>();
-  readonly #runtime: Runtime;
-  readonly #binding: ModuleBinding;
-  readonly #attributes: Readonly<Record<string, Attribute>>;
-  readonly #floats: WrongCall[] = [];
-  readonly #places = new Map<string, string>();
-
-  constructor(runtime: Runtime, binding: ModuleBinding, operators: OperatorCatalogue) {
-    this.#runtime = runtime;
-    this.#binding = binding;
-    this.#attributes = operators.get(binding.operator)?.attributes ?? {};
-  }
-
-  bind(positional: readonly Value[], keywords: ReadonlyMap<string, Value>) {
-    const inOrder = this.#binding.parameters.filter(({ keywordOnly }) => !keywordOnly);
-    const values = positional.map((value, index) => this.#read(inOrder[index], value, String(index)));
-    const named = new Map<string, AttributeInput>();
-    for (const [name, value] of keywords) {
-      const parameter = this.#binding.parameters.find((each) => each.name === name);
-      named.set(name, this.#read(parameter, value, name));
-    }
-    return bindCall(this.#binding, values, named);
-  }
-
-  /** The argument's key in `site.passed`. */
-  placeOf(parameter: string): string | undefined {
-    return this.#places.get(parameter);
-  }
-
-  #read(parameter: PythonParameter | undefined, value: Value, place: string): AttributeInput {
-    if (!parameter) return null;
-    this.given.set(parameter.name, value);
-    this.#places.set(parameter.name, place);
-    const { attribute } = parameter;
-    const kind = attribute === undefined ? undefined : this.#attributes[attribute]?.expectation.kind;
-    if (kind === undefined) return null;
-    if (kind === 'boolean') return this.#runtime.isUnknown(value) ? value : (this.#runtime.truth(value) ?? false);
-    if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
-    if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, value);
-    return this.#integers(parameter, plainInteger(value));
-  }
-
-  /** A float is refused where an integer is wanted, and is taken for the integer that it is. */
-  #integers(parameter: PythonParameter, value: Value): AttributeInput {
-    if (value instanceof PyFloat) {
-      this.#floats.push({ kind: 'float', name: parameter.name, value: this.#runtime.repr(value) });
-      if (typeof value.value === 'object') return value.value;
-      if (Number.isInteger(value.value)) return value.value;
-      return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
-    }
-    if (!isSequence(value)) return toAttribute(this.#runtime, value);
-    const items = this.#runtime.iterate(value);
-    return items ? [...items].map((item) => this.#integers(parameter, plainInteger(item))) : this.#runtime.lost(value);
-  }
-
-  mistakes(bound: readonly CallMistake[]): { readonly mistake: WrongCall; readonly quote: string }[] {
-    const all: WrongCall[] = [];
-    const missing: string[] = [];
-    for (const mistake of bound) {
-      if (mistake.kind === 'missing') missing.push(mistake.name);
-      else if (mistake.kind === 'unexpected') {
-        const suggestion = closest(
-          mistake.name,
-          this.#binding.parameters.map(({ name }) => name),
-        );
-        all.push(suggestion === undefined ? mistake : { ...mistake, suggestion });
-      } else all.push(mistake);
-    }
-    if (missing.length > 0) all.push({ kind: 'missing', names: missing });
-    // Python binds arguments before PyTorch looks at them: its words come first.
-    return (all.length > 0 ? all.slice(0, 1) : this.#floats.slice(0, 1)).map((mistake) => ({
-      mistake,
-      quote: pythonWords(mistake, this.#binding.parameters),
-    }));
-  }
-}
-
-function plainInteger(value: Value): Value {
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-function pythonWords(mistake: WrongCall, parameters: readonly PythonParameter[]): string {
-  const required = parameters.filter((parameter) => parameter.default === undefined && !parameter.keywordOnly).length;
-  switch (mistake.kind) {
-    case 'too-many': {
-      const least = required + 1;
-      const most = mistake.accepted + 1;
-      const accepted = least === most ? `${most}` : `from ${least} to ${most}`;
-      return `__init__() takes ${accepted} positional arguments but ${mistake.given + 1} were given`;
-    }
-    case 'unexpected':
-      return `__init__() got an unexpected keyword argument '${mistake.name}'`;
-    case 'repeated':
-      return `__init__() got multiple values for argument '${mistake.name}'`;
-    case 'missing': {
-      const { names } = mistake;
-      const quoted = names.map((name) => `'${name}'`);
-      const last = quoted.pop();
-      const listed = quoted.length > 1 ? `${quoted.join(', ')}, and ${last}` : [...quoted, last].join(' and ');
-      return `__init__() missing ${names.length} required positional argument${names.length > 1 ? 's' : ''}: ${listed}`;
-    }
-    case 'float':
-      return "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0";
-  }
 }

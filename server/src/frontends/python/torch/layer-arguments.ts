@@ -1,0 +1,121 @@
+// The arguments of `nn.X(…)`: bound as Python binds them, read as its operator's attributes want them, and what is wrong
+// with them in Python's own words.
+import type { Attribute, AttributeInput } from '../../../graph/attribute.ts';
+import { unknownDim } from '../../../graph/dim.ts';
+import type { WrongCall } from '../../../graph/facts.ts';
+import type { OperatorCatalogue } from '../../../graph/operator.ts';
+import { closest } from '../../suggest.ts';
+import { NativeFunction, PyFloat, PyFunction, type Runtime, type Value } from '../evaluator/values.ts';
+import { bindCall, type CallMistake, type ModuleBinding, type PythonParameter } from './binding.ts';
+import { isSequence, toAttribute } from './call.ts';
+
+/** Kinds of attributes that PyTorch makes tensors' sizes of, or loops with. */
+const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers', 'shape']);
+
+/** Arguments of one call, bound and brought into the attributes' form. */
+export class ArgumentReader {
+  readonly given = new Map<string, Value>();
+  readonly #runtime: Runtime;
+  readonly #binding: ModuleBinding;
+  readonly #attributes: Readonly<Record<string, Attribute>>;
+  readonly #floats: WrongCall[] = [];
+  readonly #places = new Map<string, string>();
+
+  constructor(runtime: Runtime, binding: ModuleBinding, operators: OperatorCatalogue) {
+    this.#runtime = runtime;
+    this.#binding = binding;
+    this.#attributes = operators.get(binding.operator)?.attributes ?? {};
+  }
+
+  bind(positional: readonly Value[], keywords: ReadonlyMap<string, Value>) {
+    const inOrder = this.#binding.parameters.filter(({ keywordOnly }) => !keywordOnly);
+    const values = positional.map((value, index) => this.#read(inOrder[index], value, String(index)));
+    const named = new Map<string, AttributeInput>();
+    for (const [name, value] of keywords) {
+      const parameter = this.#binding.parameters.find((each) => each.name === name);
+      named.set(name, this.#read(parameter, value, name));
+    }
+    return bindCall(this.#binding, values, named);
+  }
+
+  /** The argument's key in `site.passed`. */
+  placeOf(parameter: string): string | undefined {
+    return this.#places.get(parameter);
+  }
+
+  #read(parameter: PythonParameter | undefined, value: Value, place: string): AttributeInput {
+    if (!parameter) return null;
+    this.given.set(parameter.name, value);
+    this.#places.set(parameter.name, place);
+    const { attribute } = parameter;
+    const kind = attribute === undefined ? undefined : this.#attributes[attribute]?.expectation.kind;
+    if (kind === undefined) return null;
+    if (kind === 'boolean') return this.#runtime.isUnknown(value) ? value : (this.#runtime.truth(value) ?? false);
+    if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
+    if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, value);
+    return this.#integers(parameter, plainInteger(value));
+  }
+
+  /** A float is refused where an integer is wanted, and is taken for the integer that it is. */
+  #integers(parameter: PythonParameter, value: Value): AttributeInput {
+    if (value instanceof PyFloat) {
+      this.#floats.push({ kind: 'float', name: parameter.name, value: this.#runtime.repr(value) });
+      if (typeof value.value === 'object') return value.value;
+      if (Number.isInteger(value.value)) return value.value;
+      return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
+    }
+    if (!isSequence(value)) return toAttribute(this.#runtime, value);
+    const items = this.#runtime.iterate(value);
+    return items ? [...items].map((item) => this.#integers(parameter, plainInteger(item))) : this.#runtime.lost(value);
+  }
+
+  mistakes(bound: readonly CallMistake[]): { readonly mistake: WrongCall; readonly quote: string }[] {
+    const all: WrongCall[] = [];
+    const missing: string[] = [];
+    for (const mistake of bound) {
+      if (mistake.kind === 'missing') missing.push(mistake.name);
+      else if (mistake.kind === 'unexpected') {
+        const suggestion = closest(
+          mistake.name,
+          this.#binding.parameters.map(({ name }) => name),
+        );
+        all.push(suggestion === undefined ? mistake : { ...mistake, suggestion });
+      } else all.push(mistake);
+    }
+    if (missing.length > 0) all.push({ kind: 'missing', names: missing });
+    // Python binds arguments before PyTorch looks at them: its words come first.
+    return (all.length > 0 ? all.slice(0, 1) : this.#floats.slice(0, 1)).map((mistake) => ({
+      mistake,
+      quote: pythonWords(mistake, this.#binding.parameters),
+    }));
+  }
+}
+
+function plainInteger(value: Value): Value {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+function pythonWords(mistake: WrongCall, parameters: readonly PythonParameter[]): string {
+  const required = parameters.filter((parameter) => parameter.default === undefined && !parameter.keywordOnly).length;
+  switch (mistake.kind) {
+    case 'too-many': {
+      const least = required + 1;
+      const most = mistake.accepted + 1;
+      const accepted = least === most ? `${most}` : `from ${least} to ${most}`;
+      return `__init__() takes ${accepted} positional arguments but ${mistake.given + 1} were given`;
+    }
+    case 'unexpected':
+      return `__init__() got an unexpected keyword argument '${mistake.name}'`;
+    case 'repeated':
+      return `__init__() got multiple values for argument '${mistake.name}'`;
+    case 'missing': {
+      const { names } = mistake;
+      const quoted = names.map((name) => `'${name}'`);
+      const last = quoted.pop();
+      const listed = quoted.length > 1 ? `${quoted.join(', ')}, and ${last}` : [...quoted, last].join(' and ');
+      return `__init__() missing ${names.length} required positional argument${names.length > 1 ? 's' : ''}: ${listed}`;
+    }
+    case 'float':
+      return "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0";
+  }
+}

@@ -129,6 +129,24 @@ describe('an edit', () => {
     expect(interpreter.imports.modules.get('mid')).not.toBe(before);
   });
 
+  it('takes back what the text before wrote into other files', () => {
+    const current: Record<string, string> = {
+      'registry.py': 'known = {}\ndef register(name):\n    assert name not in known\n    known[name] = 1\n',
+      'other.py': 'from registry import register\nregister("other")\n',
+    };
+    const interpreter = interpreterWith({ files: current });
+    const main = 'import other\nfrom registry import register, known\nregister("main")\nresult = sorted(known)\n';
+    const run = (source: string) => {
+      interpreter.refresh();
+      const { module, failures } = interpreter.runModule('main.py', '__main__', source);
+      return [failures.length, interpreter.repr(module.namespace.get('result') ?? null)];
+    };
+    expect(run(main)).toEqual([0, "['main', 'other']"]);
+    expect(run(`${main}# more\n`)).toEqual([0, "['main', 'other']"]);
+    current['other.py'] = 'from registry import register\nregister("another")\n';
+    expect(run(`${main}# more\n`)).toEqual([0, "['another', 'main']"]);
+  });
+
   it('moves the places of code that it did not touch', () => {
     const interpreter = interpreterWith({});
     const placeIn = (source: string) => {

@@ -55,6 +55,8 @@ interface Entry extends LoadedModule {
   readonly name: string;
   readonly compiled: readonly CompiledTopLevel[];
   readonly failures: (PyRaise | OutOfFuel)[];
+  /** Takes back what running it did to what others had made: registries hold its entries but once. */
+  undo: (() => void) | undefined;
   /** What it asked the host for, and got. */
   readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
 }
@@ -64,6 +66,9 @@ export interface MissingImport {
   readonly level: number;
   readonly from: string;
 }
+
+/** The name of the file that is run itself. */
+const MAIN = '__main__';
 
 export class Imports {
   readonly #interpreter: Interpreter;
@@ -129,6 +134,7 @@ export class Imports {
 
   #run(uri: string, name: string, text: string): Entry {
     const interpreter = this.#interpreter;
+    const stale = this.#files.get(uri);
     const before = this.#parsed.get(uri);
     const parsed = before?.parsed.text === text ? before.parsed : interpreter.parser.parse(text, before?.parsed);
     const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
@@ -139,11 +145,23 @@ export class Imports {
       ['__doc__', null],
     ]);
     const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
-    const entry: Entry = { module, name, text, parsed, compiled, failures: [], needs: new Map() };
+    const entry: Entry = { module, name, text, parsed, compiled, failures: [], undo: undefined, needs: new Map() };
     this.#files.set(uri, entry);
     this.#current.set(uri, true);
-    interpreter.runTopLevel(module, compiled, entry.failures);
+    stale?.undo?.();
+    if (name === MAIN && this.#isEntangled(uri)) {
+      this.#files.clear();
+      this.#current.clear();
+      this.#files.set(uri, entry);
+      this.#current.set(uri, true);
+    }
+    entry.undo = interpreter.undoable(() => interpreter.runTopLevel(module, compiled, entry.failures));
     return entry;
+  }
+
+  /** Whether a changed file has written into others: what was run since rests on that, so that all must be run again. */
+  #isEntangled(main: string): boolean {
+    return [...this.#files].some(([uri, entry]) => uri !== main && entry.undo && !this.#isCurrent(uri, entry));
   }
 
   /** `import a.b.c` gives `a`, `import a.b.c as x` the last one. */

@@ -126,6 +126,17 @@ export class Interpreter implements Runtime {
     }
   }
 
+  /** Runs something whose changes stay until they are taken back; undefined where there is nothing to take back. */
+  undoable(run: () => void): (() => void) | undefined {
+    const journal = this.#journals.open();
+    try {
+      run();
+    } finally {
+      this.#journals.close(journal);
+    }
+    return journal.before.size === 0 ? undefined : () => rollBack(journal);
+  }
+
   /** Runs with fuel of its own; its changes stay. */
   fuelled<T>(run: () => T, limits: Limits = this.#limits): Outcome<T> {
     const [fuel, depth, site, handled, tries] = [this.#fuel, this.depth, this.#site, this.#handled.length, this.#tries];

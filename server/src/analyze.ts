@@ -110,7 +110,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
   return { request, config, dialect: frontEnd.id, frontEnd, lines, words, operators, models, problems, source };
 }
 
-/** Nothing that rests on a guess: what another admissible input would not show is left out. */
+/** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
 function surely(
   problems: readonly Problem[],
   { others }: BuiltModel,
@@ -118,19 +118,27 @@ function surely(
 ): readonly Problem[] {
   if (!others || problems.length === 0) return problems;
   return others().reduce((left, graph) => {
-    const found = new Set(judged(graph).map(keyOf));
-    return left.filter((problem) => found.has(keyOf(problem)));
+    const found = new Map(judged(graph).map((problem) => [keyOf(problem), problem]));
+    return left.flatMap((problem) => {
+      const other = found.get(keyOf(problem));
+      return other ? [{ ...problem, fixes: agreed(problem, other) }] : [];
+    });
   }, problems);
+}
+
+/** What one literal is changed to, both must want. */
+function agreed(a: Problem, b: Problem): Problem['fixes'] {
+  const wanted = new Set(b.fixes.map(({ title }) => title));
+  return a.fixes.filter(({ title }) => wanted.has(title));
 }
 
 function keyOf({ rule, span, finding }: Problem): string {
   return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
 }
 
-/** The same place in two models: what one literal is changed to, both must want. */
+/** The same place in two models. */
 function together(a: Problem, b: Problem): Problem {
-  const wanted = new Set(b.fixes.map(({ title }) => title));
-  return { ...a, fixes: a.fixes.filter(({ title }) => wanted.has(title)), instances: a.instances + b.instances };
+  return { ...a, fixes: agreed(a, b), instances: a.instances + b.instances };
 }
 
 /** Each (rule, span) once, in the order of the text. */

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeFunction, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
+import { unknownDim } from '../../server/src/graph/dim.ts';
 import { interpreterWith, runPython } from '../unit/python-helpers.ts';
 import { SNIPPETS } from '../unit/python-snippets.ts';
 
@@ -215,7 +216,7 @@ function stateAfter(program: Block, condition: () => Value | undefined): string[
     '    return state()',
     'result = run()',
   ].join('\n');
-  const c = nativeFunction('c', (runtime) => condition() ?? runtime.unknown({ reason: 'branch', facts: {} }));
+  const c = nativeFunction('c', () => condition() ?? unknownDim({ reason: 'branch', facts: {} }));
   const interpreter = interpreterWith({ builtins: new Map([['c', c]]), limits: SMALL });
   const { module } = interpreter.runModule('main.py', 'main', source);
   const result = module.namespace.get('result');

@@ -10,9 +10,9 @@ import { Scope } from './scope.ts';
 
 const PARTS: CompilerParts = { expression: compileExpression, statement: compileStatement };
 
-/** One top-level statement, compiled; kept by its text, so that an edit compiles only what it touched. */
+/** One top-level statement, compiled; kept with its tree, so that an edit compiles only what it touched. */
 export interface CompiledTopLevel {
-  readonly text: string;
+  readonly statements: readonly Statement[];
   readonly unit: Unit;
   readonly run: Execute;
 }
@@ -36,20 +36,20 @@ export function compileModule(
   body: readonly TopLevel[],
   previous: readonly CompiledTopLevel[] = [],
 ): CompiledTopLevel[] {
-  const known = new Map<string, CompiledTopLevel[]>();
+  const known = new Map<readonly Statement[], CompiledTopLevel[]>();
   for (const item of previous) {
-    const same = known.get(item.text);
+    const same = known.get(item.statements);
     if (same) same.push(item);
-    else known.set(item.text, [item]);
+    else known.set(item.statements, [item]);
   }
-  return body.map(({ offset, text, statements }): CompiledTopLevel => {
-    const old = known.get(text)?.shift();
+  return body.map(({ offset, statements }): CompiledTopLevel => {
+    const old = known.get(statements)?.shift();
     if (old) {
       old.unit.offset = offset;
       return old;
     }
     const unit: Unit = { uri, offset };
     const compiler = new Compiler(interpreter, unit, PARTS);
-    return { text, unit, run: compileStatements(compiler, statements) };
+    return { statements, unit, run: compileStatements(compiler, statements) };
   });
 }

@@ -1,6 +1,6 @@
 // Text → tree-sitter's tree → AST, one top-level statement at a time, kept by its text so that an edit lowers only what it
 // touched. The WASM comes from the entry: this file reads nothing.
-import { Language, Parser, type Node as Syntax, type Tree } from 'web-tree-sitter';
+import { type Edit, Language, Parser, type Point, type Node as Syntax, type Tree } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
 import type { Statement } from './ast.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
@@ -16,6 +16,8 @@ export interface GrammarSource {
 export interface TopLevel {
   /** Where spans inside `statements` count from. */
   readonly offset: number;
+  /** The grammar's word for it. */
+  readonly type: string;
   readonly text: string;
   readonly statements: readonly Statement[];
 }
@@ -39,19 +41,80 @@ export async function createParser({ runtime, python }: GrammarSource): Promise<
 }
 
 function parse(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
-  const known = new Map(previous?.body.map((item) => [item.text, item.statements]));
-  const tree = parser.parse(text);
+  const known = new Map(previous?.body.map((item) => [item.text, item]));
+  const tree = treeOf(parser, text, previous);
   if (!tree) return { text, body: [], broken: [{ start: 0, end: text.length }] };
+  const body = named(tree.rootNode).map((node): TopLevel => {
+    const { startIndex: offset, endIndex, type } = node;
+    const source = text.slice(offset, endIndex);
+    const same = known.get(source);
+    // How a broken stretch is read depends on what stands around it.
+    const statements = same?.type === type && !node.hasError ? same.statements : lower(node);
+    return { offset, type, text: source, statements };
+  });
+  const parsed: ParsedModule = { text, body, broken: brokenOf(tree) };
+  keep(parsed, tree);
+  return parsed;
+}
+
+/** Trees live in the memory of the WASM module, which knows nothing of garbage: one is freed with what was made of it. */
+const trees = new WeakMap<ParsedModule, Tree>();
+const freed = new FinalizationRegistry<Tree>((tree) => tree.delete());
+
+function keep(parsed: ParsedModule, tree: Tree): void {
+  trees.set(parsed, tree);
+  freed.register(parsed, tree, tree);
+}
+
+/** The tree of an earlier text is used up: it becomes the new one where they differ. */
+function take(parsed: ParsedModule | undefined): Tree | undefined {
+  const tree = parsed && trees.get(parsed);
+  if (!parsed || !tree) return undefined;
+  trees.delete(parsed);
+  freed.unregister(tree);
+  return tree;
+}
+
+function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined): Tree | undefined {
+  const old = take(previous);
+  if (!previous || !old) return parser.parse(text) ?? undefined;
   try {
-    const body = named(tree.rootNode).map((node): TopLevel => {
-      const source = text.slice(node.startIndex, node.endIndex);
-      const statements = known.get(source) ?? lower(node);
-      return { offset: node.startIndex, text: source, statements };
-    });
-    return { text, body, broken: brokenOf(tree) };
+    old.edit(editBetween(previous.text, text));
+    const tree = parser.parse(text, old);
+    // How a broken text is read would depend on what was typed before.
+    if (tree && !tree.rootNode.hasError) return tree;
+    tree?.delete();
   } finally {
-    tree.delete();
+    old.delete();
   }
+  return parser.parse(text) ?? undefined;
+}
+
+function editBetween(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  const [oldEnd, newEnd] = [before.length - same, after.length - same];
+  return {
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: positionOf(before, start),
+    oldEndPosition: positionOf(before, oldEnd),
+    newEndPosition: positionOf(after, newEnd),
+  };
+}
+
+function positionOf(text: string, index: number): Point {
+  let row = 0;
+  let line = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < index; end = text.indexOf('\n', line)) {
+    row++;
+    line = end + 1;
+  }
+  return { row, column: index - line };
 }
 
 /** Code nested deeper than the JavaScript stack goes does not parse. */

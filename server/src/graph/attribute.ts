@@ -19,6 +19,9 @@ export type Expectation =
   | { readonly kind: 'mapping' }
   | { readonly kind: 'list' }
   | { readonly kind: 'layers' }
+  | { readonly kind: 'layer' }
+  /** Another attribute says it already. */
+  | { readonly kind: 'absent'; readonly beside: string }
   | { readonly kind: 'reference' }
   | { readonly kind: 'input' }
   /** A row of a model as data: `[from, repeats, module, args]`. */

@@ -112,7 +112,7 @@ function sizesFor(
 ): readonly Dim[] | undefined {
   const spatial = input.dims.slice(2);
   if (size !== undefined && scale !== undefined) {
-    const expected = { kind: 'integers', min: 1 } as const;
+    const expected = { kind: 'absent', beside: 'size' } as const;
     const quote = 'only one of size or scale_factor should be defined';
     refuse('bad-value', { attribute: 'scale', value: text(scale), expected }, { attribute: 'scale', quote });
     return undefined;

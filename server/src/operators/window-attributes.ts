@@ -19,7 +19,7 @@ export function judgeAxes(
   const expected: Expectation = { kind: 'axes', rank, min };
   refuse(
     'bad-value',
-    { attribute, value: axesText(values), expected },
+    { attribute, value: miscounted ? listText(values) : axesText(values), expected },
     { attribute, ...(words === undefined ? {} : { quote: words }) },
   );
   return false;
@@ -40,7 +40,9 @@ export function judgePadding(sides: readonly Sides[], rank: number, refuse: Refu
 /** `3` where all are the same, otherwise `[3, 5]`. */
 function axesText(values: readonly Dim[]): string {
   const [first, ...others] = values;
-  return first !== undefined && others.every((value) => value === first)
-    ? joined([first], '')
-    : `[${joined(values, ', ')}]`;
+  return first !== undefined && others.every((value) => value === first) ? joined([first], '') : listText(values);
+}
+
+function listText(values: readonly Dim[]): string {
+  return `[${joined(values, ', ')}]`;
 }

@@ -20,7 +20,7 @@ export const addShapesDiffer = defineRule({
           sizes,
         )
       : t(
-          '{0} cannot be combined cell by cell: on the {1} they have {2}. Give both branches the same stride and padding; a shortcut around a stride needs that stride too.',
+          '{0} cannot be combined cell by cell: along the {1} they measure {2}. Give both branches the same stride and padding; a shortcut around a stride needs that stride too.',
           volumes,
           axis,
           sizes,

@@ -12,12 +12,11 @@ export const badValue = defineRule({
 
   message(finding, words) {
     const { value, expected, signature } = finding.facts;
-    const message = t(
-      '{0} cannot be {1}: it should be {2}.',
-      spelled(finding, words),
-      shown(value),
-      expectationWord(expected, words),
-    );
+    const name = spelled(finding, words);
+    const message =
+      COUNTS.has(expected.kind) && Number(value) > LARGEST
+        ? t('{0} cannot be {1}: frameworks count no further than {2}.', name, shown(value), words.count(LARGEST))
+        : t('{0} cannot be {1}: it should be {2}.', name, shown(value), expectationWord(expected, words));
     // Where arguments go by position, the whole list helps to count them.
     return signature === undefined ? message : t('{0} The layer takes {1}.', message, signature);
   },
@@ -37,6 +36,11 @@ export const badValue = defineRule({
     ];
   },
 });
+
+const COUNTS: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers']);
+
+/** Sizes are 32-bit integers. */
+const LARGEST = 2 ** 31 - 1;
 
 /** An attribute as the dialect spells it; a key of the format stands for itself. */
 export function spelled(

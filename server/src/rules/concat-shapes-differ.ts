@@ -20,7 +20,7 @@ export const concatShapesDiffer = defineRule({
     const strides = layer ? stridesAt(layer, differsAt) : [];
     if (new Set(strides).size > 1)
       return t(
-        '{0} cannot be concatenated along the {1}: on the {2} they have {3}. Their strides are {4}, so they agree at no size of the input: take another layer, or resize one.',
+        '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. Their strides are {4}, so they agree at no size of the input: take another layer, or resize one.',
         volumes,
         axisOf(inputs[0], axis),
         axisOf(inputs[0], differsAt),
@@ -28,7 +28,7 @@ export const concatShapesDiffer = defineRule({
         words.list(strides.map(words.number)),
       );
     return t(
-      '{0} cannot be concatenated along the {1}: on the {2} they have {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
+      '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
       volumes,
       axisOf(inputs[0], axis),
       axisOf(inputs[0], differsAt),

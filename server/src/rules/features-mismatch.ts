@@ -12,6 +12,12 @@ export const featuresMismatch = defineRule({
 
   message(finding, words) {
     const { expected, actual, input } = finding.facts;
+    if ((input.dims?.length ?? 0) <= 2)
+      return t(
+        'The layer reads {0} features, but its input has {1}. The weights are made for one number of features: set the in-features to {1}, or change the layer before.',
+        words.dim(expected),
+        words.dim(actual),
+      );
     return wantsFlatten(finding)
       ? t(
           'The layer reads {0} features, but the last axis of {1} has {2}. Flattened, the volume has exactly {0}: put a flatten before this layer.',

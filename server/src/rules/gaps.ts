@@ -10,7 +10,9 @@ export function causeMessage(cause: Cause, words: Words): string {
     case 'batch-arithmetic':
       return t('A sum or quotient with the batch size that is no multiple of it.');
     case 'unknown-layer':
-      return t('The layer ‘{0}’ is not known.', cause.facts.name);
+      return cause.facts.name === ''
+        ? t('No layer is written here.')
+        : t('The layer ‘{0}’ is not known.', cause.facts.name);
     case 'refused':
       return cause.facts.layer === ''
         ? t('A layer before refuses its input; its problem says why.')

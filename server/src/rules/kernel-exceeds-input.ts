@@ -23,7 +23,7 @@ export const kernelExceedsInput = defineRule({
 
   message({ facts: { axes } }, words) {
     return t(
-      'The pooling window of {0} is larger than its input of {1} along the {2}: rounded up, one window is left, which is a global pooling. Without rounding up there would be no output at all. Use a window of at most {1}, or a global pooling.',
+      'The {0} pooling window is larger than its input of {1} along the {2}: rounded up, one window is left, which is a global pooling. Without rounding up there would be no output at all. Use a window of at most {1}, or a global pooling.',
       kernelWord(
         axes.map(({ window }) => window),
         words,

@@ -1,6 +1,6 @@
 // A linear layer straight on a volume reads one axis only, and repeats itself along the others.
 import { t } from '@vscode/l10n';
-import { product } from '../graph/dim.ts';
+import { isKnown, product } from '../graph/dim.ts';
 import { keepsShape, shapedBy } from './layers.ts';
 import { layerFix } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
@@ -22,7 +22,8 @@ export const missingFlatten = defineRule({
       if (!spatial || (maker && keepsShape(maker))) continue;
       const [, ...dims] = input.volume.dims;
       const features = dims.at(-1) ?? 0;
-      yield at(layer, 'missing-flatten', { input: input.volume, features, flattened: product(dims) });
+      const flattened = product(dims);
+      if (isKnown(flattened)) yield at(layer, 'missing-flatten', { input: input.volume, features, flattened });
     }
   },
 

@@ -9,10 +9,14 @@ export const missingValue = defineRule({
   severity: 'error',
   summary: 'A value that has no default is missing.',
 
-  message: (finding, words) =>
-    t(
-      '{0} is missing: it has no default and does not follow from the input. Give {1}.',
-      spelled(finding, words),
-      expectationWord(finding.facts.expected, words),
-    ),
+  message(finding, words) {
+    const expected = expectationWord(finding.facts.expected, words);
+    return finding.facts.expected.kind === 'layer'
+      ? t('No layer is written here. Write {0}, or take the empty entry away.', expected)
+      : t(
+          '{0} is missing: it has no default and does not follow from the input. Give {1}.',
+          spelled(finding, words),
+          expected,
+        );
+  },
 });

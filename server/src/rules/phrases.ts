@@ -39,12 +39,18 @@ export function exactSize(window: AxisWindow, words: Words): string {
   return words.number(exactOutput(window));
 }
 
-/** `3×3`, or `3×3 (spanning 5×5 with dilation 2)`. */
+/** `3×3`, or `3×3 (dilated to 5×5)`; a signal's window of one axis says what its number counts: `7-cell`. */
 export function kernelWord(windows: readonly AxisWindow[], words: Words): string {
-  const kernel = words.size(windows.map((window) => window.kernel));
+  const [first] = windows;
+  const kernel =
+    first && windows.length === 1 ? cellsWord(first.kernel, words) : words.size(windows.map((window) => window.kernel));
   if (windows.every(({ dilation }) => dilation === 1)) return kernel;
   const spans = words.size(windows.map((window) => effectiveKernel(window.kernel, window.dilation)));
   return t('{0} (dilated to {1})', kernel, spans);
+}
+
+function cellsWord(cells: number, words: Words): string {
+  return cells === 1 ? t('1-cell') : t('{0}-cell', words.number(cells));
 }
 
 /** All windows of a layer; `some` of them where it does not know them all. */
@@ -115,6 +121,10 @@ export function expectationWord(expectation: Expectation, words: Words): string 
       return t('the name of a layer before, or a position such as -2');
     case 'input':
       return t('the shape of an input, such as 32x32x3');
+    case 'layer':
+      return t('a layer, such as relu or conv: 16 3');
+    case 'absent':
+      return t('left out, because ‘{0}’ is given', expectation.beside);
     case 'row':
       return t('a row [from, repeats, module, args]');
     case 'arguments':

@@ -48,7 +48,7 @@ export const poolTooDestructive = defineRule({
 
   message: ({ facts: { kernel, stride, kept, output }, layer }, words) =>
     t(
-      'Pooling {0} with stride {1} keeps {2} of the cells ({3} → {4}): more is thrown away at once than later layers can make up for. Usual are 2×2 or 3×3 with stride 2; pool twice, with convolutions between.',
+      'Pooling {0} with stride {1} keeps {2} of the cells ({3} → {4}): more is thrown away at once than later layers can make up for. Usual is a window of 2 or 3 cells a side with stride 2; pool twice, with convolutions between.',
       words.size(kernel),
       perAxis(stride, words),
       words.percent(kept),

@@ -1,37 +1,37 @@
 // A layer for images gets a flat vector, or the other way round.
 import { t } from '@vscode/l10n';
+import type { FindingOf } from '../graph/finding.ts';
 import { layerFix } from './phrases.ts';
 import { defineRule } from './rule.ts';
+
+type Found = FindingOf<'rank-mismatch'>;
 
 export const rankMismatch = defineRule({
   id: 'rank-mismatch',
   severity: 'error',
   summary: 'A volume has another number of axes than the layer reads.',
 
-  message({ facts: { expected, input }, layer }, words) {
+  message(finding, words) {
+    const {
+      facts: { expected, input },
+      layer,
+    } = finding;
     const axes = words.oneOf([...new Set(expected)].sort((a, b) => a - b).map(words.number));
     const actual = words.number(input.dims?.length ?? 0);
-    const type = layer?.module.type ?? t('This layer');
-    return (input.dims?.length ?? 0) < Math.min(...expected)
-      ? t(
-          '{0} reads volumes of {1} axes (with the batch), but {2} has {3}. Once the spatial axes are flattened away they do not come back: move this layer before the flatten, or reshape.',
-          type,
-          axes,
-          words.volume(input),
-          actual,
-        )
-      : t(
-          '{0} reads volumes of {1} axes (with the batch), but {2} has {3}. Flatten the volume first, or use the layer of the right number of spatial axes.',
-          type,
-          axes,
-          words.volume(input),
-          actual,
-        );
+    const type = layer ? `‘${layer.module.type}’` : t('This layer');
+    const what = t(
+      '{0} reads volumes of {1} axes (with the batch), but its input {2} has {3}.',
+      type,
+      axes,
+      words.volume(input),
+      actual,
+    );
+    return `${what} ${advice(finding)}`;
   },
 
   fixes(finding) {
     const { expected, input } = finding.facts;
-    if (!expected.includes(2) || (input.dims?.length ?? 0) <= 2) return [];
+    if (!expected.includes(2) || (input.dims?.length ?? 0) <= 2 || readsSequences(finding)) return [];
     const title = t('Insert a flatten before this layer');
     return layerFix(finding, title, (layer) => ({ kind: 'insert-before', layer, operator: 'flatten' }), {
       preferred: true,
@@ -39,3 +39,22 @@ export const rankMismatch = defineRule({
     });
   },
 });
+
+function advice(finding: Found): string {
+  const { expected, input } = finding.facts;
+  const rank = input.dims?.length ?? 0;
+  if (rank < Math.min(...expected))
+    return t(
+      'Once the spatial axes are flattened away they do not come back: move this layer before the flatten, or reshape.',
+    );
+  if (readsSequences(finding)) return t('Lay the volume out as a sequence first, with reshape and permute.');
+  return expected.includes(2)
+    ? t('Flatten the volume first.')
+    : t('Use the layer of the right number of spatial axes, or reshape first.');
+}
+
+/** Steps × features: a flattened volume would have no steps. */
+function readsSequences({ layer }: Found): boolean {
+  const family = layer?.module.operator.family;
+  return family === 'recurrent' || family === 'attention';
+}

@@ -33,10 +33,10 @@ export const volumeVanishes = defineRule({
         words.number(window.input),
       );
     }
-    const dead = deadWindows(finding);
+    const windows = wholeWindow(finding);
     const said = [
-      kernelWord(dead, words),
-      words.size(dead.map(paddedInput)),
+      kernelWord(windows, words),
+      words.size(windows.map(paddedInput)),
       axisWord(axis),
       sizeFormula(window, words),
       exactSize(window, words),
@@ -89,6 +89,13 @@ function oneOrAll(values: readonly number[]): number | readonly number[] {
 function deadWindows({ layer, facts }: Found): readonly AxisWindow[] {
   const dead = layer?.windows.flatMap((window) => (window && exactOutput(window) < 1 ? [window] : [])) ?? [];
   return dead.length > 0 ? dead : [facts.window];
+}
+
+/** The window on all axes; where it is not known on all of them, on those that find no place. */
+function wholeWindow(finding: Found): readonly AxisWindow[] {
+  const windows = finding.layer?.windows ?? [];
+  const known = windows.filter((window) => window !== undefined);
+  return known.length > 0 && known.length === windows.length ? known : deadWindows(finding);
 }
 
 /** Padding that keeps the size: (F′ − 1)/2, where it is whole and the same on all axes, and large enough. */

@@ -117,7 +117,7 @@ export class LayerReader {
       return undefined;
     }
     if (isNull(content)) {
-      const facts = { attribute: 'layers', expected: { kind: 'layers' } } as const;
+      const facts = { attribute: 'layer', expected: { kind: 'layer' } } as const;
       this.report({ rule: 'missing-value', span: place, facts });
       return undefined;
     }
@@ -159,7 +159,7 @@ export class LayerReader {
       if (other !== pair && (means?.attributes.has(other.key.text) || !this.#layerKey(base, other))) beside.push(other);
     }
     if (!pair) {
-      const facts = { attribute: 'layers', expected: { kind: 'layers' } } as const;
+      const facts = { attribute: 'layer', expected: { kind: 'layer' } } as const;
       this.report({ rule: 'missing-value', span: mapping.span, facts });
       return { ...base, kind: 'unknown' };
     }

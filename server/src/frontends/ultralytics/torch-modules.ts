@@ -21,12 +21,15 @@ export function torchModule(name: string): TorchModule | undefined {
 }
 
 export function torchSignature(name: string, { binding }: TorchModule): string {
-  const shown = binding.parameters
-    .filter(({ attribute, keywordOnly }) => attribute !== undefined && !keywordOnly)
-    .map(({ name: parameter, default: fallback }) =>
-      fallback === undefined ? parameter : `${parameter}=${pythonText(fallback)}`,
-    );
+  const shown = shownOf(binding).map(({ name: parameter, default: fallback }) =>
+    fallback === undefined ? parameter : `${parameter}=${pythonText(fallback)}`,
+  );
   return `${name}(${shown.join(', ')})`;
+}
+
+/** What a row may write; devices and number types are no part of a model. */
+function shownOf({ parameters }: ModuleBinding): ModuleBinding['parameters'] {
+  return parameters.filter(({ attribute, keywordOnly }) => attribute !== undefined && !keywordOnly);
 }
 
 export interface BoundTorch {
@@ -45,14 +48,20 @@ export function bindTorch(row: Row, module: TorchModule, first: readonly Attribu
     attributes[name] = { value, ...(span ? { span } : {}) };
   }
   const signature = torchSignature(row.module.name, module);
+  const shown = shownOf(binding);
+  const required = shown.filter((parameter) => parameter.default === undefined);
+  const expected = {
+    kind: 'arguments',
+    signature,
+    min: Math.max(0, required.length - first.length),
+    max: shown.length - first.length,
+  } as const;
   const findings = call.mistakes.flatMap((mistake): Finding[] => {
-    const max = order.length - first.length;
-    const expected = { kind: 'arguments', signature, min: 0, max } as const;
     if (mistake.kind === 'missing') {
       return [{ rule: 'missing-value', span: row.module.span, facts: { attribute: mistake.name, expected } }];
     }
     if (mistake.kind !== 'too-many') return [];
-    const extra = row.args.slice(max);
+    const extra = row.args.slice(order.length - first.length);
     const [start, end] = [extra[0]?.span.start ?? row.argsSpan.start, extra.at(-1)?.span.end ?? row.argsSpan.end];
     const value = `[${row.args.map(({ text }) => text).join(', ')}]`;
     return [{ rule: 'bad-value', span: { start, end }, facts: { attribute: 'args', value, expected } }];

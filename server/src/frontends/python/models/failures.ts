@@ -136,7 +136,8 @@ function otherwise(
   message: string,
   span: Span,
 ): FindingOf<'model-raises'> | undefined {
-  if (!CERTAIN.has(exception) || isRaisedByCode(running, failure)) return undefined;
+  // What is None by default is mostly something else when somebody makes the model.
+  if (!CERTAIN.has(exception) || message.includes('NoneType') || isRaisedByCode(running, failure)) return undefined;
   return { rule: 'model-raises', span, facts: { exception, message } };
 }
 

@@ -42,7 +42,17 @@ export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial
   const at = (side: number): readonly ModelInput[] =>
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
   const map = uses.find((use) => use?.kind === 'map');
-  return map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
+  const guess = map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
+  // Several inputs have to do with each other in ways that their first layers do not tell.
+  return uses.length > 1 && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+}
+
+function withoutShapes(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess {
+  const tokens = unknownVolume({ reason: 'missing-input', facts: {} }, 'integer');
+  const inputs = unknownInputs(uses.length).map((input, index) =>
+    uses[index]?.kind === 'tokens' ? { ...input, volume: tokens } : input,
+  );
+  return { inputs, making: trial(inputs), others: () => [] };
 }
 
 /** Models without maps: which axes stand before the features is the guess. */

@@ -29,8 +29,17 @@ interface Found {
   readonly others?: () => readonly Graph[];
 }
 
-/** Sides that were found before, by file and model: the text may be broken by the next edit, and the input stays. */
-const sides = new Map<string, number>();
+/** What was found before, by file and model: the text may be broken by the next edit, and the input stays. */
+const earlier = new Map<string, Earlier>();
+const MOST_EARLIER = 1000;
+
+interface Earlier {
+  readonly side: number;
+  readonly uses: Uses;
+  readonly inputs: readonly ModelInput[];
+}
+
+type Uses = readonly ReturnType<typeof firstUse>[];
 
 export interface ModelsAndFindings {
   readonly models: readonly BuiltModel[];
@@ -53,6 +62,7 @@ class Models {
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
+  readonly #probed = new Map<string, Uses>();
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
@@ -183,21 +193,53 @@ class Models {
   }
 
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
-    const uses = this.#uses(candidate);
     const key = `${this.#running.program.uri} ${candidate.name}`;
+    const last = earlier.get(key);
+    const again = last && this.#asBefore(candidate, last);
+    if (again) return again;
+    const uses = this.#uses(candidate);
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
     const trial = (inputs: readonly ModelInput[]) => runModel(this.#running, this.#host, candidate, () => inputs);
-    const guess = isBlock && !always ? undefined : guessInput(uses, trial, sides.get(key));
+    const guess = isBlock && !always ? undefined : guessInput(uses, trial, last?.side);
     if (guess) {
       const side = guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.at(-1);
-      if (typeof side === 'number' && works(guess.making)) sides.set(key, side);
+      if (typeof side === 'number' && works(guess.making)) {
+        earlier.delete(key);
+        earlier.set(key, { side, uses, inputs: guess.inputs });
+        if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
+      }
       return { making: guess.making, inputs: guess.inputs, from: undefined, others: guess.others };
     }
     return always ? this.#run(candidate, (model) => unknownInputs(inputCount(this.#running, model))) : undefined;
   }
 
-  /** What the first layers say of each input. */
-  #uses(candidate: Candidate, count?: number): readonly ReturnType<typeof firstUse>[] {
+  /** The input that worked before the edit, where it still does and the first layers say the same: one run instead of two. */
+  #asBefore(candidate: Candidate, { side, uses, inputs }: Earlier): Choice | undefined {
+    const run = (chosen: readonly ModelInput[]) => runModel(this.#running, this.#host, candidate, () => chosen);
+    const making = run(inputs);
+    if (!('run' in making) || !works(making)) return undefined;
+    const { graph } = making.run;
+    if (inputCount(this.#running, making.run.model) !== inputs.length) return undefined;
+    if (JSON.stringify(uses) !== JSON.stringify(inputs.map((_, index) => firstUse(graph, index)))) return undefined;
+    let first: Making | undefined = making;
+    const trial = (chosen: readonly ModelInput[]) => {
+      const known = first;
+      first = undefined;
+      return known ?? run(chosen);
+    };
+    const guess = guessInput(uses, trial, side);
+    return guess && { making, inputs: guess.inputs, from: undefined, others: guess.others };
+  }
+
+  /** What the first layers say of each input; found once. */
+  #uses(candidate: Candidate, count?: number): Uses {
+    const key = `${candidate.name} ${count ?? ''}`;
+    const known = this.#probed.get(key) ?? this.#probe(candidate, count);
+    this.#probed.set(key, known);
+    return known;
+  }
+
+  #probe(candidate: Candidate, count?: number): Uses {
     const probe = this.#run(candidate, (model) => unknownInputs(count ?? inputCount(this.#running, model)));
     if (!probe || !('run' in probe.making)) return [];
     const { graph } = probe.making.run;

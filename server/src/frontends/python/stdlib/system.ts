@@ -11,7 +11,16 @@ import {
   NATIVE_FUNCTION,
   NONE_TYPE,
 } from '../evaluator/builtin-classes.ts';
-import { PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  BoundMethod,
+  nativeFunction,
+  PyDict,
+  PyInstance,
+  PyList,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { atRunTime, type Entries, type StandardModule, standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
 
@@ -253,6 +262,15 @@ function loseOrder(runtime: Runtime, list: Value): Value {
   }
   return null;
 }
+
+METHOD.namespace.set(
+  '__new__',
+  nativeFunction('__new__', (runtime, { positional: [, callee, self] }) =>
+    callee === undefined || self === undefined
+      ? runtime.raise('TypeError', 'method expected 2 arguments')
+      : new BoundMethod(self, callee),
+  ),
+);
 
 const TYPES = standardModule('types', () => [
   ['FunctionType', FUNCTION],

@@ -113,11 +113,15 @@ function childNamed(runtime: Runtime, module: PyInstance, name: string): PyInsta
   return child;
 }
 
+/** Outside of models nobody reads what layers give: a training loop ends soon. */
+const STEPS_OF_A_LAYER = 1500;
+
 function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value {
   const { runtime, self, state, args } = call;
   const session = sessionOf(runtime);
   const inputs = tensorsOf(call, names);
   const inModel = isPlanted(session.builder) || inputs.some((tensor) => tensor.isIn(session.builder));
+  if (!inModel) runtime.spend(STEPS_OF_A_LAYER);
   const builder = inModel ? session.builder : builderAside(session);
   if (builder.exhausted) return unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } });
   const tensors = inputs.map((tensor) => tensor.in(builder));

@@ -7,6 +7,7 @@ import { unknownDim } from '../../server/src/graph/dim.ts';
 import { interpreterWith, runPython } from '../unit/python-helpers.ts';
 import { SNIPPETS } from '../unit/python-snippets.ts';
 
+/** Of the processor's time, in milliseconds: other tests want the machine, too. */
 const SECOND = 1000;
 
 const HOSTILE: readonly (readonly [string, string])[] = [
@@ -89,9 +90,9 @@ const HOSTILE: readonly (readonly [string, string])[] = [
 
 describe('hostile code ends within a second', () => {
   it.each(HOSTILE)('%s', (_, source) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const run = runPython(`${source}\nafter = 1`);
-    expect(performance.now() - start).toBeLessThan(SECOND);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(SECOND);
     run.value('x');
   });
 });

@@ -1,5 +1,9 @@
 // Python models in an editor's session: shapes behind `forward`'s lines, what a call makes, problems and fixes, totals.
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver-types';
 import type { ShapeTable } from '../../server/src/protocol.ts';
 import { LspSession, type SessionOptions } from './session.ts';
@@ -91,5 +95,88 @@ describe('a model whose input a comment says', () => {
     expect(await client.ask('textDocument/completion', uri, 'conv1(x)', 3)).toEqual([]);
     expect(await client.request('textDocument/documentSymbol', { textDocument: { uri } })).toEqual([]);
     expect(await client.ask('textDocument/references', uri, 'conv1(x)', 3)).toEqual([]);
+  });
+});
+
+describe('several files and models', () => {
+  const BLOCKS = `import torch.nn as nn
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3, padding=1)
+
+    def forward(self, x):
+        return self.conv(x)
+`;
+  const NET = `# convlint: input=3x8x8
+import torch.nn as nn
+from .blocks import Block
+
+class Net(nn.Module):
+    def __init__(self, width=4):
+        super().__init__()
+        self.a = Block(3, width)
+        self.b = Block(4, 16)
+
+    def forward(self, x):
+        return self.b(self.a(x))
+
+def wide():
+    return Net(8)
+
+def narrow():
+    return Net(4)
+`;
+  const folder = mkdtempSync(join(tmpdir(), 'convlint-python-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'pkg'));
+  writeFileSync(join(folder, 'pkg', '__init__.py'), '');
+  writeFileSync(join(folder, 'pkg', 'blocks.py'), BLOCKS);
+  const net = pathToFileURL(join(folder, 'pkg', 'net.py')).href;
+  const blocks = pathToFileURL(join(folder, 'pkg', 'blocks.py')).href;
+
+  const openNet = async () => {
+    session = await LspSession.start({
+      initializationOptions: { extended: true },
+      folders: [pathToFileURL(folder).href],
+    });
+    await session.open(net, NET, 'python');
+    return session;
+  };
+
+  test('imports are followed; a problem in the other file stands where this one calls it', async () => {
+    const client = await openNet();
+    const [problem, ...more] = await client.diagnostics(net);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ code: 'channels-mismatch' });
+    expect(problem?.range.start.line).toBe(11);
+    expect(problem?.relatedInformation?.map(({ location }) => location.range.start.line)).toContain(8);
+  });
+
+  test('a lens for each model, and one hint that shows how far they differ', async () => {
+    const client = await openNet();
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: net } });
+    const titles = lenses.flatMap(({ command }) =>
+      command?.command === 'convlint.computeShapes' ? [command.title] : [],
+    );
+    expect(titles.map((title) => title.split(' · ')[0])).toEqual(['wide', 'narrow']);
+    expect(titles[1]).toContain('input [N, 3, 8, 8] (the file’s comment says so)');
+  });
+
+  test('an edit of the imported file, in the editor or on disk, counts at once', async () => {
+    const client = await openNet();
+    await client.diagnostics(net);
+    await client.open(blocks, BLOCKS.replace('Conv2d(inputs,', 'LazyConv2d('), 'python');
+    expect(await client.diagnostics(net)).toEqual([]);
+    await client.close(blocks);
+    writeFileSync(join(folder, 'pkg', 'blocks.py'), BLOCKS.replace('padding=1', 'padding=0'));
+    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: blocks, type: 2 }] });
+    const hints = await client.request<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri: net },
+      range: everything,
+    });
+    expect(JSON.stringify(hints)).toContain('[N, 16, 4, 4]');
+    writeFileSync(join(folder, 'pkg', 'blocks.py'), BLOCKS);
   });
 });

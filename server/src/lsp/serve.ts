@@ -58,16 +58,17 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     for (const { uri } of documents.all()) guard.background('announce', () => announcer.announce(uri));
   };
 
-  /** A file that others may import: what they come to may be different now. */
-  const sourcesChanged = () => {
-    session.forget();
+  /** Files that others may import: what they come to may be different now. */
+  const sourcesChanged = (uris: readonly string[]) => {
+    const users = new Set(uris.filter(isSource).flatMap((uri) => session.sourceChanged(uri)));
+    if (users.size === 0) return;
     announcer.refresh();
-    for (const { uri } of documents.all())
-      if (isSource(uri)) guard.background('announce', () => announcer.announce(uri));
+    for (const uri of users) guard.background('announce', () => announcer.announce(uri));
   };
 
   documents.onDidChangeContent(({ document: { uri, version } }) => {
     rest.touch(uri);
+    sourcesChanged([uri]);
     guard.background('announce', async () => {
       await announcer.announce(uri);
       if (isConfigFile(uri) && documents.get(uri)?.version === version) settingsChanged();
@@ -76,6 +77,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
   documents.onDidClose(({ document: { uri } }) => {
     rest.drop(uri);
     session.close(uri);
+    sourcesChanged([uri]);
     workspace.changed([uri]);
     guard.background('withdraw', () => announcer.withdraw(uri));
     if (isConfigFile(uri)) settingsChanged();
@@ -90,7 +92,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     sources.changed(uris);
     if (uris.some(isConfigFile)) settingsChanged();
     else workspace.changed(uris);
-    if (uris.some(isSource)) sourcesChanged();
+    sourcesChanged(uris);
   });
   guard.notification('workspace/didChangeWorkspaceFolders', ({ event }: DidChangeWorkspaceFoldersParams) => {
     const [added, removed] = [event.added.map(({ uri }) => uri), event.removed.map(({ uri }) => uri)];

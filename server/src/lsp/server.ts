@@ -19,7 +19,7 @@ const CAPABILITIES: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  diagnosticProvider: { identifier: 'convlint', interFileDependencies: false, workspaceDiagnostics: true },
+  diagnosticProvider: { identifier: 'convlint', interFileDependencies: true, workspaceDiagnostics: true },
   ...Object.assign({}, ...FEATURES.map((feature) => feature.capability)),
 };
 

@@ -25,6 +25,10 @@ interface Kept {
   readonly settings: Settings;
   readonly scale: string | undefined;
   readonly analysis: Promise<Analysis | undefined>;
+  /** When it began, as changes of files are counted. */
+  readonly begun: number;
+  /** The files that it has looked at, once that is known. */
+  texts?: ReadonlyMap<string, unknown>;
 }
 
 export class Session {
@@ -34,6 +38,9 @@ export class Session {
   readonly #workspace: Workspace;
   readonly #rows = new Map<string, RowHistory>();
   readonly #kept = new Map<string, Kept>();
+  /** When files that documents may mean have changed. */
+  readonly #changes = new Map<string, number>();
+  #clock = 0;
   /** Scales that users have asked for, by document: they hold while it is open. */
   readonly #scales = new Map<string, string>();
 
@@ -63,13 +70,16 @@ export class Session {
     const { uri, version } = document;
     const kept = this.#kept.get(uri);
     const scale = this.#scales.get(uri);
-    if (kept?.version === version && kept.settings === settings && kept.scale === scale) return kept.analysis;
+    const isSame = kept?.version === version && kept.settings === settings && kept.scale === scale;
+    if (isSame && this.#isCurrent(uri, kept)) return kept.analysis;
     const analysis = this.analyseText(uri, document.getText(), settings, scale).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
+      now.texts = made?.request.files?.texts ?? new Map();
       return made;
     });
-    this.#kept.set(uri, { version, settings, scale, analysis });
+    const now: Kept = { version, settings, scale, analysis, begun: this.#clock };
+    this.#kept.set(uri, now);
     return analysis;
   }
 
@@ -79,9 +89,18 @@ export class Session {
     return analyzeIn({ uri, text, config, ...(scale === undefined ? {} : { scale }) }, this.#workspace);
   }
 
-  /** Files that documents may mean have changed: what was computed with them is computed again. */
-  forget(): void {
-    this.#kept.clear();
+  /** A file that documents may mean has changed. Gives the documents that do: what they come to may be different now. */
+  sourceChanged(uri: string): readonly string[] {
+    this.#changes.set(uri, ++this.#clock);
+    return [...this.#kept].flatMap(([user, kept]) => (this.#isCurrent(user, kept) ? [] : [user]));
+  }
+
+  /** No file that the analysis has read has changed since; while it is under way, no file at all. */
+  #isCurrent(user: string, { begun, texts }: Kept): boolean {
+    if (begun === this.#clock) return true;
+    for (const [uri, changed] of this.#changes)
+      if (changed > begun && uri !== user && (!texts || texts.has(uri))) return false;
+    return true;
   }
 
   /** Undefined leaves it to the file. */

@@ -18,7 +18,8 @@ export function totalsOf(graph: Graph): Totals {
   let params = 0;
   let trainableParams = 0;
   let macs = 0;
-  let complete = graph.gaps.length === 0 && !graph.findings.some((finding) => finding.layer?.refused);
+  let complete =
+    graph.gaps.length === 0 && graph.layers.length > 0 && !graph.findings.some((finding) => finding.layer?.refused);
   const count = (dim: Dim): number => {
     if (isKnown(dim)) return dim;
     complete = false;
@@ -30,7 +31,11 @@ export function totalsOf(graph: Graph): Totals {
     params += size;
     if (parameter.trainable) trainableParams += size;
   }
-  for (const layer of graph.layers) macs += count(layer.macs);
+  for (const layer of graph.layers) {
+    macs += count(layer.macs);
+    // A file may itself leave a size open.
+    if (layer.outputs.some((output) => cellsOf(output.volume) === undefined)) complete = false;
+  }
   return { params, trainableParams, macs, complete };
 }
 

@@ -44,7 +44,7 @@ class Reader {
     });
     const scales = this.#scales();
     const rows: Row[] = [];
-    for (const { value } of sections) this.#rows(value, rows);
+    for (const { name, value } of sections) this.#rows(name, value, rows);
     const file: ModelFile = {
       keys: this.#root.pairs.map(({ key, value }): Key => ({ name: key.text, span: key.span, valueSpan: value.span })),
       nc: this.#whole('nc', 0),
@@ -125,11 +125,11 @@ class Reader {
     });
   }
 
-  #rows(section: YamlNode, rows: Row[]): void {
+  #rows(name: string, section: YamlNode, rows: Row[]): void {
     const content = follow(section);
     if (!content || (content.kind === 'scalar' && content.value === null)) return;
     if (content.kind !== 'sequence') {
-      this.#bad('rows', section, { kind: 'layers' });
+      this.#bad(name, section, { kind: 'layers' });
       return;
     }
     for (const item of content.items) {

@@ -51,6 +51,7 @@ export class Program {
     const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
     const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
     this.#files.files = files;
+    this.#files.own = { uri: this.uri, text };
     this.#files.wants.clear();
     this.interpreter.refresh();
     const calls: ObservedCall[] = [];

@@ -29,16 +29,24 @@ function candidates(name: string, level: number, from: string, roots: readonly s
   );
 }
 
+/** torch itself is never read: what of it is not modelled is unknown. */
+export function isTorch(name: string): boolean {
+  return name === 'torch' || name.startsWith('torch.');
+}
+
 /** Answers imports from what was loaded, and remembers what was not even looked for. */
 export class LoadedFiles implements ModuleHost {
   files: SourceFiles = { texts: new Map(), roots: [] };
+  /** The analysed text, which may be newer than what was loaded. */
+  own: SourceFile | undefined;
   readonly wants = new Set<string>();
 
   load(name: string, level: number, from: string): SourceFile | undefined {
     const { texts, roots } = this.files;
+    if (level === 0 && isTorch(name)) return undefined;
     let found: SourceFile | undefined;
     for (const uri of candidates(name, level, from, roots)) {
-      const text = texts.get(uri);
+      const text = uri === this.own?.uri ? this.own.text : texts.get(uri);
       if (text !== undefined) {
         found = { uri, text };
         break;
@@ -103,7 +111,7 @@ export async function loadImports(
   const seen = new Set([uri]);
   for (let file = queue.shift(); file && seen.size < MOST_FILES; file = queue.shift()) {
     for (const { name, level } of importsIn(file.text)) {
-      if (level === 0 && isKnown(name)) continue;
+      if (level === 0 && (isTorch(name) || isKnown(name))) continue;
       for (const candidate of candidates(name, level, file.uri, roots)) {
         const found = await look(candidate);
         if (found === undefined) continue;

@@ -1,23 +1,15 @@
 // Holds one literate case against the analysis: every expectation must be met, and every problem must be expected.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
 import { applyEdits } from '../../server/src/base/span.ts';
 import { DEFAULT_CONFIG } from '../../server/src/config/config.ts';
-import { loadParser } from '../../server/src/frontends/python/grammar.ts';
 import { mendsOf } from '../../server/src/mend.ts';
 import type { Problem } from '../../server/src/rules/problem.ts';
+import './grammars.ts';
 import type { ExpectedProblem, LiterateCase } from './literate.ts';
 import { translations } from './translations.ts';
-
-const { resolve } = createRequire(import.meta.url);
-const GRAMMARS: Readonly<Record<string, string>> = {
-  'tree-sitter.wasm': 'web-tree-sitter/tree-sitter.wasm',
-  'tree-sitter-python.wasm': 'tree-sitter-python/tree-sitter-python.wasm',
-};
-await loadParser({ resource: async (name) => readFileSync(resolve(GRAMMARS[name] ?? name)) });
 
 /** What differs, a line each; empty when all is as expected. */
 export function checkCase(example: LiterateCase): readonly string[] {

@@ -230,6 +230,8 @@ export interface PreviewLayer extends PreviewStep {
   /** The operator's name in the text. */
   readonly range: Range;
   readonly rank: number;
+  /** Axes before the height, which are not drawn: the depth of a solid. */
+  readonly others: readonly PreviewAxis[];
   readonly groups: number;
   readonly countIncludePad: boolean;
   readonly divisor: number | null;

@@ -24,6 +24,7 @@ const LAYER: PreviewLayer = {
   layer: 0,
   range: { start: { line: 4, character: 4 }, end: { line: 4, character: 8 } },
   rank: 2,
+  others: [],
   groups: 1,
   countIncludePad: true,
   divisor: null,

@@ -75,6 +75,32 @@ describe('the layer at a place', () => {
     ]);
   });
 
+  test('three axes give the last two, and the depth beside them', () => {
+    const { analysis, preview } = previewAt(
+      'input: { channels: 3, depth: 16, height: 33, width: 33 }\nlayers:\n  - co<|>nv3d: { filters: 8, kernel: [3, 5, 5], stride: 2 }\n',
+    );
+    expect(preview).toMatchObject({ rank: 3, channels: [3, 8] });
+    expect(preview.others.map(({ input, kernel, stride }) => [input, kernel, stride])).toEqual([[16, 3, 2]]);
+    const { model, layer } = preview;
+    const axes = preview.axes.map((axis) => ({ ...axis, kernel: 7 })) as unknown as PreviewAxes;
+    const edit = previewEdit(analysis, { version: 1, model, layer, axes });
+    const text =
+      edit && applyEdits(analysis.request.text, [{ span: spanOf(analysis.lines, edit.range), newText: edit.newText }]);
+    expect(text && spec(text).models[0]?.graph.layers[0]?.windows.map((window) => window?.kernel)).toEqual([3, 7, 7]);
+  });
+
+  test('a pooling to a wanted size has the window that makes it, if there is one for all cells', () => {
+    const at = (size: string) => `input: 28x14x3\nlayers:\n  - adaptive-avg<|>-pool2d: ${size}\n`;
+    const { preview } = previewAt(at('7'));
+    expect(preview).toMatchObject({ kind: 'avg-pool', channels: [3, 3], editable: [] });
+    expect(preview.axes.map(({ kernel, stride }) => [kernel, stride])).toEqual([
+      [4, 4],
+      [2, 2],
+    ]);
+    const { text, offset } = marked(at('5'));
+    expect(previewLayer(spec(text), 1, offset)).toBeUndefined();
+  });
+
   test('the chain of windows around it, behind what keeps the shape', () => {
     const { preview } = previewAt(
       model(

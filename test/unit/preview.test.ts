@@ -27,9 +27,11 @@ import { svgText } from '../../client/src/webview/preview/paint-svg.ts';
 import type { Palette } from '../../client/src/webview/preview/palette.ts';
 import {
   animationOf,
+  depthView,
   pictureWords,
   type Shown,
   sceneOf,
+  sizeWords,
   stepLabel,
 } from '../../client/src/webview/preview/pictures.ts';
 import { hasMaps, PAINTS, type Shape } from '../../client/src/webview/preview/scene.ts';
@@ -64,6 +66,7 @@ const LAYER: PreviewLayer = {
   layer: 0,
   range: { start: { line: 2, character: 4 }, end: { line: 2, character: 8 } },
   rank: 2,
+  others: [],
   groups: 1,
   countIncludePad: true,
   divisor: null,
@@ -328,12 +331,35 @@ describe('pictures', () => {
   });
 
   test('which maps make a map', () => {
-    const view = { operation: 'conv', before: [4, 4, 6], after: [2, 2, 4], groups: 1, map: 3, caption: [] } as const;
+    const drawn = { titles: ['', ''], caption: [], width: 900 } as const;
+    const view = { ...drawn, operation: 'conv', before: [4, 4, 6], after: [2, 2, 4], groups: 1, map: 3 } as const;
     expect(sourcesOf(view)).toEqual([0, 6]);
     expect(sourcesOf({ ...view, groups: 2 })).toEqual([3, 6]);
     expect(sourcesOf({ ...view, operation: 'pool', after: [2, 2, 6] })).toEqual([3, 4]);
     expect(depthWords({ ...view, operation: 'pool', after: [2, 2, 6] }, words)).toContain('depthPool 4 6');
     expect(depthWords({ ...view, groups: 2 }, words)).toContain('depthGroups 4 4 6');
+  });
+
+  test('a solid is drawn as one slice, and says so; a line has one size', () => {
+    const solid = { ...LAYER, rank: 3, others: [axis(16, 3, 2)] };
+    const drawn = shown({ picture: 'depth', operation: 'conv', axes: LAYER.axes }, solid);
+    expect(depthView(drawn).titles).toEqual(['16×32×32×3', '7×28×28×10']);
+    const [depth, plane] = sizeWords(drawn, words);
+    expect(depth?.formula).toContain('(16 − 3)/2 + 1 = 7.5, ⌊7.5⌋ = 7');
+    expect(depth?.words).toContain('oneSlice 3');
+    expect(depth?.bad).toBe(true);
+    expect(plane?.formula).toContain('heightAndWidth');
+    const line = { ...LAYER, rank: 1, axes: [axis(1, 1, 1), axis(100, 5, 1)] as const };
+    const along = shown({ picture: 'depth', operation: 'conv', axes: line.axes }, line);
+    expect(depthView(along).titles).toEqual(['100×3', '96×10']);
+    expect(sizeWords(along, words).map(({ formula }) => formula)).toEqual(['length {0} {1} {2}: (100 − 5)/1 + 1 = 96']);
+  });
+
+  test('stacks of maps fit into a narrow panel', () => {
+    for (const width of [380, 600, 1200]) {
+      const all = { ...shown({ picture: 'depth', operation: 'conv', axes: LAYER.axes }, LAYER), width };
+      expect(sceneOf(all, [], words).width).toBeLessThanOrEqual(width);
+    }
   });
 
   test('a run shrinks 32 → 28 → 24, and keeps 32 with padding', () => {

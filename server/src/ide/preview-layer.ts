@@ -39,6 +39,7 @@ export function previewLayer(analysis: Analysis, version: number, offset: number
     layer: layer.index,
     range: rangeOf(analysis.lines, layer.origin.head),
     rank: allAxes(layer).length,
+    others: allAxes(layer).slice(0, -2),
     groups: operator.id.startsWith('depthwise') ? step.channels[0] : numberOr(attributes.groups, 1),
     countIncludePad: attributes.countIncludePad !== false,
     divisor: typeof attributes.divisorOverride === 'number' ? attributes.divisorOverride : null,
@@ -74,8 +75,8 @@ function layerAt({ source, models, lines }: Analysis, offset: number): Layer | u
 const KINDS: readonly (readonly [pattern: RegExp, kind: PreviewKind])[] = [
   [/^(depthwise-|separable-)?conv\d/, 'conv'],
   [/^conv-transpose\d/, 'conv-transpose'],
-  [/^(max-pool\d|global-max-pool)/, 'max-pool'],
-  [/^(avg-pool\d|global-avg-pool)/, 'avg-pool'],
+  [/^((adaptive-)?max-pool\d|global-max-pool)/, 'max-pool'],
+  [/^((adaptive-)?avg-pool\d|global-avg-pool)/, 'avg-pool'],
   [/^(lp-pool\d|global-l2-pool)/, 'lp-pool'],
 ];
 
@@ -102,8 +103,8 @@ function stepOf(layer: Layer): PreviewStep | undefined {
 function allAxes(layer: Layer): readonly PreviewAxis[] {
   const axes = layer.module.operator.id.startsWith('conv-transpose')
     ? transposedOf(layer)
-    : layer.module.operator.id.startsWith('global-')
-      ? globalOf(layer)
+    : /^(global|adaptive)-/.test(layer.module.operator.id)
+      ? spreadOf(layer)
       : layer.windows.map((window) => window && slidingOf(window));
   return axes.every((axis) => axis !== undefined) ? axes : [];
 }
@@ -112,13 +113,17 @@ function slidingOf({ input, kernel, stride, padding, dilation, ceil }: AxisWindo
   return { input, kernel, stride, padding, dilation, ceil, outputPadding: 0 };
 }
 
-function globalOf({ inputs }: Layer): readonly (PreviewAxis | undefined)[] {
+/** Windows that share the whole input among the output's cells; one size for all only where the division leaves no rest. */
+function spreadOf({ inputs, outputs, module }: Layer): readonly (PreviewAxis | undefined)[] {
   const spatial = inputs[0]?.volume.dims?.slice(2) ?? [];
-  return spatial.map((size) =>
-    isKnown(size) && size > 0
-      ? { input: size, kernel: size, stride: size, padding: [0, 0], dilation: 1, ceil: false, outputPadding: 0 }
-      : undefined,
-  );
+  const adaptive = module.operator.id.startsWith('adaptive-');
+  return spatial.map((size, axis): PreviewAxis | undefined => {
+    const cells = adaptive ? outputs[0]?.volume.dims?.[axis + 2] : 1;
+    if (!isKnown(size) || cells === undefined || !isKnown(cells)) return undefined;
+    if (size < 1 || cells < 1 || size % cells !== 0) return undefined;
+    const kernel = size / cells;
+    return { input: size, kernel, stride: kernel, padding: [0, 0], dilation: 1, ceil: false, outputPadding: 0 };
+  });
 }
 
 /** The output padding as it came out, because a wanted output size may stand for it. */

@@ -9,7 +9,7 @@ import {
 import type { PreviewAxes, PreviewAxis } from '../../../../server/src/protocol.ts';
 import { fill } from '../fill.ts';
 import type { Computed, Output } from './computed.ts';
-import type { Fit, Operation } from './fit.ts';
+import { type Fit, fitOf, isBad, type Operation } from './fit.ts';
 import { valueIn } from './inputs.ts';
 import type { Words } from './texts.ts';
 
@@ -38,27 +38,51 @@ export interface Judgement {
   readonly bad: boolean;
 }
 
-/** One judgement per axis; a single one where both have the same numbers. */
+/** One judgement per axis; a single one where both have the same numbers, or where the height was only added to a line. */
 export function judgements(
   { axes, fits, operation }: Pick<Computed, 'axes' | 'fits' | 'operation'>,
   framework: string | null,
   words: Words,
+  rank = 2,
 ): readonly Judgement[] {
   const { texts } = words;
-  const same = JSON.stringify(axes[0]) === JSON.stringify(axes[1]);
-  const names = same ? [texts.heightAndWidth] : [texts.height, texts.width];
-  return names.map((name, index): Judgement => {
+  const line = rank === 1;
+  const same = !line && JSON.stringify(axes[0]) === JSON.stringify(axes[1]);
+  const names: readonly (readonly [0 | 1, string])[] = line
+    ? [[1, texts.length]]
+    : same
+      ? [[0, texts.heightAndWidth]]
+      : [
+          [0, texts.height],
+          [1, texts.width],
+        ];
+  return names.map(([index, name]): Judgement => {
     const [axis, fit] = [axes[index], fits[index]];
-    if (!axis || !fit) return { formula: '', words: '', bad: false };
     const unread = same
       ? unreadWords(fits[0].unreadAtEnd, fits[1].unreadAtEnd, words)
       : unreadWords(index === 0 ? fit.unreadAtEnd : [], index === 0 ? [] : fit.unreadAtEnd, words);
     return {
       formula: `${name}: ${sizeFormula(axis, fit, operation, words)}`,
       words: verdictWords(fit, unread, framework, words),
-      bad: fit.verdict === 'lost' || fit.verdict === 'vanishes' || fit.verdict === 'too-much-padding',
+      bad: isBad(fit),
     };
   });
+}
+
+/** Of an axis that is not drawn. */
+export function depthJudgement(
+  axis: PreviewAxis,
+  operation: Operation,
+  framework: string | null,
+  words: Words,
+): Judgement {
+  const fit = fitOf(axis, operation);
+  const slice = fill(words.texts.oneSlice, words.value(axis.kernel));
+  return {
+    formula: `${words.texts.deep}: ${sizeFormula(axis, fit, operation, words)}`,
+    words: [verdictWords(fit, '', framework, words).trim(), slice].filter((part) => part !== '').join(' '),
+    bad: isBad(fit),
+  };
 }
 
 function verdictWords({ verdict, size, exact }: Fit, unread: string, framework: string | null, words: Words): string {

@@ -120,7 +120,8 @@ export interface Slider {
 /** A slider over whole numbers; under it every value, in red where it does not fit. */
 export function slider(label: string, change: (value: number) => void): Slider {
   const range = element('input', { attributes: { type: 'range', step: 1, 'aria-label': label } });
-  const output = element('output', { class: 'value' });
+  // The slider itself says its value.
+  const output = element('span', { class: 'value', attributes: { 'aria-hidden': true } });
   const marks = element('div', { class: 'ticks', attributes: { 'aria-hidden': true } });
   range.addEventListener('input', () => change(Number(range.value)));
   marks.addEventListener('click', ({ target }) => {
@@ -151,10 +152,14 @@ export function slider(label: string, change: (value: number) => void): Slider {
         'aria-valuetext',
         [String(value), current?.about ?? ''].filter((part) => part !== '').join(', '),
       );
-      output.textContent = String(value);
+      output.textContent = signed(value);
       showTicks(marks, ticks, value);
     },
   };
+}
+
+function signed(value: number): string {
+  return String(value).replace('-', '−');
 }
 
 /** More of them would run into each other. */
@@ -165,7 +170,7 @@ function showTicks(marks: HTMLElement, ticks: readonly Tick[], value: number): v
   marks.replaceChildren(
     ...shown.map((tick) => {
       const classes = ['tick', ...(tick.bad ? ['bad'] : []), ...(tick.value === value ? ['current'] : [])];
-      const made = element('span', { class: classes.join(' '), text: String(tick.value), title: tick.about });
+      const made = element('span', { class: classes.join(' '), text: signed(tick.value), title: tick.about });
       made.dataset.value = String(tick.value);
       return made;
     }),

@@ -11,14 +11,22 @@ export interface DepthView {
   readonly groups: number;
   /** The map of the output that is looked at, from 0. */
   readonly map: number;
+  /** Sizes of both volumes, with axes that are not drawn. */
+  readonly titles: readonly [before: string, after: string];
   readonly caption: readonly string[];
+  /** Room in pixels. */
+  readonly width: number;
 }
 
 const MOST_SHOWN = 8;
 const SIDE = 150;
 const STEP_X = 22;
+/** As high as the number on a map. */
 const STEP_Y = 16;
 const BETWEEN = 190;
+/** Drawn narrower where the room is; below the last the stage scrolls. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42] as const;
+const TITLE_LETTER = 11.5;
 
 /** Which maps of the input make map `map` of the output: [first, end). */
 export function sourcesOf({ operation, before, after, groups, map }: DepthView): readonly [from: number, to: number] {
@@ -48,19 +56,28 @@ interface Stack {
   readonly y: number;
   readonly w: number;
   readonly h: number;
+  readonly step: number;
 }
 
+/** As large as the room allows. */
 export function depthScene(view: DepthView, words: Words): Scene {
+  const scenes = SCALES.map((scale) => sceneAt(view, scale, words));
+  return scenes.find(({ width }) => width <= view.width) ?? (scenes.at(-1) as Scene);
+}
+
+function sceneAt(view: DepthView, scale: number, words: Words): Scene {
   const { before, after, map } = view;
   const largest = Math.max(before[0], before[1], after[0], after[1], 1);
-  const side = (cells: number) => Math.max(26, (cells / largest) * SIDE);
+  const side = (cells: number) => Math.max(26, (cells / largest) * SIDE * scale);
+  const step = STEP_X * scale;
   const [from, to] = sourcesOf(view);
-  const left = stackOf(before[2], from, { x: 10, y: 40, w: side(before[1]), h: side(before[0]) });
+  const left = stackOf(before[2], from, { x: 10, y: 40, w: side(before[1]), h: side(before[0]), step });
   const right = stackOf(after[2], map, {
-    x: left.x + widthOf(left) + BETWEEN,
+    x: left.x + Math.max(widthOf(left) + BETWEEN * scale, (view.titles[0].length + 2) * TITLE_LETTER),
     y: 40,
     w: side(after[1]),
     h: side(after[0]),
+    step,
   });
   const isSource = (each: number) => each >= from && each < to;
   const lines = left.maps.filter(isSource).map((each): Shape => {
@@ -71,15 +88,18 @@ export function depthScene(view: DepthView, words: Words): Scene {
     ...stackShapes(left, isSource, 'before', 'input', words),
     ...stackShapes(right, (each) => each === map, 'after', 'output', words),
     ...lines,
-    titleOf(before, left),
-    titleOf(after, right),
+    titleOf(view.titles[0], left),
+    titleOf(view.titles[1], right),
   ];
   const bottom = Math.max(left.y + heightOf(left), right.y + heightOf(right));
   const captions = view.caption.map(
     (text, index): Shape => ({ kind: 'text', x: 10, y: bottom + 34 + index * 22, text, size: 15, fill: 'ink' }),
   );
   return {
-    width: Math.max(right.x + widthOf(right) + 20, ...view.caption.map((text) => text.length * 8.2)),
+    width: Math.max(
+      right.x + Math.max(widthOf(right) + 20, view.titles[1].length * TITLE_LETTER),
+      ...view.caption.map((text) => text.length * 8.2),
+    ),
     height: bottom + 20 + captions.length * 24,
     title: view.caption.join('\n'),
     shapes: [...shapes, ...captions],
@@ -96,8 +116,8 @@ function stackOf(count: number, always: number, place: Omit<Stack, 'maps'>): Sta
   return { maps: all, ...place };
 }
 
-function widthOf({ maps, w }: Stack): number {
-  return w + (maps.length - 1) * STEP_X;
+function widthOf({ maps, w, step }: Stack): number {
+  return w + (maps.length - 1) * step;
 }
 
 function heightOf({ maps, h }: Stack): number {
@@ -105,8 +125,8 @@ function heightOf({ maps, h }: Stack): number {
 }
 
 /** The first map stands in front, at the bottom left. */
-function cornerOf({ maps, x, y }: Stack, index: number): readonly [number, number] {
-  return [x + index * STEP_X, y + (maps.length - 1 - index) * STEP_Y];
+function cornerOf({ maps, x, y, step }: Stack, index: number): readonly [number, number] {
+  return [x + index * step, y + (maps.length - 1 - index) * STEP_Y];
 }
 
 /** Where lines end: the right edge of a map that is read, the left edge of the one that is made. */
@@ -164,6 +184,6 @@ function stackShapes(
   return drawn.reverse();
 }
 
-function titleOf([rows, columns, maps]: DepthView['before'], stack: Stack): Shape {
-  return { kind: 'text', x: stack.x, y: 20, text: `${rows}×${columns}×${maps}`, size: 18, fill: 'ink', bold: true };
+function titleOf(text: string, stack: Stack): Shape {
+  return { kind: 'text', x: stack.x, y: 20, text, size: 18, fill: 'ink', bold: true };
 }

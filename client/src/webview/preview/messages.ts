@@ -137,6 +137,7 @@ const isLayer = objectOf<PreviewLayer>({
   layer: isIndex,
   range: isRange,
   rank: isIndex,
+  others: listOf(isAxis),
   groups: isNumber,
   countIncludePad: isBoolean,
   divisor: nullable(isNumber),

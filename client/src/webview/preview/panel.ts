@@ -8,7 +8,7 @@ import { type Computed, compute, placeOf, stepCount } from './computed.ts';
 import { beginningOf, ControlPanel } from './control-panel.ts';
 import { button, iconButton, setIcon, slider, tabs } from './controls.ts';
 import { gifFile, MOST_FRAMES, pngFile, svgFile } from './exporting.ts';
-import { isBad } from './fit.ts';
+import { fitOf, isBad } from './fit.ts';
 import { parseGrid, parseNumber, withCell } from './inputs.ts';
 import {
   type HostMessage,
@@ -60,7 +60,8 @@ export class Panel {
   readonly #title = element('h1');
   readonly #change = element('span', { class: 'change' });
   readonly #sizes = element('div', { class: 'sizes' });
-  readonly #sums = element('output', { class: 'sums' });
+  /** No live region: what it says is spoken, with the step's number, by the one below. */
+  readonly #sums = element('div', { class: 'sums' });
   readonly #spoken = element('div', { class: 'spoken', attributes: { role: 'status', 'aria-live': 'polite' } });
   readonly #note = element('p', { class: 'note', attributes: { role: 'status' } });
   readonly #tabs: ReturnType<typeof tabs<PictureName>>;
@@ -198,10 +199,22 @@ export class Panel {
       if (!this.#layer) this.#say(this.#words.texts.noWindow);
       return;
     }
-    const { kind, axes, channels, groups, countIncludePad, norm, divisor, model } = layer;
-    const key = JSON.stringify([kind, axes, channels, groups, countIncludePad, norm, divisor, model, layer.layer]);
+    const { kind, axes, others, channels, groups, countIncludePad, norm, divisor, model } = layer;
+    const key = JSON.stringify([
+      kind,
+      axes,
+      others,
+      channels,
+      groups,
+      countIncludePad,
+      norm,
+      divisor,
+      model,
+      layer.layer,
+    ]);
     this.#layer = layer;
     this.#uri = layer.uri;
+    if (this.#note.textContent === this.#words.texts.noWindow) this.#say('');
     if (key !== this.#layerKey) {
       this.#setup = setupFor(layer, this.#setup);
       this.#layerKey = key;
@@ -219,9 +232,9 @@ export class Panel {
       ? [layer.type, ...(layer.path && layer.path !== layer.type ? [layer.path] : [])].join(' · ')
       : texts.free;
     this.#title.textContent = name;
-    const after = view.after.some((size) => size < 1) ? '∅' : view.after.join('×');
-    this.#change.textContent = layer ? `${view.before.join('×')} → ${after}` : '';
-    this.#change.classList.toggle('bad', this.#computed.fits.some(isBad));
+    this.#change.textContent = layer ? view.titles.join(' → ') : '';
+    const deep = (layer?.others ?? []).map((axis) => fitOf(axis, this.#computed.operation));
+    this.#change.classList.toggle('bad', [...deep, ...this.#computed.fits].some(isBad));
   }
 
   #showSizes(): void {

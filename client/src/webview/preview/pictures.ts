@@ -2,9 +2,10 @@
 import type { PerAxis } from '../../../../server/src/base/window.ts';
 import type { PreviewLayer, PreviewStep } from '../../../../server/src/protocol.ts';
 import { fill } from '../fill.ts';
-import { cellArithmetic, type Judgement, judgements } from './arithmetic.ts';
+import { cellArithmetic, depthJudgement, type Judgement, judgements } from './arithmetic.ts';
 import { type Computed, type Output, placeOf, stepCount } from './computed.ts';
 import { type DepthView, depthScene, depthWords } from './depth-scene.ts';
+import { fitOf } from './fit.ts';
 import { largeScene } from './large-scene.ts';
 import type { Hit, Scene } from './scene.ts';
 import type { Setup } from './setup.ts';
@@ -29,7 +30,7 @@ export function sceneOf(shown: Shown, caption: readonly string[], words: Words):
       return computed.small ? windowScene(view, words) : largeScene(view, words);
     }
     case 'depth':
-      return depthScene({ ...depthView(shown), caption }, words);
+      return depthScene({ ...depthView(shown), caption, width }, words);
     case 'shift': {
       const [input] = computed.inputs;
       return shiftScene(input ? shiftedOutputs(setup, input) : [], width, caption, words);
@@ -47,27 +48,41 @@ function stepsOf(setup: Setup, layer: PreviewLayer | null): readonly PreviewStep
 
 const LECTURE_CHANNELS = { input: 3, filters: 5, pooled: 4 } as const;
 
-export function depthView({ setup, layer, computed }: Shown): DepthView {
+export function depthView({ setup, layer, computed, width }: Shown): DepthView {
   const { operation, map } = setup;
   const { axes, fits } = computed;
   const { input, filters, pooled } = LECTURE_CHANNELS;
   const channels =
     layer?.channels ?? (operation === 'pool' ? ([pooled, pooled] as const) : ([input, filters] as const));
   const size = (index: 0 | 1) => Math.max(0, fits[index].size);
+  const others = layer?.others ?? [];
+  // The height that was added to a line is no size of it.
+  const from = layer?.rank === 1 ? 1 : 0;
+  const before = [...others.map((axis) => axis.input), ...axes.slice(from).map((axis) => axis.input)];
+  const after = [...others.map((axis) => fitOf(axis, operation).size), ...fits.slice(from).map((fit) => fit.size)];
   return {
     operation,
+    titles: [
+      [...before, channels[0]].join('×'),
+      after.some((cells) => cells < 1) ? '∅' : [...after, channels[1]].join('×'),
+    ],
     before: [axes[0].input, axes[1].input, channels[0]],
     after: [size(0), size(1), channels[1]],
     groups: layer?.groups ?? 1,
     map: Math.min(map, channels[1] - 1),
     caption: [],
+    width,
   };
 }
 
 /** What stands above the picture: how large the output is, and whether the window fits. */
 export function sizeWords({ setup, computed, layer }: Shown, words: Words): readonly Judgement[] {
   if (setup.picture === 'shrink' || setup.picture === 'shift') return [];
-  return judgements(computed, layer?.framework ?? null, words);
+  const framework = layer?.framework ?? null;
+  return [
+    ...(layer?.others ?? []).map((axis) => depthJudgement(axis, computed.operation, framework, words)),
+    ...judgements(computed, framework, words, layer?.rank),
+  ];
 }
 
 /** What stands below it: the arithmetic of the current cell, or what the picture says. */

@@ -1,7 +1,7 @@
 // Unit, case, conformance and meta tests run on the sources; sessions over stdio run on the built bundle.
 import { defineConfig } from 'vitest/config';
 
-const names = ['unit', 'cases', 'conformance', 'fuzz', 'meta', 'lsp'];
+const names = ['unit', 'cases', 'conformance', 'mutation', 'fuzz', 'meta', 'lsp'];
 
 export default defineConfig({
   test: {

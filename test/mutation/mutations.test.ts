@@ -84,9 +84,12 @@ describe.each(files)('%s', (file) => {
 
   test('and its output has the shape that PyTorch gives', () => {
     const wrong = outcomes.filter(
-      ({ mutation, complete, output }) => mutation.file === file && mutation.output && complete && !agrees(output, mutation.output),
+      ({ mutation, complete, output }) =>
+        mutation.file === file && mutation.output && complete && !agrees(output, mutation.output),
     );
-    expect(wrong.map(({ place, output, mutation }) => `${place}: ${JSON.stringify([output, mutation.output])}`)).toEqual([]);
+    expect(
+      wrong.map(({ place, output, mutation }) => `${place}: ${JSON.stringify([output, mutation.output])}`),
+    ).toEqual([]);
   });
 });
 

@@ -55,6 +55,7 @@ function cancel(from: readonly Dim[], target: readonly Dim[]): readonly [Dim, Di
 /** Undefined where it comes out even for no batch at all. */
 function quotient(cells: Dim, fixed: Dim): Dim | undefined {
   if (isUnknown(cells) || isUnknown(fixed)) return divide(cells, fixed);
+  if (cells === 0) return 0;
   if (isKnown(cells) && isKnown(fixed)) return cells % fixed === 0 ? cells / fixed : undefined;
   if (isBatch(cells) && isKnown(fixed)) return batchMultiple(cells.numerator, cells.denominator * fixed);
   const even = divide(cells, fixed);

@@ -138,6 +138,8 @@ function otherwise(
 ): FindingOf<'model-raises'> | undefined {
   // What is None by default is mostly something else when somebody makes the model.
   if (!CERTAIN.has(exception) || message.includes('NoneType') || isRaisedByCode(running, failure)) return undefined;
+  // Keys of other kinds may be equal in ways that we do not see.
+  if (exception === 'KeyError' && !/^(?:'.*'|\d+)$/s.test(message)) return undefined;
   return { rule: 'model-raises', span, facts: { exception, message } };
 }
 

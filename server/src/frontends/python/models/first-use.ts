@@ -15,15 +15,23 @@ export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | u
   if (!input) return undefined;
   const reached = new Set([input]);
   let flattened = false;
+  /** What arrives has other axes than the input. */
+  let turned = false;
   for (const layer of layers) {
     if (!layer.inputs.some((tensor) => reached.has(tensor))) continue;
     const use = useOf(layer, flattened);
-    if (use) return use;
+    if (use) return use.kind === 'map' && turned ? undefined : use;
     if (layer.module.parameters.length > 0) return undefined;
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) flattened = true;
+    if (turns(layer)) turned = true;
     for (const tensor of layer.outputs) reached.add(tensor);
   }
   return undefined;
+}
+
+/** Reshaping, and means and sums over axes. */
+function turns({ module: { operator } }: Layer): boolean {
+  return operator.family === 'shape' || (operator.family === 'other' && !operator.elementwise);
 }
 
 function useOf({ module }: Layer, flattened: boolean): FirstUse | undefined {

@@ -40,7 +40,26 @@ export async function createParser({ runtime, python }: GrammarSource): Promise<
   return { parse: (text, previous) => parse(parser, text, previous) };
 }
 
+/** What was parsed lately, by text: many files of a project import the same ones. */
+const parsedLately = new Map<string, ParsedModule>();
+let keptCharacters = 0;
+const MOST_CHARACTERS = 8_000_000;
+
 function parse(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
+  const same = parsedLately.get(text);
+  if (same) return same;
+  const parsed = parseAnew(parser, text, previous);
+  parsedLately.set(text, parsed);
+  keptCharacters += text.length;
+  for (const oldest of parsedLately.keys()) {
+    if (keptCharacters <= MOST_CHARACTERS || oldest === text) break;
+    parsedLately.delete(oldest);
+    keptCharacters -= oldest.length;
+  }
+  return parsed;
+}
+
+function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
   const known = new Map(previous?.body.map((item) => [item.text, item]));
   const tree = treeOf(parser, text, previous);
   if (!tree) return { text, body: [], broken: [{ start: 0, end: text.length }] };
@@ -57,13 +76,17 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined)
   return parsed;
 }
 
-/** Trees live in the memory of the WASM module, which knows nothing of garbage: one is freed with what was made of it. */
-const trees = new WeakMap<ParsedModule, Tree>();
-const freed = new FinalizationRegistry<Tree>((tree) => tree.delete());
+/** Trees live in the memory of the WASM module, which knows nothing of garbage and is small: only the latest are kept. */
+const trees = new Map<ParsedModule, Tree>();
+const MOST_TREES = 8;
 
 function keep(parsed: ParsedModule, tree: Tree): void {
   trees.set(parsed, tree);
-  freed.register(parsed, tree, tree);
+  for (const [oldest, old] of trees) {
+    if (trees.size <= MOST_TREES) break;
+    trees.delete(oldest);
+    old.delete();
+  }
 }
 
 /** The tree of an earlier text is used up: it becomes the new one where they differ. */
@@ -71,7 +94,6 @@ function take(parsed: ParsedModule | undefined): Tree | undefined {
   const tree = parsed && trees.get(parsed);
   if (!parsed || !tree) return undefined;
   trees.delete(parsed);
-  freed.unregister(tree);
   return tree;
 }
 

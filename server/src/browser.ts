@@ -1,18 +1,26 @@
-// The language server in a web worker. There are no files: what it needs of the workspace, the client opens.
+// The language server in a web worker. There are no files: what it needs of the workspace, it asks the client for.
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import type { Host } from './lsp/host.ts';
 import { startServer } from './lsp/server.ts';
+import type { ServerRequests } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const host: Host = {
-  readFile: () => Promise.resolve(undefined),
+type ReadFile = ServerRequests['convlint/readFile'];
+
+const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+
+startServer(connection, ({ readsFiles, resources }) => ({
+  readFile: async (uri) => (readsFiles ? ask(uri) : undefined),
   async *listFiles() {},
-  loadTranslations: () => Promise.resolve(undefined),
+  loadTranslations: async () => undefined,
   async resource(name) {
-    const answer = await fetch(new URL(name, self.location.href)).catch(() => undefined);
+    const answer = await fetch(new URL(name, resources ?? self.location.href)).catch(() => undefined);
     return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   },
-};
+}));
 
-startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), host);
+async function ask(uri: string): Promise<string | undefined> {
+  const params: ReadFile['params'] = { uri };
+  const text = await connection.sendRequest<ReadFile['result']>('convlint/readFile', params).catch(() => null);
+  return text ?? undefined;
+}

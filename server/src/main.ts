@@ -42,4 +42,4 @@ const host: Host = {
   rulePages: `${URI.file(join(dist, '..', 'docs', 'rules')).toString()}/`,
 };
 
-startServer(createConnection(), host);
+startServer(createConnection(), () => host);

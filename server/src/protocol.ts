@@ -17,6 +17,10 @@ export interface InitializationOptions {
   readonly l10n?: Readonly<Record<string, string>>;
   /** Folder URI of the rules' pages, ending in a slash. */
   readonly rulePages?: string;
+  /** Where the files that come with ConvLint can be fetched from, ending in a slash: for a server that reads no files. */
+  readonly resources?: string;
+  /** The client answers `convlint/readFile`. */
+  readonly readsFiles?: boolean;
   /** The client implements the commands and notifications below. */
   readonly extended?: boolean;
   /** Settings, for clients without `workspace/configuration`: the content of the `convlint` section. */
@@ -52,6 +56,12 @@ export interface Requests {
     readonly params: DocumentParams & PreviewWish;
     readonly result: PreviewEdit | null;
   };
+}
+
+/** What a server without a file system asks its client. */
+export interface ServerRequests {
+  /** The text of a file in the workspace; null where there is none. */
+  'convlint/readFile': { readonly params: { readonly uri: string }; readonly result: string | null };
 }
 
 export interface Notifications {

@@ -1,4 +1,8 @@
 // The web worker's bundle, in a worker thread that looks like a web worker: it starts, and answers as the other does.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
@@ -10,6 +14,9 @@ const asWebWorker = `
   globalThis.self = globalThis;
   globalThis.postMessage = (message) => parentPort.postMessage(message);
   globalThis.addEventListener = () => {};
+  globalThis.WorkerGlobalScope = class {};
+  globalThis.location = { href: 'http://127.0.0.1/server.js' };
+  globalThis.process = undefined;
   parentPort.on('message', (data) => globalThis.onmessage?.({ data }));
   require(${JSON.stringify(bundle)});
 `;
@@ -53,4 +60,48 @@ test('a session in a web worker', async () => {
     { command: { title: expect.stringContaining('40.400 parâmetros') } },
   ]);
   expect(await ask(4, 'shutdown', {})).toBeNull();
+});
+
+test('Python in a web worker: the grammar is fetched, and the client reads what a model imports', async () => {
+  const resources = createServer(async (request, response) => {
+    response.end(await readFile(fileURLToPath(new URL(`../../dist/web${request.url}`, import.meta.url))));
+  });
+  await new Promise<void>((resolve) => resources.listen(0, '127.0.0.1', resolve));
+  const running = new Worker(asWebWorker, { eval: true });
+  worker = running;
+  const say = (message: object) => running.postMessage({ jsonrpc: '2.0', ...message });
+  const files: Readonly<Record<string, string>> = {
+    'vscode-vfs://github/models/sizes.py': 'CHANNELS = 5\n',
+  };
+  running.on('message', ({ id, method, params }: { id: number; method?: string; params: { uri: string } }) => {
+    if (method === 'convlint/readFile') say({ id, result: files[params.uri] ?? null });
+  });
+  const ask = (id: number, method: string, params: object) =>
+    new Promise<unknown>((resolve) => {
+      running.on('message', (answer: Answer & { method?: string }) => {
+        if (answer.id === id && answer.method === undefined) resolve(answer.result);
+      });
+      say({ id, method, params });
+    });
+  await ask(101, 'initialize', {
+    capabilities: {},
+    processId: null,
+    rootUri: null,
+    initializationOptions: {
+      readsFiles: true,
+      resources: `http://127.0.0.1:${(resources.address() as AddressInfo).port}/`,
+    },
+  });
+  say({ method: 'initialized', params: {} });
+  const uri = 'vscode-vfs://github/models/net.py';
+  const text = [
+    '# convlint: input=3x8x8',
+    'import torch.nn as nn',
+    'from sizes import CHANNELS',
+    'net = nn.Sequential(nn.Conv2d(CHANNELS, 4, 1))',
+  ].join('\n');
+  say({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'python', version: 1, text } } });
+  const report = await ask(102, 'textDocument/diagnostic', { textDocument: { uri } });
+  expect(JSON.stringify(report)).toContain('read 5 channels');
+  resources.close();
 });

@@ -2,7 +2,7 @@
 // events. Must not know how a server is launched: each platform's entry hands that in.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { DocumentStatus, InitializationOptions, Requests } from '../../../server/src/protocol.ts';
+import type { DocumentStatus, InitializationOptions, Requests, ServerRequests } from '../../../server/src/protocol.ts';
 
 export type ServerState = 'idle' | 'starting' | 'running' | 'stopped';
 
@@ -84,6 +84,7 @@ export class Server implements vscode.Disposable {
         onState: (state) => this.#enter(state),
       });
       client.onNotification('convlint/didAnalyze', (status: DocumentStatus) => this.#remember(status));
+      client.onRequest('convlint/readFile', ({ uri }: ServerRequests['convlint/readFile']['params']) => readFile(uri));
       await client.start();
       return client;
     } catch (error) {
@@ -111,9 +112,25 @@ function initializationOptions(context: vscode.ExtensionContext): Initialization
   const l10n = vscode.l10n.bundle;
   return {
     rulePages: `${vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules').toString()}/`,
+    resources: `${vscode.Uri.joinPath(context.extensionUri, 'dist', 'web').toString(true)}/`,
+    readsFiles: true,
     extended: true,
     ...(l10n ? { l10n } : {}),
   };
+}
+
+const LARGEST_FILE = 8 * 2 ** 20;
+
+/** For a server that has no file system; only files of the workspace are read. */
+async function readFile(uri: string): Promise<string | null> {
+  const file = vscode.Uri.parse(uri);
+  if (!vscode.workspace.getWorkspaceFolder(file)) return null;
+  try {
+    const content = await vscode.workspace.fs.readFile(file);
+    return content.length > LARGEST_FILE ? null : new TextDecoder().decode(content);
+  } catch {
+    return null;
+  }
 }
 
 /** Texts on disk, new ones, and those of the workspace wherever it lies; not the old side of a diff. */

@@ -1,14 +1,17 @@
 // Start-up: what the server can do, and which language it speaks. Then the parts are put together in serve.ts.
 import * as l10n from '@vscode/l10n';
 import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { InitializationOptions } from '../protocol.ts';
 import { type Client, clientOf } from './client.ts';
 import { FEATURES } from './features.ts';
 import type { Host } from './host.ts';
 import { serve } from './serve.ts';
 
-export function startServer(connection: Connection, host: Host): void {
+/** What a host can do may depend on what the client says of itself. */
+export function startServer(connection: Connection, hostFor: (options: InitializationOptions) => Host): void {
   connection.onInitialize(async (params) => {
     const client = clientOf(params);
+    const host = hostFor(client.options);
     serve(connection, host, client, await speak(client, host));
     return { serverInfo: { name: 'convlint' }, capabilities: CAPABILITIES };
   });

@@ -34,7 +34,8 @@ export interface PythonParser {
 }
 
 export async function createParser({ runtime, python }: GrammarSource): Promise<PythonParser> {
-  await Parser.init({ wasmBinary: runtime });
+  // Where it lies is asked for even where it is given; in a bundle the question has no answer.
+  await Parser.init({ wasmBinary: runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(python));
   return { parse: (text, previous) => parse(parser, text, previous) };

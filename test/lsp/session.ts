@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly settings?: (scopeUri: string | undefined) => unknown;
   /** Folder URIs. */
   readonly folders?: readonly string[];
+  /** A script that the server loads first, and where it writes what the server touches. */
+  readonly watch?: { readonly preload: string; readonly log: string };
 }
 
 export interface Published {
@@ -68,7 +70,11 @@ export class LspSession {
   }
 
   static async start(options: SessionOptions = {}): Promise<LspSession> {
-    const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const { watch } = options;
+    const child = spawn(process.execPath, [...(watch ? ['--require', watch.preload] : []), SERVER, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...(watch ? { CONVLINT_WATCH: watch.log } : {}) },
+    });
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

@@ -15,12 +15,18 @@ function above(folder: string): string {
   return folderOf(folder.slice(0, -1)) || folder;
 }
 
+function isInside(folder: string, roots: readonly string[]): boolean {
+  return roots.some((root) => folder.startsWith(root));
+}
+
 /** The files that a name may mean, first choice first. */
 function candidates(name: string, level: number, from: string, roots: readonly string[]): readonly string[] {
   let bases = roots;
   if (level > 0) {
     let folder = folderOf(from);
     for (let up = 1; up < level; up++) folder = above(folder);
+    // No import leads out of what was opened.
+    if (!isInside(folder, roots)) return [];
     bases = [folder];
   }
   const path = name.split('.').filter(Boolean).join('/');
@@ -124,11 +130,18 @@ export async function loadImports(
   return { texts, roots };
 }
 
-/** The file's own folder first, as Python has it; the folder that its package lies in; then those of the workspace. */
+/** The file's own folder first, as Python has it; the folder that its package lies in, in the workspace; then its folders. */
 async function rootsOf(uri: string, workspace: Workspace): Promise<readonly string[]> {
   const own = folderOf(uri);
+  const given = workspace.rootsOf(uri);
+  // A file beside the workspace is known with the package that it is part of.
+  const mayEnter = (folder: string) => isInside(folder, given) || !isInside(own, given);
   let folder = own;
-  while (above(folder) !== folder && (await workspace.read(`${folder}__init__.py`)) !== undefined)
+  while (
+    above(folder) !== folder &&
+    mayEnter(above(folder)) &&
+    (await workspace.read(`${folder}__init__.py`)) !== undefined
+  )
     folder = above(folder);
-  return [...new Set([own, folder, ...workspace.rootsOf(uri)])];
+  return [...new Set([own, folder, ...given])];
 }

@@ -3,7 +3,7 @@ import type { Span } from '../../../base/span.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
-import type { OutOfFuel } from '../evaluator/fuel.ts';
+import { OutOfFuel } from '../evaluator/fuel.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
@@ -11,7 +11,7 @@ import { descend } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
-import { whileMaking } from './failures.ts';
+import { isMadeElsewhere, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
 import { softmaxBeforeLoss } from './losses.ts';
@@ -63,6 +63,7 @@ class Models {
   readonly #source: Source;
   readonly #host: BuildHost;
   readonly #probed = new Map<string, Uses>();
+  readonly #spent = new Map<Candidate, Making>();
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
@@ -131,12 +132,27 @@ class Models {
     from?: string,
   ): Choice | undefined {
     let chosen: readonly ModelInput[] | undefined;
-    const making = runModel(this.#running, this.#host, candidate, (model) => {
+    const making = this.#make(candidate, (model) => {
       chosen = inputs(model);
       return chosen;
     });
-    if ('failure' in making && !(candidate.open && lacksArguments(making.failure))) this.failures.push(making.failure);
+    const isAssumed = candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name);
+    if ('failure' in making && !isAssumed && !(candidate.open && lacksArguments(making.failure)))
+      this.failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };
+  }
+
+  /** What has used up its fuel is not tried at further inputs: each try would cost as much. */
+  #make(candidate: Candidate, inputs: (model: PyInstance) => readonly ModelInput[] | undefined): Making {
+    const spent = this.#spent.get(candidate);
+    if (spent) {
+      if ('run' in spent) inputs(spent.run.model);
+      return spent;
+    }
+    const making = runModel(this.#running, this.#host, candidate, inputs);
+    const failure = 'run' in making ? making.run.failure : 'failure' in making ? making.failure : undefined;
+    if (failure instanceof OutOfFuel) this.#spent.set(candidate, making);
+    return making;
   }
 
   /** Shapes without batch; of tokens where that is what the model reads. */
@@ -199,7 +215,7 @@ class Models {
     if (again) return again;
     const uses = this.#uses(candidate);
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
-    const trial = (inputs: readonly ModelInput[]) => runModel(this.#running, this.#host, candidate, () => inputs);
+    const trial = (inputs: readonly ModelInput[]) => this.#make(candidate, () => inputs);
     const guess = isBlock && !always ? undefined : guessInput(uses, trial, last?.side);
     if (guess) {
       const side = guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.at(-1);
@@ -215,7 +231,7 @@ class Models {
 
   /** The input that worked before the edit, where it still does and the first layers say the same: one run instead of two. */
   #asBefore(candidate: Candidate, { side, uses, inputs }: Earlier): Choice | undefined {
-    const run = (chosen: readonly ModelInput[]) => runModel(this.#running, this.#host, candidate, () => chosen);
+    const run = (chosen: readonly ModelInput[]) => this.#make(candidate, () => chosen);
     const making = run(inputs);
     if (!('run' in making) || !works(making)) return undefined;
     const { graph } = making.run;

@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { type DtypeName, dtypeOf, kindOf, promote, USUAL } from './dtype.ts';
-import { builderAside, callIn, originOf, placed, reportAt, sessionOf } from './session.ts';
+import { builderAside, callIn, LAYER_STEPS, originOf, placed, reportAt, sessionOf } from './session.ts';
 import { fromGraph, newTensor, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
 interface Parameter {
@@ -323,6 +323,7 @@ export class TorchCall {
     attributes: GivenAttributes = {},
     { type = this.name, weightless = false, dtype }: { type?: string; weightless?: boolean; dtype?: DtypeName } = {},
   ): PyInstance[] {
+    this.runtime.spend(LAYER_STEPS);
     const session = sessionOf(this.runtime);
     const inGraph = inputs.some((native) => native.isIn(session.builder));
     // What the code itself expects to fail is no finding: it is tried aside first.

@@ -19,7 +19,7 @@ import {
 } from '../evaluator/values.ts';
 import type { ModuleBinding, PythonParameter } from './binding.ts';
 import { ArgumentReader } from './layer-arguments.ts';
-import { builderAside, callIn, originOf, sessionOf } from './session.ts';
+import { builderAside, callIn, MODULE_STEPS, originOf, sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 
 /** A class of torch.nn that is one operator. */
@@ -263,6 +263,7 @@ function impliedBy(type: string, dims: readonly Dim[], groups: unknown): Record<
 
 /** Declares it where nobody looks, to read attributes and weights. */
 function readAside(runtime: Runtime, request: Omit<ModuleRequest, 'path'>): Module {
+  runtime.spend(MODULE_STEPS);
   return builderAside(sessionOf(runtime)).declare({ ...request, path: '' });
 }
 
@@ -298,6 +299,8 @@ export function makeLayerState(
       ...(origin.uri === undefined ? {} : { uri: origin.uri }),
     }),
   );
+  const [refused] = mistakes;
+  if (refused && runtime.inTry) runtime.raise('TypeError', refused.quote ?? '');
   const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
   if (epsilon) mistakes.push(epsilon);
   const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };

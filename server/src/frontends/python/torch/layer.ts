@@ -20,7 +20,7 @@ import { MODULE } from './nn-classes.ts';
 import { isPacked, unpack } from './packed.ts';
 import { newParameter } from './parameter.ts';
 import { initModule, register, registered, registryOf } from './registries.ts';
-import { builderAside, originOf, sessionOf } from './session.ts';
+import { builderAside, LAYER_STEPS, originOf, REFUSAL_STEPS, sessionOf } from './session.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 import { completeLayer, graphModuleOf, isPlanted, noteGap, pathOf } from './tree.ts';
 
@@ -121,7 +121,7 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
   const session = sessionOf(runtime);
   const inputs = tensorsOf(call, names);
   const inModel = isPlanted(session.builder) || inputs.some((tensor) => tensor.isIn(session.builder));
-  if (!inModel) runtime.spend(STEPS_OF_A_LAYER);
+  runtime.spend(inModel ? LAYER_STEPS : STEPS_OF_A_LAYER);
   const builder = inModel ? session.builder : builderAside(session);
   if (builder.exhausted) return unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } });
   const tensors = inputs.map((tensor) => tensor.in(builder));
@@ -142,6 +142,7 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
     outputs = builder.call(module, tensors, origin);
   }
   if (outputs[0]?.layer?.refused) {
+    runtime.spend(REFUSAL_STEPS);
     const found = builder.finish().findings.filter((finding) => finding.layer === outputs[0]?.layer);
     if (!inModel) for (const { layer: _, ...finding } of found) session.builder.report(finding);
     if (runtime.inTry) runtime.raise('RuntimeError', found[0]?.quote ?? '');

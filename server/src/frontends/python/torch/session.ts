@@ -22,6 +22,12 @@ export interface TorchSession {
   readonly guarded?: (runtime: Runtime) => boolean;
 }
 
+/** What applying a layer, and making one, cost beside the code around it: so that many of them end as other long runs do. */
+export const LAYER_STEPS = 150;
+export const MODULE_STEPS = 250;
+/** A refusal is looked for among all that the run has found. */
+export const REFUSAL_STEPS = 2000;
+
 /** After so many layers the builder for what belongs to no model is thrown away. */
 const ASIDE_LAYERS = 200;
 

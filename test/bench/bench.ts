@@ -10,6 +10,7 @@ import { parseDocument } from 'yaml';
 import { LspSession } from '../lsp/session.ts';
 import { interleaved, kilobytes, milliseconds, type Spread, spread, table, timed } from './measure.ts';
 import { previewSmoothness } from './preview.ts';
+import { againstTorch, pythonKeystrokes, pythonMemory } from './python.ts';
 import { specOf } from './specs.ts';
 import { allFiles, keystroke } from './ultralytics.ts';
 
@@ -23,6 +24,9 @@ console.log(table('Keystroke: didChange → diagnostics, over stdio, no delay', 
 console.log(table('Analysis of specs', await lengths()));
 console.log(table('Model files of the YOLO family', allFiles(await bundledAnalysis())));
 console.log(table('Keystroke in one of them, over stdio, no delay', await keystroke()));
+console.log(table('Python: didChange → diagnostics, over stdio, no delay', await pythonKeystrokes()));
+console.log(table('Python: all of torchvision', againstTorch()));
+console.log(table('Python: memory', await pythonMemory()));
 console.log(table('Start', await starts()));
 console.log(table('Peak memory', await memory()));
 console.log(table('Sizes', sizes()));

@@ -1,0 +1,153 @@
+// Python models: a keystroke in torchvision's resnet.py, all of torchvision's models against a process of real PyTorch, and
+// memory after ten thousand edits. Sources and PyTorch are not part of the repository: without them the rows are skipped.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cached } from '../harness/model-cache.ts';
+import { LspSession } from '../lsp/session.ts';
+import { kilobytes, milliseconds, spread } from './measure.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const CLI = join(root, 'dist/cli.js');
+const torchvision = cached('torchvision');
+const SETTINGS = () => ({ diagnostics: { delay: 0 } });
+
+/** Edits of one character, and which of resnet.py's ten models they touch. */
+const EDITS = [
+  ['one factory: ResNet-18', '_resnet(BasicBlock, [2, 2, 2, 2]', '_resnet(BasicBlock, [2, 3, 2, 2]'],
+  ['one factory: ResNet-152', '_resnet(Bottleneck, [3, 8, 36, 3]', '_resnet(Bottleneck, [3, 8, 35, 3]'],
+  ['two models: BasicBlock', 'self.conv2 = conv3x3(planes, planes)\n', 'self.conv2 = conv3x3(planes, planes )\n'],
+  ['all ten: ResNet', 'self.inplanes = 64', 'self.inplanes = 60'],
+  ['none: a docstring', '"""ResNet-18 from', '"""ResNet-19 from'],
+] as const;
+
+/** From didChange to the diagnostics response, over stdio. */
+export async function pythonKeystrokes(): Promise<string[][]> {
+  if (!torchvision) return [['skipped: no torchvision in the cache']];
+  const path = join(torchvision, 'models/resnet.py');
+  const uri = pathToFileURL(path).href;
+  const folders = [pathToFileURL(dirname(torchvision)).href];
+  const rows = [['torchvision/models/resnet.py, ten models', 'median', 'p95', 'at best']];
+  const start = performance.now();
+  const session = await LspSession.start({ settings: SETTINGS, folders });
+  await session.open(uri, readFileSync(path, 'utf8'), 'python');
+  await session.diagnostics(uri);
+  rows.push(['cold: server start → first diagnostics', milliseconds(performance.now() - start), '', '']);
+  for (const [name, from, to] of EDITS) {
+    const times: number[] = [];
+    for (let turn = 0; turn < 40; turn++) {
+      const begun = performance.now();
+      await (turn % 2 === 0 ? session.edit(uri, from, to) : session.edit(uri, to, from));
+      await session.diagnostics(uri);
+      if (turn >= 10) times.push(performance.now() - begun);
+    }
+    const { median, p95 } = spread(times);
+    rows.push([name, milliseconds(median), milliseconds(p95), milliseconds(Math.min(...times))]);
+  }
+  await session.stop();
+  return rows;
+}
+
+interface RealTorch {
+  readonly import: number;
+  readonly all: number;
+  /** Seconds and rows of each model. */
+  readonly models: Readonly<Record<string, readonly [seconds: number, rows: number]>>;
+  readonly failed: Readonly<Record<string, string>>;
+}
+
+/** The same models once by the command line, and once by PyTorch with hooks: on the meta device, and with weights. */
+export function againstTorch(): string[][] {
+  if (!torchvision) return [['skipped: no torchvision in the cache']];
+  const cwd = dirname(torchvision);
+  const begun = performance.now();
+  const { stdout } = spawnSync(process.execPath, [CLI, 'shapes', 'torchvision/models', '--format', 'json'], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const ours = performance.now() - begun;
+  const { files } = JSON.parse(stdout) as { files: { file: string; models: { name: string; layers: unknown[] }[] }[] };
+  const names = files
+    .filter(({ file }) => /models\/(?:segmentation\/)?\w+\.py$/.test(file))
+    .flatMap(({ models }) => models.map(({ name }) => name))
+    .filter((name) => /^[a-z]/.test(name));
+  const all = files.flatMap(({ models }) => models);
+  const layers = all.reduce((sum, model) => sum + model.layers.length, 0);
+  const rows = [
+    ['', 'models', 'rows', 'time', 'ratio'],
+    ['convlint shapes torchvision/models', String(all.length), String(layers), milliseconds(ours), '1.0×'],
+  ];
+  for (const device of ['meta', 'cpu']) {
+    const { status, stdout: output } = spawnSync('/usr/bin/python3', [join(root, 'test/bench/real_torch.py'), device], {
+      env: { ...process.env, PYTHONPATH: cwd },
+      input: JSON.stringify([...new Set(names)]),
+      encoding: 'utf8',
+      timeout: 600_000,
+    });
+    if (status !== 0) {
+      rows.push([`PyTorch, ${device}: skipped (no PyTorch, or too slow)`, '', '', '', '']);
+      continue;
+    }
+    const real = JSON.parse(output.trim().split('\n').at(-1) ?? '') as RealTorch;
+    const done = Object.values(real.models);
+    rows.push([
+      `PyTorch with hooks, ${device}${device === 'meta' ? '' : ', random weights'}`,
+      `${done.length} (${Object.keys(real.failed).length} fail)`,
+      String(done.reduce((sum, [, count]) => sum + count, 0)),
+      `${(real.all * 1000).toFixed(0)} ms`,
+      `${((real.all * 1000) / ours).toFixed(1)}×`,
+    ]);
+    rows.push(['  of it: import torch', '', '', `${(real.import * 1000).toFixed(0)} ms`, '']);
+  }
+  return rows;
+}
+
+const SMALL = `# convlint: input=3x32x32
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([nn.Conv2d(3 if i == 0 else 16, 16, 3, padding=1) for i in range(6)])
+        self.head = nn.Linear(16, 10)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = F.relu(block(x))
+        return self.head(x.mean([2, 3]))
+`;
+
+/** Resident memory of the server while one file is edited ten thousand times. */
+export async function pythonMemory(): Promise<string[][]> {
+  const uri = 'file:///bench/net.py';
+  const session = await LspSession.start({ settings: SETTINGS });
+  await session.open(uri, SMALL, 'python');
+  const rows = [['edits of a small model', 'resident', 'a keystroke']];
+  const [from, to] = ['range(6)', 'range(7)'];
+  let last = performance.now();
+  let before = 0;
+  for (let turn = 1; turn <= 10_000; turn++) {
+    await (turn % 2 === 1 ? session.edit(uri, from, to) : session.edit(uri, to, from));
+    await session.diagnostics(uri);
+    if (![1000, 2500, 5000, 7500, 10_000].includes(turn)) continue;
+    const each = (performance.now() - last) / (turn - before);
+    rows.push([turn.toLocaleString('en'), residentOf(session.pid), milliseconds(each)]);
+    [last, before] = [performance.now(), turn];
+  }
+  await session.stop();
+  return rows;
+}
+
+/** Linux tells; elsewhere it is not known. */
+function residentOf(pid: number | undefined): string {
+  try {
+    const used = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return used ? kilobytes(Number(used) * 1024) : 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}

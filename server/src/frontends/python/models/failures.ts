@@ -24,6 +24,11 @@ export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?
   );
 }
 
+/** The class itself is handed on, to a registry or to what builds from settings: nobody says that its defaults go together. */
+export function isMadeElsewhere({ loaded }: Running, name: string): boolean {
+  return new RegExp(`[(,=[:]\\s*${name}\\s*[,)\\]}]`).test(loaded.text.replace(/^class .*$/gm, ''));
+}
+
 /** What ended the making of models, at the file's top or when they were asked for; each mistake once. */
 export function whileMaking(running: Running, failures: readonly (PyRaise | OutOfFuel)[]): readonly Finding[] {
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isInModule(failure));

@@ -14,7 +14,7 @@ import { plant, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
-import { findingOf } from './failures.ts';
+import { findingOf, isMadeElsewhere } from './failures.ts';
 import { neverCalled } from './never-called.ts';
 import { assignmentOf } from './source-of-classes.ts';
 import { unregistered } from './unregistered.ts';
@@ -48,12 +48,14 @@ export function runModel(
   session.path = '';
   try {
     let made: PyInstance | undefined;
+    let guessed = false;
     const outcome = interpreter.isolated(() => {
       const value = candidate.make(running);
       if (!isRunnable(value)) return;
       made = value;
       const chosen = inputs(value);
       if (!chosen) return;
+      guessed = chosen.some(({ source }) => source === 'guess');
       plant(interpreter, value);
       const origin: Origin = { span: candidate.head, head: candidate.head };
       const tensors = chosen.map(({ name, volume: v, source }) => builder.input(name, v, origin, source));
@@ -64,9 +66,13 @@ export function runModel(
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
     const ended = made && failure && findingOf(running, failure, made);
-    if (ended) builder.report(ended);
+    // Where the input is a guess, what code makes of it may well be our own mistake.
+    if (ended && !(guessed && ended.rule === 'model-raises')) builder.report(ended);
     if (!made) return failure ? { failure } : { nothing: true };
-    const graph = atAssignments(running, made, builder.finish());
+    const found = atAssignments(running, made, builder.finish());
+    // Neither its arguments nor its input are said by anybody.
+    const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
+    const graph = isAssumed ? { ...found, findings: [] } : found;
     return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
   } finally {
     session.builder = before;

@@ -1,6 +1,6 @@
 // Squiggle, hover, hints, status bar, problems and quick fix, as a user meets them.
 import { ok } from '../suite/expect.ts';
-import type { UiStep } from './run.ts';
+import type { UiStep } from './steps.ts';
 
 export const editorSteps: readonly UiStep[] = [
   {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { equal, ok } from '../suite/expect.ts';
-import type { UiStep } from './run.ts';
+import type { UiStep } from './steps.ts';
 import type { Ui } from './ui.ts';
 
 const cell = (ui: Ui, grid: string, row: number, column: number): Locator =>
@@ -17,13 +17,6 @@ const goTo = (ui: Ui, text: string): Promise<void> => ui.line(text).click({ posi
 
 async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   await locator.filter({ hasText: text }).first().waitFor();
-}
-
-/** How far apart two colours are, over red, green and blue: at most 765. */
-function contrast(a: string, b: string): number {
-  const channels = (colour: string) => (colour.match(/\d+/g) ?? []).slice(0, 3).map(Number);
-  const other = channels(b);
-  return channels(a).reduce((sum, value, index) => sum + Math.abs(value - (other[index] ?? value)), 0);
 }
 
 async function poll(isSo: () => Promise<boolean>, what: string): Promise<void> {
@@ -210,26 +203,6 @@ export const previewSteps: readonly UiStep[] = [
       await ui.reload();
       await cell(ui, 'output-max', 1, 1).waitFor({ timeout: 60_000 });
       await shows(cell(ui, 'output-max', 1, 1), '77');
-    },
-  },
-  {
-    name: 'it takes the colours of every theme',
-    run: async (ui) => {
-      for (const [theme, bodyClass, name] of [
-        ['Light Modern', 'vscode-light', 'light'],
-        ['Default High Contrast', 'vscode-high-contrast', 'high-contrast'],
-        ['Dark Modern', 'vscode-dark', 'dark'],
-      ] as const) {
-        await ui.chooseTheme(theme, bodyClass);
-        // The drawing took the theme's colours, not the ones before.
-        const ground = await ui
-          .panel()
-          .locator('body')
-          .evaluate((body) => getComputedStyle(body).backgroundColor);
-        const ink = await cell(ui, 'input-0', 0, 0).locator('text').first().getAttribute('fill');
-        ok(contrast(ink ?? '', ground) > 300, `${theme}: ${ink} on ${ground}`);
-        await ui.screenshot(`preview-${name}`);
-      }
     },
   },
 ];

@@ -1,7 +1,7 @@
 // The Compute Shapes table, as a user meets it: beside the editor, sorted, filtered, folded, walked with the keyboard, copied.
 import type { Locator } from 'playwright-core';
 import { equal, ok } from '../suite/expect.ts';
-import type { UiStep } from './run.ts';
+import type { UiStep } from './steps.ts';
 import type { Ui } from './ui.ts';
 
 const rows = (ui: Ui): Locator => ui.panel().locator('.body [role=row]');

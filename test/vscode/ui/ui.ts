@@ -98,6 +98,13 @@ export class Ui {
     await this.page.waitForTimeout(500);
   }
 
+  /** The language that a language pack would choose, from the next load of the window on. */
+  async speak(language: string): Promise<void> {
+    await this.page.addInitScript((id) => {
+      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: id });
+    }, language);
+  }
+
   statusBar(text: RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text }).first();
   }

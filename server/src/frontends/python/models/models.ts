@@ -138,7 +138,6 @@ class Models {
     });
     const isAssumed = candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name);
     if ('failure' in making && !isAssumed && !(candidate.open && lacksArguments(making.failure)))
-    const isAssumed = candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name);
       this.failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };
   }

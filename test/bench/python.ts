@@ -1,7 +1,7 @@
 // Python models: a keystroke in torchvision's resnet.py, all of torchvision's models against a process of real PyTorch, and
 // memory after ten thousand edits. Sources and PyTorch are not part of the repository: without them the rows are skipped.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cached } from '../harness/model-cache.ts';
@@ -61,23 +61,23 @@ interface RealTorch {
 export function againstTorch(): string[][] {
   if (!torchvision) return [['skipped: no torchvision in the cache']];
   const cwd = dirname(torchvision);
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [CLI, ...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 30 }).stdout;
   const begun = performance.now();
-  const { stdout } = spawnSync(process.execPath, [CLI, 'shapes', 'torchvision/models', '--format', 'json'], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
+  run('check', 'torchvision/models');
   const ours = performance.now() - begun;
-  const { files } = JSON.parse(stdout) as { files: { file: string; models: { name: string; layers: unknown[] }[] }[] };
-  const names = files
-    .filter(({ file }) => /models\/(?:segmentation\/)?\w+\.py$/.test(file))
-    .flatMap(({ models }) => models.map(({ name }) => name))
-    .filter((name) => /^[a-z]/.test(name));
+  const sources = readdirSync(join(cwd, 'torchvision/models'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(?:segmentation\/)?[a-z]\w*\.py$/.test(file))
+    .map((file) => `torchvision/models/${file}`);
+  const { files } = JSON.parse(run('shapes', '--format', 'json', ...sources)) as {
+    files: { models: { name: string; layers: unknown[] }[] }[];
+  };
+  const names = files.flatMap(({ models }) => models.map(({ name }) => name)).filter((name) => /^[a-z]/.test(name));
   const all = files.flatMap(({ models }) => models);
   const layers = all.reduce((sum, model) => sum + model.layers.length, 0);
   const rows = [
     ['', 'models', 'rows', 'time', 'ratio'],
-    ['convlint shapes torchvision/models', String(all.length), String(layers), milliseconds(ours), '1.0×'],
+    ['convlint check torchvision/models', String(all.length), String(layers), milliseconds(ours), '1.0×'],
   ];
   for (const device of ['meta', 'cpu']) {
     const { status, stdout: output } = spawnSync('/usr/bin/python3', [join(root, 'test/bench/real_torch.py'), device], {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { PreviewEdit, PreviewLayer } from '../../server/src/protocol.ts';
 import { LspSession } from './session.ts';
 
-const uri = 'file:///work/preview.cnn.yaml';
+const uri = 'file:///models/preview.cnn.yaml';
 const text = 'input: 7x7x3\nlayers:\n  - conv: { filters: 8, kernel: 3, stride: 3 }\n  - relu\n';
 
 test('a layer goes to the panel, and its new window comes back as one edit', async () => {

@@ -3,7 +3,7 @@ import type { BuildHost, Source } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { compileExpression } from './evaluator/compile-expression.ts';
 import { compileStatement } from './evaluator/compile-statement.ts';
-import { Compiler } from './evaluator/compiler.ts';
+import { Compiler, type Watch } from './evaluator/compiler.ts';
 import { Frame, NO_SLOTS } from './evaluator/frame.ts';
 import type { LoadedModule } from './evaluator/imports.ts';
 import { Interpreter } from './evaluator/interpreter.ts';
@@ -36,9 +36,15 @@ export class Program {
   readonly #files = new LoadedFiles();
   readonly #seen = new WeakMap<LoadedModule, readonly ObservedCall[]>();
 
-  constructor(parser: PythonParser, uri: string) {
+  constructor(parser: PythonParser, uri: string, watch?: Watch) {
     this.uri = uri;
-    this.interpreter = new Interpreter({ parser, host: this.#files, builtins: BUILTINS, library });
+    this.interpreter = new Interpreter({
+      parser,
+      host: this.#files,
+      builtins: BUILTINS,
+      library,
+      watch: (file) => (file === uri ? watch : undefined),
+    });
   }
 
   /** Files that were missed since `run`. */
@@ -56,7 +62,7 @@ export class Program {
     this.interpreter.refresh();
     const calls: ObservedCall[] = [];
     session.called = observer(calls, () => this.interpreter.frames);
-    const loaded = this.interpreter.runModule(this.uri, '__main__', text);
+    const loaded = this.interpreter.imports.run(this.uri, '__main__', text, () => calls.splice(0));
     session.called = undefined;
     // A file that had not to be run again has made its calls before.
     if (!this.#seen.has(loaded)) this.#seen.set(loaded, calls);

@@ -107,12 +107,12 @@ export async function loadImports(
   isKnown: IsKnown,
 ): Promise<SourceFiles> {
   const texts = new Map<string, string | undefined>([[uri, text]]);
-  const roots = await rootsOf(uri, workspace);
   let lookups = 0;
   const look = async (candidate: string): Promise<string | undefined> => {
     if (!texts.has(candidate) && lookups++ < MOST_LOOKUPS) texts.set(candidate, await workspace.read(candidate));
     return texts.get(candidate);
   };
+  const roots = await rootsOf(uri, workspace.rootsOf(uri), look);
   const queue: SourceFile[] = [{ uri, text }];
   const seen = new Set([uri]);
   for (let file = queue.shift(); file && seen.size < MOST_FILES; file = queue.shift()) {
@@ -131,17 +131,16 @@ export async function loadImports(
 }
 
 /** The file's own folder first, as Python has it; the folder that its package lies in, in the workspace; then its folders. */
-async function rootsOf(uri: string, workspace: Workspace): Promise<readonly string[]> {
+async function rootsOf(
+  uri: string,
+  given: readonly string[],
+  look: (candidate: string) => Promise<string | undefined>,
+): Promise<readonly string[]> {
   const own = folderOf(uri);
-  const given = workspace.rootsOf(uri);
   // A file beside the workspace is known with the package that it is part of.
   const mayEnter = (folder: string) => isInside(folder, given) || !isInside(own, given);
   let folder = own;
-  while (
-    above(folder) !== folder &&
-    mayEnter(above(folder)) &&
-    (await workspace.read(`${folder}__init__.py`)) !== undefined
-  )
+  while (above(folder) !== folder && mayEnter(above(folder)) && (await look(`${folder}__init__.py`)) !== undefined)
     folder = above(folder);
   return [...new Set([own, folder, ...given])];
 }

@@ -69,6 +69,7 @@ export interface MissingImport {
 
 /** The name of the file that is run itself. */
 const MAIN = '__main__';
+const PACKAGE = '/__init__.py';
 
 export class Imports {
   readonly #interpreter: Interpreter;
@@ -86,6 +87,12 @@ export class Imports {
   readonly #missing = new Map<string, MissingImport>();
   /** Files known to be unchanged since `refresh`. */
   readonly #current = new Map<string, boolean>();
+  /** Files whose statements are under way: what they have not defined yet is missing for those that import them. */
+  readonly #running = new Set<string>();
+  /** Files that are run behind the packages they lie in. */
+  readonly #inPackage = new Set<string>();
+  /** Something was asked of a module that was still running, in vain. */
+  #asked = false;
 
   constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
     this.#interpreter = interpreter;
@@ -111,11 +118,63 @@ export class Imports {
     this.#missing.clear();
   }
 
-  /** Runs a file, unless it was run and nothing has changed since. */
-  run(uri: string, name: string, text: string): LoadedModule {
+  /** Runs a file, unless it was run and nothing has changed since. `begins` is called before its own statements run. */
+  run(uri: string, name: string, text: string, begins?: () => void): LoadedModule {
     const known = this.#files.get(uri);
     if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) return known;
-    return this.#interpreter.outside(() => this.#run(uri, name, text));
+    return this.#interpreter.outside(() => {
+      if (name !== MAIN) return this.#run(uri, name, text);
+      if (!this.#inPackage.has(uri)) {
+        this.#asked = false;
+        begins?.();
+        const entry = this.#run(uri, name, text);
+        if (!this.#asked || this.#packagesOf(uri).length === 0) return entry;
+        this.#inPackage.add(uri);
+        this.#forget();
+      }
+      this.#runPackages(uri);
+      begins?.();
+      return this.#run(uri, name, text);
+    });
+  }
+
+  /**
+   * Python imports the packages that a module lies in before it. Most files do not need it, and packages are large; but
+   * where modules import each other in a circle, only that order gives each what it asks for.
+   */
+  #runPackages(uri: string): void {
+    for (const { name, file } of this.#packagesOf(uri)) {
+      const known = this.#files.get(file.uri);
+      if (!known || !this.#isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
+    }
+  }
+
+  /** The packages around a file, outermost first: folders with an `__init__.py`. */
+  #packagesOf(uri: string): readonly { readonly name: string; readonly file: SourceFile }[] {
+    const found: { readonly folder: string; readonly file: SourceFile }[] = [];
+    for (let level = uri.endsWith(PACKAGE) ? 2 : 1; ; level++) {
+      const file = this.#host.load('', level, uri);
+      if (!file || found.some((each) => each.file.uri === file.uri)) break;
+      found.unshift({ folder: file.uri.split('/').at(-2) ?? '', file });
+    }
+    const folders = found.map(({ folder }) => folder);
+    return found.map(({ file }, index) => ({ file, name: folders.slice(0, index + 1).join('.') }));
+  }
+
+  /** What a file that is run itself is called where it is imported. */
+  #fullName(uri: string): string {
+    const own = (uri.endsWith(PACKAGE) ? uri.split('/').at(-2) : uri.split('/').at(-1))?.replace(/\.py$/, '') ?? '';
+    return [
+      ...this.#packagesOf(uri)
+        .map(({ name }) => name)
+        .slice(-1),
+      own,
+    ].join('.');
+  }
+
+  #forget(): void {
+    this.#files.clear();
+    this.#current.clear();
   }
 
   #isCurrent(uri: string, entry: Entry): boolean {
@@ -150,12 +209,14 @@ export class Imports {
     this.#current.set(uri, true);
     stale?.undo?.();
     if (name === MAIN && this.#isEntangled(uri)) {
-      this.#files.clear();
-      this.#current.clear();
+      this.#forget();
+      if (this.#inPackage.has(uri)) this.#runPackages(uri);
       this.#files.set(uri, entry);
       this.#current.set(uri, true);
     }
+    this.#running.add(uri);
     entry.undo = interpreter.undoable(() => interpreter.runTopLevel(module, compiled, entry.failures));
+    this.#running.delete(uri);
     return entry;
   }
 
@@ -196,6 +257,7 @@ export class Imports {
       if (source) this.#attach(source, name, submodule);
       return submodule;
     }
+    this.#asked ||= this.#isRunning(source);
     const opened = source ?? this.#open(from, module, level);
     if (opened.open) return this.#interpreter.unknown(this.causeOf(opened, name));
     return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
@@ -209,6 +271,10 @@ export class Imports {
     return this.#find(from, module, 0);
   }
 
+  #isRunning(module: PyModule | undefined): boolean {
+    return module?.uri !== undefined && this.#running.has(module.uri);
+  }
+
   #attribute(module: PyModule, name: string): Value | undefined {
     if (module.open && !module.namespace.has('__getattr__')) return this.submodule(module, name);
     return this.#interpreter.findAttribute(module, name);
@@ -217,6 +283,7 @@ export class Imports {
   /** `from module import *` */
   star(from: PyModule, module: string, level: number): void {
     const source = this.#source(from, module, level) ?? this.#open(from, module, level);
+    this.#asked ||= this.#isRunning(source);
     const listed = source.namespace.get('__all__');
     const names = listed === undefined ? undefined : this.#interpreter.iterate(listed);
     const chosen = names
@@ -263,8 +330,9 @@ export class Imports {
   /** `..b` from `p.q.r` is `p.b`. */
   #nameOf(from: PyModule, name: string, level: number): string {
     if (level === 0) return name;
-    const isPackage = from.uri?.endsWith('/__init__.py') === true;
-    const parts = from.name.split('.').slice(0, isPackage && level === 1 ? undefined : isPackage ? 1 - level : -level);
+    const isPackage = from.uri?.endsWith(PACKAGE) === true;
+    const full = from.name === MAIN && from.uri !== undefined ? this.#fullName(from.uri) : from.name;
+    const parts = full.split('.').slice(0, isPackage && level === 1 ? undefined : isPackage ? 1 - level : -level);
     return [...parts, ...(name === '' ? [] : [name])].join('.');
   }
 

@@ -1,7 +1,7 @@
 // What compiling has in common: expressions become closures that give a value, statements closures that say how they ended.
 // The parts come in from compile.ts, so that functions, classes and statements may hold each other.
 import type { Span } from '../../../base/span.ts';
-import type { Expression, Statement } from '../syntax/ast.ts';
+import type { Expression, Parameter, Statement } from '../syntax/ast.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
@@ -20,6 +20,22 @@ export interface Unit {
   offset: number;
 }
 
+/** Is shown what expressions come to, what names are given and what functions take. Spans count from the file's start. */
+export type Watch = (span: Span, value: Value, frame: Frame) => void;
+
+/** Displays and constants show what they come to themselves. */
+const WATCHED: ReadonlySet<Expression['kind']> = new Set<Expression['kind']>([
+  'name',
+  'attribute',
+  'subscript',
+  'call',
+  'unary',
+  'binary',
+  'bool-op',
+  'compare',
+  'conditional',
+]);
+
 export interface CompilerParts {
   readonly expression: (compiler: Compiler, expression: Expression, scope: Scope) => Code;
   readonly statement: (compiler: Compiler, statement: Statement, scope: Scope) => Execute;
@@ -31,15 +47,48 @@ export class Compiler {
   readonly interpreter: Interpreter;
   readonly unit: Unit;
   readonly #parts: CompilerParts;
+  /** Only where somebody asks: code that nobody watches is compiled as if there were no such thing. */
+  readonly #watch: Watch | undefined;
 
   constructor(interpreter: Interpreter, unit: Unit, parts: CompilerParts) {
     this.interpreter = interpreter;
     this.unit = unit;
     this.#parts = parts;
+    this.#watch = interpreter.watch?.(unit.uri);
   }
 
   expression(expression: Expression, scope: Scope): Code {
-    return this.#parts.expression(this, expression, scope);
+    const code = this.#parts.expression(this, expression, scope);
+    const watch = this.#watch;
+    if (!watch || !WATCHED.has(expression.kind)) return code;
+    return (frame) => {
+      const value = code(frame);
+      watch(this.absolute(expression.span), value, frame);
+      return value;
+    };
+  }
+
+  /** What is stored in a target, shown to who watches. */
+  stored(target: Expression, store: Store): Store {
+    const watch = this.#watch;
+    if (!watch) return store;
+    return (frame, value) => {
+      store(frame, value);
+      watch(this.absolute(target.span), value, frame);
+    };
+  }
+
+  /** What a function's parameters, its first locals, hold when it begins, shown to who watches. */
+  entered(parameters: readonly Parameter[], run: Execute): Execute {
+    const watch = this.#watch;
+    if (!watch) return run;
+    return (frame) => {
+      parameters.forEach(({ span }, slot) => {
+        const value = frame.locals[slot];
+        if (value !== undefined) watch(this.absolute(span), value, frame);
+      });
+      return run(frame);
+    };
   }
 
   block(statements: readonly Statement[], scope: Scope): Execute {

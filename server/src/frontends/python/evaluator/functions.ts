@@ -83,7 +83,7 @@ function compileBody(compiler: Compiler, definition: FunctionDef | Lambda, scope
     return { run };
   }
   if (definition.isGenerator) return { steps: compileGenerator(compiler, definition.body, scope) };
-  return { run: compiler.block(definition.body, scope) };
+  return { run: compiler.entered(definition.parameters, compiler.block(definition.body, scope)) };
 }
 
 /** Runs a function of the file; a generator waits until it is asked. */

@@ -10,7 +10,7 @@ import { BUILTIN_CLASSES, classOf } from './builtin-classes.ts';
 import { callValue } from './calls.ts';
 import { type ClassIdentity, makeClass } from './classes.ts';
 import type { CompiledTopLevel } from './compile.ts';
-import type { Compiler, Completion, Execute } from './compiler.ts';
+import type { Compiler, Completion, Execute, Watch } from './compiler.ts';
 import * as exceptions from './exceptions.ts';
 import { Frame, type Leave, NO_SLOTS } from './frame.ts';
 import { FRAME_FUNCTIONS } from './frame-functions.ts';
@@ -53,6 +53,8 @@ export interface InterpreterOptions {
   readonly builtins?: ReadonlyMap<string, Value>;
   readonly library?: ModuleLibrary;
   readonly limits?: Limits;
+  /** Who watches what the code of a file comes to; mostly nobody. */
+  readonly watch?: (uri: string) => Watch | undefined;
 }
 
 /** How a run ended. */
@@ -74,6 +76,7 @@ export class Interpreter implements Runtime {
   /** The class statement whose metaclass is being called. */
   newClass: ClassIdentity | undefined;
   rehearsal: Runtime['rehearsal'];
+  readonly watch: InterpreterOptions['watch'];
   readonly #limits: Limits;
   readonly #branches: Branches;
   readonly #stack: Frame[] = [];
@@ -85,8 +88,9 @@ export class Interpreter implements Runtime {
   #site: CallSite = NOWHERE;
   #tries = 0;
 
-  constructor({ parser, host, builtins, library, limits }: InterpreterOptions) {
+  constructor({ parser, host, builtins, library, limits, watch }: InterpreterOptions) {
     this.parser = parser;
+    this.watch = watch;
     this.#limits = limits ?? DEFAULT_LIMITS;
     this.#fuel = new Fuel(this.#limits);
     this.builtins = new Map([

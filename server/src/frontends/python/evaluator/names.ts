@@ -87,6 +87,10 @@ export function compileStore({ interpreter }: Compiler, id: string, scope: Scope
 
 /** Assignment to any target: names, attributes, items, and nested unpacking with one star. */
 export function compileTarget(compiler: Compiler, target: Expression, scope: Scope): Store {
+  return compiler.stored(target, targetStore(compiler, target, scope));
+}
+
+function targetStore(compiler: Compiler, target: Expression, scope: Scope): Store {
   const { interpreter } = compiler;
   switch (target.kind) {
     case 'name':

@@ -1,6 +1,6 @@
 // One recorded model against what we make of its source: weights, shapes of every call in order, output and MACs.
 import { totalsOf } from '../../server/src/engine/totals.ts';
-import { type Dim, isKnown } from '../../server/src/graph/dim.ts';
+import { type Dim, isBatch, isKnown } from '../../server/src/graph/dim.ts';
 import type { Block, Graph, Layer, Tensor } from '../../server/src/graph/graph.ts';
 import type { Built } from '../harness/python-model.ts';
 
@@ -18,8 +18,12 @@ export interface RecordedModel {
   readonly flops?: { readonly total: number };
 }
 
-/** What differs from the recording; empty where we agree. */
-export function differences(recorded: RecordedModel, { graph, failure }: Built): readonly string[] {
+/** What differs from the recording; empty where we agree. `batch`: what N was when it was recorded. */
+export function differences(
+  recorded: RecordedModel,
+  { graph, failure }: Pick<Built, 'graph' | 'failure'>,
+  batch?: number,
+): readonly string[] {
   if (failure !== undefined) return [failure];
   const found: string[] = [];
   const compare = (what: string, got: unknown, wanted: unknown): void => {
@@ -32,17 +36,19 @@ export function differences(recorded: RecordedModel, { graph, failure }: Built):
   compare('buffers', buffersOf(graph), recorded.buffers);
   compare(
     'output',
-    graph.outputs.map(({ tensor }) => plain(tensor)),
+    graph.outputs.map(({ tensor }) => plain(tensor, batch)),
     shapesIn(recorded.output),
   );
   if (recorded.flops) compare('MACs', totals.macs, recorded.flops.total / 2);
   for (const { rule, quote, facts } of graph.findings) found.push(`finding ${rule}: ${quote ?? JSON.stringify(facts)}`);
   for (const { cause, span } of graph.gaps) found.push(`gap ${JSON.stringify(cause)} at ${span.start}`);
-  found.push(...differentCalls(recorded, graph));
+  found.push(...differentCalls(recorded, graph, batch));
   return found;
 }
 
-function differentCalls(recorded: RecordedModel, graph: Graph): readonly string[] {
+function differentCalls(recorded: RecordedModel, graph: Graph, batch: number | undefined): readonly string[] {
+  const shapesOf = (tensors: readonly Tensor[], count: number) =>
+    JSON.stringify(tensors.slice(0, count).map((tensor) => plain(tensor, batch)));
   const ours = callsOf(graph, new Set(recorded.calls.map(([name]) => name)));
   const found: string[] = [];
   for (let index = 0; index < Math.max(ours.length, recorded.calls.length); index++) {
@@ -52,7 +58,7 @@ function differentCalls(recorded: RecordedModel, graph: Graph): readonly string[
     // What a module is given beside tensors of the graph is not recorded here.
     const some = shapesIn(inputs ?? null);
     const got = our
-      ? `${our.path} ${JSON.stringify(our.inputs.map(plain).slice(0, some.length))} → ${JSON.stringify(our.outputs.map(plain).slice(0, shapesIn(outputs ?? null).length))}`
+      ? `${our.path} ${shapesOf(our.inputs, some.length)} → ${shapesOf(our.outputs, shapesIn(outputs ?? null).length)}`
       : 'nothing';
     if (got !== wanted) {
       found.push(`call ${index}: ${got}, recorded ${wanted}`);
@@ -97,8 +103,10 @@ function buffersOf({ modules, freeParameters }: Graph): number {
   return [...all].reduce((sum, { buffer, count }) => sum + (buffer && isKnown(count) ? count : 0), 0);
 }
 
-function plain({ volume: { dims } }: Tensor): readonly (number | string)[] | string {
-  return dims ? dims.map((dim: Dim) => (isKnown(dim) ? dim : dim.kind)) : '?';
+function plain({ volume: { dims } }: Tensor, batch: number | undefined): readonly (number | string)[] | string {
+  const size = (dim: Dim) =>
+    isBatch(dim) && batch !== undefined ? (batch * dim.numerator) / dim.denominator : isKnown(dim) ? dim : dim.kind;
+  return dims ? dims.map(size) : '?';
 }
 
 export function shapesIn(shapes: Shapes): readonly Shape[] {

@@ -1,6 +1,7 @@
 // The arguments of `nn.X(…)`: bound as Python binds them, read as its operator's attributes want them, and what is wrong
 // with them in Python's own words.
 import type { Attribute, AttributeInput } from '../../../graph/attribute.ts';
+import type { GraphBuilder } from '../../../graph/builder.ts';
 import { unknownDim } from '../../../graph/dim.ts';
 import type { WrongCall } from '../../../graph/facts.ts';
 import type { OperatorCatalogue } from '../../../graph/operator.ts';
@@ -8,6 +9,7 @@ import { closest } from '../../suggest.ts';
 import { NativeFunction, PyFloat, PyFunction, type Runtime, type Value } from '../evaluator/values.ts';
 import { bindCall, type CallMistake, type ModuleBinding, type PythonParameter } from './binding.ts';
 import { isSequence, toAttribute } from './call.ts';
+import { sessionOf } from './session.ts';
 
 /** Kinds of attributes that PyTorch makes tensors' sizes of, or loops with. */
 const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers', 'shape']);
@@ -18,7 +20,7 @@ export class ArgumentReader {
   readonly #runtime: Runtime;
   readonly #binding: ModuleBinding;
   readonly #attributes: Readonly<Record<string, Attribute>>;
-  readonly #floats: WrongCall[] = [];
+  readonly #floats: { readonly value: PyFloat; readonly mistake: WrongCall }[] = [];
   readonly #places = new Map<string, string>();
 
   constructor(runtime: Runtime, binding: ModuleBinding, operators: OperatorCatalogue) {
@@ -59,7 +61,8 @@ export class ArgumentReader {
   /** A float is refused where an integer is wanted, and is taken for the integer that it is. */
   #integers(parameter: PythonParameter, value: Value): AttributeInput {
     if (value instanceof PyFloat) {
-      this.#floats.push({ kind: 'float', name: parameter.name, value: this.#runtime.repr(value) });
+      const mistake: WrongCall = { kind: 'float', name: parameter.name, value: this.#runtime.repr(value) };
+      this.#floats.push({ value, mistake });
       if (typeof value.value === 'object') return value.value;
       if (Number.isInteger(value.value)) return value.value;
       return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
@@ -69,7 +72,8 @@ export class ArgumentReader {
     return items ? [...items].map((item) => this.#integers(parameter, plainInteger(item))) : this.#runtime.lost(value);
   }
 
-  mistakes(bound: readonly CallMistake[]): { readonly mistake: WrongCall; readonly quote: string }[] {
+  /** `place`: where the call stands. */
+  mistakes(bound: readonly CallMistake[], place: string): { readonly mistake: WrongCall; readonly quote: string }[] {
     const all: WrongCall[] = [];
     const missing: string[] = [];
     for (const mistake of bound) {
@@ -84,12 +88,28 @@ export class ArgumentReader {
     }
     if (missing.length > 0) all.push({ kind: 'missing', names: missing });
     // Python binds arguments before PyTorch looks at them: its words come first.
-    return (all.length > 0 ? all.slice(0, 1) : this.#floats.slice(0, 1)).map((mistake) => ({
-      mistake,
-      quote: pythonWords(mistake, this.#binding.parameters),
-    }));
+    const [first = this.#wrongFloat(place)] = all;
+    return first ? [{ mistake: first, quote: pythonWords(first, this.#binding.parameters) }] : [];
+  }
+
+  /** A value that was refused elsewhere is told there: what else takes it goes wrong because of it. */
+  #wrongFloat(place: string): WrongCall | undefined {
+    if (this.#floats.length === 0) return undefined;
+    const told = refusedIn(sessionOf(this.#runtime).builder);
+    const found = this.#floats.find(({ value }) => (told.get(value) ?? place) === place);
+    if (found) told.set(found.value, place);
+    return found?.mistake;
   }
 }
+
+/** Floats that a run has refused, and where it did first. */
+function refusedIn(builder: GraphBuilder): Map<PyFloat, string> {
+  const known = refused.get(builder) ?? new Map<PyFloat, string>();
+  refused.set(builder, known);
+  return known;
+}
+
+const refused = new WeakMap<GraphBuilder, Map<PyFloat, string>>();
 
 function plainInteger(value: Value): Value {
   return typeof value === 'boolean' ? Number(value) : value;

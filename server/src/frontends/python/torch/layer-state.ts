@@ -290,7 +290,7 @@ export function makeLayerState(
     const cause = { reason: 'unknown-attribute', facts: { attribute: parameter.name } } as const;
     attributes[parameter.attribute] = { value: unknownDim(cause) };
   }
-  const mistakes = reader.mistakes(bound.mistakes).map(
+  const mistakes = reader.mistakes(bound.mistakes, `${origin.uri ?? ''} ${origin.head.start}`).map(
     ({ mistake, quote }): Finding => ({
       rule: 'wrong-call',
       span: origin.head,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
-import { batchMultiple, type Dim, isUnknown, N, unknownDim } from '../../server/src/graph/dim.ts';
+import { batchMultiple, type Dim, isUnknown, multiply, N, unknownDim } from '../../server/src/graph/dim.ts';
 import { solveShape } from '../../server/src/graph/solve-shape.ts';
 import { volume } from '../../server/src/graph/volume.ts';
 import { normalizeAxis } from '../../server/src/operators/axes.ts';
@@ -71,6 +71,13 @@ describe('reshaping', () => {
       [4, 6],
     ],
   ])('%j as %j', (from, target, to) => expect(solveShape(from, target)).toEqual({ dims: to }));
+
+  test('what is reckoned from an unknown is not that unknown: nothing cancels it', () => {
+    const folded = multiply(N, unknown);
+    expect(solveShape([folded, 8, 7, 7], [N, unknown, 392]).problem).toBeUndefined();
+    expect(multiply(1, unknown)).toBe(unknown);
+    expect(solveShape([N, unknown, 7, 7], [N, unknown, 48]).problem).toBeDefined();
+  });
 
   test.each<[from: readonly Dim[], target: readonly Dim[], problem: string]>([
     [[N, 400], [-1, 256], "shape '[-1, 256]' is invalid for input of size 400N"],

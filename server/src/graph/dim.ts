@@ -46,9 +46,10 @@ export function batchMultiple(numerator: number, denominator = 1): Dim {
 
 const LOST: Cause = { reason: 'batch-arithmetic', facts: {} };
 
+/** A new unknown: one that stands for itself stays the same object, what is reckoned from it is another number. */
 function firstUnknown(a: Dim, b: Dim): UnknownDim {
-  if (isUnknown(a)) return a;
-  if (isUnknown(b)) return b;
+  if (isUnknown(a)) return unknownDim(a.cause);
+  if (isUnknown(b)) return unknownDim(b.cause);
   return unknownDim(LOST);
 }
 
@@ -69,6 +70,8 @@ export function subtract(a: Dim, b: Dim): Dim {
 export function multiply(a: Dim, b: Dim): Dim {
   if (isKnown(a) && isKnown(b)) return a * b;
   if (a === 0 || b === 0) return 0;
+  if (a === 1) return b;
+  if (b === 1) return a;
   if (isBatch(a) && isKnown(b)) return batchMultiple(a.numerator * b, a.denominator);
   if (isKnown(a) && isBatch(b)) return batchMultiple(a * b.numerator, b.denominator);
   return firstUnknown(a, b);
@@ -77,6 +80,7 @@ export function multiply(a: Dim, b: Dim): Dim {
 /** a/b where it comes out even (k·N counts as even for any k); otherwise unknown. */
 export function divide(a: Dim, b: Dim): Dim {
   if (b === 0) return firstUnknown(a, b);
+  if (b === 1) return a;
   if (isKnown(a) && isKnown(b)) return a % b === 0 ? a / b : unknownDim(LOST);
   if (isBatch(a) && isKnown(b)) return batchMultiple(a.numerator, a.denominator * b);
   if (isBatch(a) && isBatch(b)) {

@@ -9,6 +9,7 @@ import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
 import type { Gap, Graph } from './graph/graph.ts';
 import type { OperatorCatalogue } from './graph/operator.ts';
+import type { Cell } from './notebook/program.ts';
 import { operators } from './operators/index.ts';
 import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
@@ -28,6 +29,8 @@ export interface AnalyzeRequest {
   readonly models?: readonly string[];
   /** What the front end has loaded beside the text. */
   readonly files?: SourceFiles;
+  /** Where the text is that of a notebook: the cells that it is made of. */
+  readonly cells?: readonly Cell[];
 }
 
 export interface ModelAnalysis extends BuiltModel {

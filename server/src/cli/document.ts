@@ -1,17 +1,20 @@
 // The JSON document that `check` and `shapes` print, and the step from an Analysis to it. Its fields are a contract.
 import { messageOf } from '../advise.ts';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
-import type { LineMap, Span } from '../base/span.ts';
+import type { Span } from '../base/span.ts';
 import { paramsOf } from '../engine/totals.ts';
 import type { DialectId } from '../graph/dialect.ts';
 import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
 import type { Gap, Layer, Tensor } from '../graph/graph.ts';
 import { editsOf, type Mend, mendsOf } from '../mend.ts';
+import { cellAtOffset } from '../notebook/program.ts';
 import type { Problem } from '../rules/problem.ts';
 import type { Severity } from '../rules/rule.ts';
 
 /** 1-based; the end is exclusive. */
 export interface Place {
+  /** Of notebooks: which cell, from 1, all kinds of cells counted; lines count from the cell's first. */
+  readonly cell?: number;
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -31,6 +34,7 @@ export interface ProblemEntry extends Place {
 
 export interface GapEntry {
   readonly message: string;
+  readonly cell?: number;
   readonly line: number;
 }
 
@@ -43,6 +47,7 @@ export interface LayerEntry {
   readonly path: string;
   readonly operator: string;
   readonly type: string;
+  readonly cell?: number;
   readonly line: number;
   readonly column: number;
   readonly inputs: readonly VolumeEntry[];
@@ -133,11 +138,12 @@ export function modelEntry(
 
 /** A module that is applied again brings no parameters of its own: they are counted once. */
 function layerEntry(analysis: Analysis, model: ModelAnalysis, layer: Layer, again: boolean): LayerEntry {
-  const { line, column } = placeOf(analysis.lines, layer.origin.head);
+  const { cell, line, column } = placeOf(analysis, layer.origin.head);
   return {
     path: layer.path,
     operator: layer.module.operator.id,
     type: layer.module.type,
+    ...(cell === undefined ? {} : { cell }),
     line,
     column,
     inputs: layer.inputs.map(volumeEntry),
@@ -167,8 +173,8 @@ export function problemEntries(analysis: Analysis, problems: readonly Problem[])
     const message = messageOf(analysis, problem);
     const fix = mendOf(analysis, problem, titles < MENDED_TITLES);
     if (fix) titles++;
-    const edits = fix?.edits.map((edit) => ({ ...placeOf(analysis.lines, edit.span), newText: edit.newText }));
-    const place = placeOf(analysis.lines, span);
+    const edits = fix?.edits.map((edit) => ({ ...placeOf(analysis, edit.span), newText: edit.newText }));
+    const place = placeOf(analysis, span);
     return { rule, severity, message, ...place, fix: fix && edits ? { title: fix.title, edits } : null };
   });
 }
@@ -186,21 +192,28 @@ function mendOf(analysis: Analysis, problem: Problem, withShape: boolean): Pick<
 }
 
 function gapEntries(analysis: Analysis, gaps: readonly Gap[], wording: Wording): readonly GapEntry[] {
-  const entries = gaps.map((gap) => ({
-    message: wording(gap, analysis),
-    line: placeOf(analysis.lines, gap.span).line,
-  }));
+  const entries = gaps.map((gap) => gapEntry(analysis, gap, wording));
   const seen = new Set<string>();
-  return entries.filter(({ message, line }) => {
-    const key = `${line} ${message}`;
+  return entries.filter(({ message, cell, line }) => {
+    const key = `${cell} ${line} ${message}`;
     return seen.has(key) ? false : seen.add(key);
   });
 }
 
-export function placeOf(lines: LineMap, { start, end }: Span): Place {
+export function gapEntry(analysis: Analysis, gap: Gap, wording: Wording): GapEntry {
+  const { cell, line } = placeOf(analysis, gap.span);
+  return { message: wording(gap, analysis), ...(cell === undefined ? {} : { cell }), line };
+}
+
+export function placeOf({ lines, request: { cells = [] } }: Analysis, { start, end }: Span): Place {
   const from = lines.position(start);
   const to = lines.position(end);
-  return { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
+  const cell = cellAtOffset(cells, start);
+  const first = (cell?.line ?? 0) - 1;
+  return {
+    ...(cell ? { cell: cell.number } : {}),
+    ...{ line: from.line - first, column: from.column + 1, endLine: to.line - first, endColumn: to.column + 1 },
+  };
 }
 
 function volumeEntry({ volume }: Tensor): VolumeEntry {

@@ -1,5 +1,6 @@
 // From the paths of a command line to the model files they mean. What no front end recognises is passed over in silence.
 import { isModel } from '../analyze.ts';
+import { isNotebook, programInFile } from '../notebook/file.ts';
 import type { Host, Reading } from './host.ts';
 import { Ignored, isNeverWalked } from './ignored.ts';
 import { absolute, fileUri, join, shown } from './paths.ts';
@@ -22,15 +23,16 @@ export interface Found {
 }
 
 /** Enough for every front end to recognise its format. */
-const HEAD_BYTES = 8192;
+const HEAD_BYTES = 65_536;
 
 export function findFiles(operands: readonly string[], host: Host, excluded: (path: string) => boolean): Found {
   const files = new Map<string, FoundFile>();
   const failures: Failure[] = [];
   const take = (file: string, path: string) => {
-    const head = host.read(fileBehind(path, host), HEAD_BYTES);
+    // What a notebook begins with says nothing of its cells.
+    const head = host.read(fileBehind(path, host), isNotebook(path) ? undefined : HEAD_BYTES);
     if (!('value' in head)) failures.push({ file, reason: head.reason });
-    else if (!files.has(path) && isModel(fileUri(path), head.value)) files.set(path, { file, path });
+    else if (!files.has(path) && isModel(fileUri(path), headOf(path, head.value))) files.set(path, { file, path });
   };
   const walk = (folder: string, path: string, above: Ignored | undefined) => {
     const listed = host.list(path);
@@ -55,6 +57,10 @@ export function findFiles(operands: readonly string[], host: Host, excluded: (pa
     else walk(file.replace(/^\.\/?$/, ''), path, undefined);
   }
   return { files: [...files.values()], failures };
+}
+
+function headOf(path: string, text: string): string {
+  return isNotebook(path) ? (programInFile(text)?.text ?? '') : text;
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

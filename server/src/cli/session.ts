@@ -1,6 +1,7 @@
 // What both commands do with one file: find its settings, read it, analyse it.
 import { t } from '@vscode/l10n';
 import { type Analysis, type AnalyzeRequest, analyzeIn } from '../analyze.ts';
+import { isNotebook, programInFile } from '../notebook/file.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Failure, FoundFile } from './find-files.ts';
 import type { Host } from './host.ts';
@@ -19,9 +20,11 @@ export async function analyzeFile(
 ): Promise<Analyzed> {
   const text = host.read(fileBehind(path, host));
   if (!('value' in text)) return { failure: { file, reason: text.reason } };
+  const program = isNotebook(path) ? programInFile(text.value) : { text: text.value };
+  if (!program) return { unknown: true };
   const request: AnalyzeRequest = {
     uri: fileUri(path),
-    text: text.value,
+    ...program,
     config: configs.configFor(path),
     inputs: options.inputs,
     models: options.models,

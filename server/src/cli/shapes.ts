@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { smallestInput } from '../engine/search.ts';
 import { type ConfigSource, noteText } from './config-source.ts';
-import { modelEntry, problemEntries, type ShapesFile, VERSION } from './document.ts';
+import { gapEntry, modelEntry, problemEntries, type ShapesFile, VERSION } from './document.ts';
 import { EXIT } from './exit.ts';
 import { failureText } from './failures.ts';
 import { gapWords } from './gap-words.ts';
@@ -111,10 +111,7 @@ function notesOf(files: readonly ShownFile[], host: Host): void {
   const paint = painter(host.colours.err);
   for (const { document, models } of files) {
     for (const { analysis, model } of models) {
-      const gaps = model.gaps.map((gap) => ({
-        message: gapWords(gap, analysis),
-        line: analysis.lines.position(gap.span.start).line + 1,
-      }));
+      const gaps = model.gaps.map((gap) => gapEntry(analysis, gap, gapWords));
       host.err(gapsText(document.file, gaps, paint));
     }
   }

@@ -8,6 +8,7 @@ export const frontEnds: readonly FrontEnd[] = [spec, ultralytics, python];
 
 /** The front end that reads a text, or none. */
 export function frontEndFor(uri: string, text: string): FrontEnd | undefined {
-  const head = text.slice(0, 4096);
+  // Licences and long lists of links may stand before the first import.
+  const head = text.slice(0, 65_536);
   return frontEnds.find((frontEnd) => frontEnd.match(uri, head));
 }

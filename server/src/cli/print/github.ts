@@ -1,5 +1,6 @@
 // Problems as workflow commands, which GitHub shows beside the changed lines.
 // Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+import { t } from '@vscode/l10n';
 import type { Severity } from '../../rules/rule.ts';
 import type { CheckedFile } from '../document.ts';
 
@@ -12,7 +13,13 @@ const LEVELS: Readonly<Record<Severity, string>> = {
 
 export function githubText({ file, problems }: CheckedFile): string {
   return problems
-    .map(({ severity, rule, message, line, column, endLine, endColumn }) => {
+    .map((problem) => {
+      const { severity, rule, cell, message, line, column, endLine, endColumn } = problem;
+      // Lines of a notebook's file are not those of its cells.
+      if (cell !== undefined) {
+        const head = `file=${escapeProperty(file)},title=${escapeProperty(`ConvLint ${rule}`)}`;
+        return `::${LEVELS[severity]} ${head}::${escapeData(t('Cell {0}, line {1}: {2}', cell, line, message))}\n`;
+      }
       // Columns only count within one line; GitHub refuses them otherwise.
       const columns = endLine === line ? { col: column, endColumn } : {};
       const properties = { file, line, endLine, ...columns, title: `ConvLint ${rule}` };

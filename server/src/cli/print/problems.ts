@@ -8,15 +8,21 @@ export function problemsText(file: string, problems: readonly ProblemEntry[], pa
   return problems.map((problem) => `${problemLine(file, problem, paint)}\n`).join('');
 }
 
-function problemLine(file: string, { rule, severity, message, line, column, fix }: ProblemEntry, paint: Paint): string {
-  const place = `${paint('bold', plain(file))}${paint('dim', `:${line}:${column}`)}`;
+function problemLine(file: string, problem: ProblemEntry, paint: Paint): string {
+  const { rule, severity, message, column, fix } = problem;
+  const place = `${paint('bold', plain(file))}${paint('dim', `:${lineText(problem)}:${column}`)}`;
   const said = `${place} ${paint(SEVERITY_COLOURS[severity], severity)} ${paint('dim', rule)} ${plain(message)}`;
   return fix ? `${said}\n    ${paint('green', t('fix: {0}', plain(fix.title)))}` : said;
 }
 
+/** `12`, or `cell 3:12` in a notebook. */
+function lineText({ cell, line }: Pick<ProblemEntry, 'cell' | 'line'>): string {
+  return cell === undefined ? `${line}` : `${t('cell {0}', cell)}:${line}`;
+}
+
 /** Where tracking stopped: silence must not look like success. */
 export function gapsText(file: string, gaps: readonly GapEntry[], paint: Paint): string {
-  const line = (gap: GapEntry) => `${plain(file)}:${gap.line} ${t('tracking stopped: {0}', plain(gap.message))}`;
+  const line = (gap: GapEntry) => `${plain(file)}:${lineText(gap)} ${t('tracking stopped: {0}', plain(gap.message))}`;
   return gaps
     .map(
       (gap) => `${paint('dim', line(gap))}

@@ -12,6 +12,8 @@ export interface LayerRow {
   readonly layer: string;
   readonly type: string;
   readonly operator: string;
+  /** Of notebooks. */
+  readonly cell: number | undefined;
   readonly line: number;
   readonly window: string;
   readonly input: string;
@@ -41,7 +43,7 @@ export const COLUMNS: readonly Column[] = [
 export const UNKNOWN = '?';
 
 export function rowsOf(analysis: Analysis, model: ModelAnalysis): readonly LayerRow[] {
-  const { words, lines } = analysis;
+  const { words } = analysis;
   const seen = new Set<Layer['module']>();
   return model.graph.layers.map((layer): LayerRow => {
     const again = seen.has(layer.module);
@@ -50,7 +52,7 @@ export function rowsOf(analysis: Analysis, model: ModelAnalysis): readonly Layer
       layer: plain(layer.path === '' ? layer.module.type : layer.path),
       type: plain(layer.module.type),
       operator: layer.module.operator.id,
-      line: placeOf(lines, layer.origin.head).line,
+      ...placeIn(analysis, layer),
       window: windowOf(layer),
       input: layer.inputs.map(({ volume }) => words.volume(volume)).join(', '),
       output: layer.outputs.map(({ volume }) => words.volume(volume)).join(', '),
@@ -59,6 +61,11 @@ export function rowsOf(analysis: Analysis, model: ModelAnalysis): readonly Layer
       field: fieldText(analysis, model, layer),
     };
   });
+}
+
+function placeIn(analysis: Analysis, { origin }: Layer): Pick<LayerRow, 'cell' | 'line'> {
+  const { cell, line } = placeOf(analysis, origin.head);
+  return { cell, line };
 }
 
 /** `3×3`, with its stride where it is not 1: `3×3/2`. */

@@ -37,14 +37,19 @@ function descriptor({ id, summary, severity }: AnyRule) {
 }
 
 function result(file: string, problem: ProblemEntry) {
-  const { rule, severity, message, fix } = problem;
+  const { rule, severity, cell, line } = problem;
+  // Lines of a notebook's file are not those of its cells: there the words say the place, and nothing can be mended.
+  const [message, fix] =
+    cell === undefined
+      ? [problem.message, problem.fix]
+      : [t('Cell {0}, line {1}: {2}', cell, line, problem.message), null];
   const artifactLocation = { uri: uriOf(file) };
   return {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: LEVELS[severity],
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation, region: region(problem) } }],
+    locations: [{ physicalLocation: { artifactLocation, ...(cell === undefined ? { region: region(problem) } : {}) } }],
     ...(fix
       ? {
           fixes: [

@@ -14,7 +14,7 @@ export const python: FrontEnd = {
   display: 'framework',
   comment: '#',
   hints: 'lines',
-  match: (uri, head) => /\.pyw?$/i.test(uri) && IMPORTS_TORCH.test(head),
+  match: (uri, head) => /\.(?:pyw?|ipynb)$/i.test(uri) && IMPORTS_TORCH.test(head),
   spell,
   build,
   async prepare({ uri, text }, workspace) {

@@ -157,6 +157,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'ZeroDivisionError',
   'RuntimeError',
   'UnboundLocalError',
+  'EinopsError',
 ]);
 
 function isRaisedByCode({ loaded, program }: Running, { place }: PyRaise): boolean {

@@ -70,6 +70,11 @@ const permute: TorchBody = (call) => {
   return reordered(call, input, result, axes.dims);
 };
 
+/** All axes in a new order that is known. */
+export function permuteTo(call: TorchCall, input: TensorNative, order: readonly number[]): PyInstance {
+  return reordered(call, input, call.one('permute', [input], { axes: { value: order } }), order);
+}
+
 function refusedOrLost(input: TensorNative, lost: ReturnType<typeof unknownDim>): Volume {
   return input.dims
     ? volume(
@@ -121,7 +126,7 @@ export const reversed: TorchBody = (call) => {
   const input = call.native('input');
   if (!input.dims || input.dims.length < 2) return call.tensor('input');
   const axes = input.dims.map((_, at) => (input.dims?.length ?? 0) - 1 - at);
-  return reordered(call, input, call.one('permute', [input], { axes: { value: axes } }), axes);
+  return permuteTo(call, input, axes);
 };
 
 /** `x.mT`: the last two axes exchanged. */
@@ -159,7 +164,7 @@ const movedim: TorchBody = (call) => {
     const moved = places.indexOf(at);
     return (moved >= 0 ? sources[moved] : rest.shift()) ?? 0;
   });
-  return reordered(call, input, call.one('permute', [input], { axes: { value: order } }), order);
+  return permuteTo(call, input, order);
 };
 
 const flatten: TorchBody = (call) => {

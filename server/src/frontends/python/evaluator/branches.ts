@@ -4,7 +4,7 @@ import type { Completion, Execute } from './compiler.ts';
 import type { Frame, Leave } from './frame.ts';
 import { isStackOverflow, OutOfFuel } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
-import { type Journal, type Journals, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
+import { goTo, type Journal, type Journals, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
 import { PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
 
 /** One side that was run. */
@@ -205,10 +205,6 @@ const ORDER: readonly Completion[] = [undefined, 'continue', 'break', 'return'];
 
 function rank(completion: Completion): number {
   return ORDER.indexOf(completion);
-}
-
-function goTo(states: Snapshots): void {
-  for (const [object, state] of states) object.restore(state);
 }
 
 /** Equal values without identity: floats, multiples of the batch. */

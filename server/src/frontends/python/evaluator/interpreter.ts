@@ -20,11 +20,12 @@ import { keyOf } from './hashing.ts';
 import { Imports, type LoadedModule, type ModuleHost, type ModuleLibrary } from './imports.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
-import { Journals, rollBack } from './journal.ts';
+import { goTo, Journals, rollBack, statesOf } from './journal.ts';
 import { lookUp } from './method-order.ts';
 import './object-methods.ts';
 import * as operations from './operations.ts';
 import * as printing from './printing.ts';
+import type { Trace } from './trace.ts';
 import {
   BoundMethod,
   type CallFrame,
@@ -60,6 +61,18 @@ export interface InterpreterOptions {
 /** How a run ended. */
 export type Outcome<T> = { readonly value: T } | { readonly failure: PyRaise | OutOfFuel };
 
+/** What a module's run did to objects that were there before. */
+export interface Undoable {
+  readonly objects: ReadonlyMap<Mutable, unknown>;
+  undo(): void;
+}
+
+/** A run that others can go on from. */
+export interface Resumable<T> {
+  readonly outcome: Outcome<T>;
+  resume<U>(next: () => U): Outcome<U>;
+}
+
 /** So many turns can a value take to come from one name to another. */
 const REHEARSALS = 2;
 
@@ -76,6 +89,8 @@ export class Interpreter implements Runtime {
   /** The class statement whose metaclass is being called. */
   newClass: ClassIdentity | undefined;
   rehearsal: Runtime['rehearsal'];
+  /** Told what the code under way reads of modules, while it is set. */
+  trace: Trace | undefined;
   readonly watch: InterpreterOptions['watch'];
   readonly #limits: Limits;
   readonly #branches: Branches;
@@ -130,15 +145,36 @@ export class Interpreter implements Runtime {
     }
   }
 
-  /** Runs something whose changes stay until they are taken back; undefined where there is nothing to take back. */
-  undoable(run: () => void): (() => void) | undefined {
+  /** As `isolated`; what it changed is put in place again for each later run that goes on from there, and taken back after it. */
+  resumable<T>(run: () => T, limits: Limits = this.#limits): Resumable<T> {
+    const journal = this.#journals.open();
+    let outcome: Outcome<T>;
+    try {
+      outcome = this.fuelled(run, limits);
+    } finally {
+      this.#journals.close(journal);
+    }
+    const states = statesOf(journal);
+    rollBack(journal);
+    const resume = <U>(next: () => U): Outcome<U> =>
+      this.isolated(() => {
+        for (const object of states.keys()) this.touch(object);
+        goTo(states);
+        return next();
+      }, limits);
+    return { outcome, resume };
+  }
+
+  /** Runs a module, whose changes of what others have made stay until they are taken back; undefined where there are none. */
+  undoable(module: PyModule, run: () => void): Undoable | undefined {
     const journal = this.#journals.open();
     try {
       run();
     } finally {
       this.#journals.close(journal);
     }
-    return journal.before.size === 0 ? undefined : () => rollBack(journal);
+    journal.before.delete(module);
+    return journal.before.size === 0 ? undefined : { objects: journal.before, undo: () => rollBack(journal) };
   }
 
   /** Runs with fuel of its own; its changes stay. */
@@ -284,6 +320,7 @@ export class Interpreter implements Runtime {
   }
 
   global(frame: Frame, id: string): Value {
+    this.trace?.read(frame.module, id);
     const own = frame.module.namespace.get(id) ?? this.builtins.get(id);
     if (own !== undefined) return own;
     if (frame.module.namespace.has(id)) return null;

@@ -77,6 +77,11 @@ export function rollBack({ before }: Journal): void {
   for (const [object, snapshot] of before) object.restore(snapshot);
 }
 
+/** Makes containers look as they did. */
+export function goTo(states: Snapshots): void {
+  for (const [object, state] of states) object.restore(state);
+}
+
 /**
  * Two worlds become one. `other` is the world that was left; what it did not touch looked there as when it was left, which
  * `since` has recorded for all that changed from then on. Everything else is the same in both.

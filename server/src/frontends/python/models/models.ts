@@ -8,6 +8,7 @@ import { lookUp } from '../evaluator/method-order.ts';
 import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
 import { descend } from '../torch/registries.ts';
+import { sessionOf } from '../torch/session.ts';
 import type { Candidate } from './candidate.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
@@ -17,7 +18,7 @@ import { guessInput, unknownInputs, works } from './guess.ts';
 import { softmaxBeforeLoss } from './losses.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, observedIn } from './observed.ts';
-import { batched, type Making, type ModelInput, type Run, runModel } from './run.ts';
+import { batched, type Making, type ModelInput, type Run, rerunner, runModel } from './run.ts';
 
 interface Found {
   readonly candidate: Candidate;
@@ -267,14 +268,15 @@ class Models {
     const { definition } = run.model.class;
     const isHere = definition?.uri === running.program.uri;
     const head: Span = isHere && candidate.kind !== 'factory' ? definition.nameSpan : candidate.head;
+    let kept: { readonly at: Running; readonly run: ReturnType<typeof rerunner> } | undefined;
     const rerun = (shapes: readonly Shape[]): Graph => {
-      const again = running.program.run(source, host);
+      const at = isUnderWay(kept?.at ?? running) ? (kept?.at ?? running) : running.program.run(source, host);
+      if (kept?.at !== at) kept = { at, run: rerunner(at, host, candidate) };
       const others = inputs.map((input, index): ModelInput => {
         const shape = shapes[index];
         return shape ? { ...input, volume: batched(shape, input.volume.dtype), source: 'option' } : input;
       });
-      const making = runModel(again, host, candidate, () => others);
-      return 'run' in making ? making.run.graph : run.graph;
+      return kept.run(others) ?? run.graph;
     };
     return {
       name: candidate.name,
@@ -286,6 +288,11 @@ class Models {
       ...(others ? { others } : {}),
     };
   }
+}
+
+/** Nothing was run since that would have to be put back. */
+function isUnderWay({ program: { interpreter }, session }: Running): boolean {
+  return sessionOf(interpreter) === session;
 }
 
 /** What is passed on as `*args` or `**kwargs` may be what was needed: no mistake of the file's. */

@@ -2,15 +2,16 @@
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import { N } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
-import type { Graph, GraphInput, Origin, Tensor } from '../../../graph/graph.ts';
+import type { Graph, GraphInput, Tensor } from '../../../graph/graph.ts';
 import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { descend } from '../torch/registries.ts';
+import type { TorchSession } from '../torch/session.ts';
 import { fromGraph } from '../torch/tensor.ts';
-import { plant, tensorsIn } from '../torch/tree.ts';
+import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
@@ -43,10 +44,7 @@ export function runModel(
   const { program, session } = running;
   const { interpreter } = program;
   const builder = host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
-  const before = session.builder;
-  session.builder = builder;
-  session.path = '';
-  try {
+  return building(session, builder, () => {
     let made: PyInstance | undefined;
     let guessed = false;
     const outcome = interpreter.isolated(() => {
@@ -57,8 +55,7 @@ export function runModel(
       if (!chosen) return;
       guessed = chosen.some(({ source }) => source === 'guess');
       plant(interpreter, value);
-      const origin: Origin = { span: candidate.head, head: candidate.head };
-      const tensors = chosen.map(({ name, volume: v, source }) => builder.input(name, v, origin, source));
+      const tensors = tensorsOf(builder, candidate, chosen);
       for (const finding of unregistered(running, value)) builder.report(finding);
       call(running, builder, candidate, value, tensors);
       for (const finding of neverCalled(running, value, builder.finish())) builder.report(finding);
@@ -74,9 +71,57 @@ export function runModel(
     const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
     const graph = isAssumed ? { ...found, findings: [] } : found;
     return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
+  });
+}
+
+/**
+ * The model on other inputs, made only once: what making it changed is there again for every run, and each run is undone.
+ * For searches: nothing is told but what layers say.
+ */
+export function rerunner(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+): (inputs: readonly ModelInput[]) => Graph | undefined {
+  const newBuilder = () => host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
+  const { program, session } = running;
+  const { interpreter } = program;
+  const first = newBuilder();
+  const { outcome, resume } = building(session, first, () =>
+    interpreter.resumable(() => {
+      const value = candidate.make(running);
+      if (!isRunnable(value)) return undefined;
+      plant(interpreter, value);
+      return value;
+    }),
+  );
+  const model = 'value' in outcome ? outcome.value : undefined;
+  return (inputs) => {
+    if (!model) return undefined;
+    const builder = newBuilder();
+    building(session, builder, () =>
+      resume(() => {
+        plantAs(first, builder);
+        call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs));
+      }),
+    );
+    return builder.finish();
+  };
+}
+
+function building<T>(session: TorchSession, builder: GraphBuilder, run: () => T): T {
+  const before = session.builder;
+  session.builder = builder;
+  session.path = '';
+  try {
+    return run();
   } finally {
     session.builder = before;
   }
+}
+
+function tensorsOf(builder: GraphBuilder, { head }: Candidate, inputs: readonly ModelInput[]): readonly Tensor[] {
+  return inputs.map(({ name, volume: v, source }) => builder.input(name, v, { span: head, head }, source));
 }
 
 /** What is told of an attribute stands where the class assigns it. */

@@ -90,6 +90,12 @@ export function plant(runtime: Runtime, root: PyInstance): void {
   visit(root, '');
 }
 
+/** The same model in another graph: layers are declared when they are called, what none uses is not counted. */
+export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
+  const { paths } = trees.get(known) ?? { paths: new Map<PyInstance, string>() };
+  trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map(), gaps: new Set() });
+}
+
 function declare(builder: GraphBuilder, tree: Tree, module: PyInstance, state: LayerState, path: string): Module {
   const weights = [...weightsOf(module, state)].map(([name, value, buffer]) => {
     const known = tree.parameters.get(value);

@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { PreviewLayer, PreviewWish } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
-import { newNonce, pageHtml } from '../webview/html.ts';
 import {
   type HostMessage,
   isPanelMessage,
@@ -11,10 +10,9 @@ import {
   type PanelMessage,
   type SaveFormat,
 } from '../webview/preview/messages.ts';
+import { Loader, showPage } from './panel-page.ts';
 import type { PreviewPlace } from './preview.ts';
 import { previewTexts } from './preview-texts.ts';
-
-const SCRIPT = 'preview';
 
 export class PreviewSession implements vscode.Disposable {
   readonly #server: Server;
@@ -26,8 +24,10 @@ export class PreviewSession implements vscode.Disposable {
   #layer: PreviewLayer | undefined;
   #shownUri: string | null;
   #ready = false;
-  #loading = false;
-  #stale = false;
+  readonly #loader = new Loader(
+    () => this.#ready && this.#panel.visible && this.#place !== undefined,
+    () => this.#load(),
+  );
 
   constructor(
     context: vscode.ExtensionContext,
@@ -43,13 +43,13 @@ export class PreviewSession implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isPanelMessage(message)) void this.#receive(message);
       }),
-      panel.onDidChangeViewState(() => this.#stale && void this.#load()),
-      server.onDidAnalyze((status) => this.#follows(vscode.Uri.parse(status.uri)) && void this.#load()),
-      server.onDidChangeState((state) => state === 'running' && void this.#load()),
+      panel.onDidChangeViewState(() => this.#loader.stale && void this.#loader.load()),
+      server.onDidAnalyze((status) => this.#follows(vscode.Uri.parse(status.uri)) && void this.#loader.load()),
+      server.onDidChangeState((state) => state === 'running' && void this.#loader.load()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor)),
     );
-    this.#fill(context);
+    showPage(context, panel, 'preview');
   }
 
   /** Brings the panel to the front, on another layer if one is asked for. */
@@ -57,7 +57,7 @@ export class PreviewSession implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
     if (!place) return;
     this.#place = place;
-    void this.#load();
+    void this.#loader.load();
   }
 
   close(): void {
@@ -68,21 +68,6 @@ export class PreviewSession implements vscode.Disposable {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
 
-  #fill(context: vscode.ExtensionContext): void {
-    const { webview } = this.#panel;
-    const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [folder], enableCommandUris: false };
-    const resource = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = pageHtml({
-      title: this.#panel.title,
-      language: vscode.env.language,
-      cspSource: webview.cspSource,
-      script: resource(`${SCRIPT}.js`),
-      style: resource(`${SCRIPT}.css`),
-      nonce: newNonce(),
-    });
-  }
-
   async #receive(message: PanelMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
@@ -90,7 +75,7 @@ export class PreviewSession implements vscode.Disposable {
         this.#ready = true;
         this.#post({ type: 'start', language: vscode.env.language, texts: previewTexts(), uri: this.#shownUri });
         if (this.#layer) this.#post({ type: 'layer', layer: this.#layer });
-        return this.#load();
+        return this.#loader.load();
       case 'apply': {
         const { version, model, layer, axes } = message;
         return this.#tell((await this.#apply({ version, model, layer, axes })) ? 'applied' : 'applyFailed');
@@ -120,28 +105,18 @@ export class PreviewSession implements vscode.Disposable {
     if (this.#follows(document.uri) && before?.position.line === line && before.position.character === character)
       return;
     this.#place = { uri: document.uri, position: { line, character } };
-    void this.#load();
+    void this.#loader.load();
   }
 
-  /** One request at a time; what comes meanwhile is asked for once at the end. */
-  async #load(): Promise<void> {
-    this.#stale = true;
-    if (this.#loading || !this.#ready || !this.#panel.visible) return;
-    this.#loading = true;
-    try {
-      while (this.#stale && this.#place && this.#panel.visible) {
-        this.#stale = false;
-        const layer = await this.#request(this.#place);
-        if (layer === undefined) break;
-        if (layer) {
-          this.#layer = layer;
-          this.#shownUri = layer.uri;
-        }
-        this.#post({ type: 'layer', layer });
-      }
-    } finally {
-      this.#loading = false;
+  async #load(): Promise<boolean> {
+    const layer = this.#place && (await this.#request(this.#place));
+    if (layer === undefined) return false;
+    if (layer) {
+      this.#layer = layer;
+      this.#shownUri = layer.uri;
     }
+    this.#post({ type: 'layer', layer });
+    return true;
   }
 
   /** Undefined where the server is away; it says when it is back. */

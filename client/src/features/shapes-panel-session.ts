@@ -3,11 +3,9 @@
 import * as vscode from 'vscode';
 import type { Range, ShapeTable } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
-import { newNonce, pageHtml } from '../webview/html.ts';
 import { type HostMessage, isPanelMessage, type PanelMessage, type Place } from '../webview/shapes/messages.ts';
+import { Loader, showPage } from './panel-page.ts';
 import { shapesPanelTexts } from './shapes-panel-texts.ts';
-
-const SCRIPT = 'shapes';
 
 export class ShapesPanelSession implements vscode.Disposable {
   readonly #server: Server;
@@ -18,9 +16,10 @@ export class ShapesPanelSession implements vscode.Disposable {
   #model: number | string;
   #table: ShapeTable | null | undefined;
   #ready = false;
-  #loading = false;
-  /** An analysis came while loading, or while the panel was hidden. */
-  #stale = false;
+  readonly #loader = new Loader(
+    () => this.#ready && this.#panel.visible,
+    () => this.#load(),
+  );
 
   constructor(
     context: vscode.ExtensionContext,
@@ -37,13 +36,13 @@ export class ShapesPanelSession implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isPanelMessage(message)) void this.#receive(message);
       }),
-      panel.onDidChangeViewState(() => this.#stale && void this.#load()),
-      server.onDidAnalyze((status) => this.#isOurs(vscode.Uri.parse(status.uri)) && void this.#load()),
-      server.onDidChangeState((state) => state === 'running' && void this.#load()),
+      panel.onDidChangeViewState(() => this.#loader.stale && void this.#loader.load()),
+      server.onDidAnalyze((status) => this.#isOurs(vscode.Uri.parse(status.uri)) && void this.#loader.load()),
+      server.onDidChangeState((state) => state === 'running' && void this.#loader.load()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor)),
     );
-    this.#fill(context);
+    showPage(context, panel, 'shapes');
   }
 
   /** Brings the panel to the front, on a model of the file if one is asked for. */
@@ -60,21 +59,6 @@ export class ShapesPanelSession implements vscode.Disposable {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
 
-  #fill(context: vscode.ExtensionContext): void {
-    const { webview } = this.#panel;
-    const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [folder], enableCommandUris: false };
-    const resource = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = pageHtml({
-      title: this.#panel.title,
-      language: vscode.env.language,
-      cspSource: webview.cspSource,
-      script: resource(`${SCRIPT}.js`),
-      style: resource(`${SCRIPT}.css`),
-      nonce: newNonce(),
-    });
-  }
-
   async #receive(message: PanelMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
@@ -86,9 +70,9 @@ export class ShapesPanelSession implements vscode.Disposable {
           texts: shapesPanelTexts(),
           uri: this.#uri.toString(),
         });
-        if (this.#table === undefined) return this.#load();
+        if (this.#table === undefined) return this.#loader.load();
         this.#postSheet();
-        return this.#stale ? this.#load() : undefined;
+        return this.#loader.stale ? this.#loader.load() : undefined;
       case 'select':
         return this.#select(message.model);
       case 'reveal':
@@ -103,22 +87,12 @@ export class ShapesPanelSession implements vscode.Disposable {
     void this.#panel.webview.postMessage(message);
   }
 
-  /** One request at a time; what comes meanwhile is asked for once at the end. */
-  async #load(): Promise<void> {
-    this.#stale = true;
-    if (this.#loading || !this.#ready || !this.#panel.visible) return;
-    this.#loading = true;
-    try {
-      while (this.#stale && this.#panel.visible) {
-        this.#stale = false;
-        const table = await this.#request();
-        if (table === undefined) break;
-        this.#table = table;
-        this.#postSheet();
-      }
-    } finally {
-      this.#loading = false;
-    }
+  async #load(): Promise<boolean> {
+    const table = await this.#request();
+    if (table === undefined) return false;
+    this.#table = table;
+    this.#postSheet();
+    return true;
   }
 
   /** Undefined where the server is away; it says when it is back. */

@@ -50,3 +50,12 @@ export function taggedUnion<T extends { readonly type: string }>(
   const table = new Map(Object.entries<Guard<unknown>>(guards));
   return (value): value is T => isRecord(value) && isString(value.type) && table.get(value.type)?.(value) === true;
 }
+
+/** The `type` of one message. */
+export const isType = <T extends string>(type: T) => oneOf(type) as Guard<T>;
+
+/** A page's words: every one of them by its name. */
+export function textsOf<const N extends string>(names: readonly N[]): Guard<Readonly<Record<N, string>>> {
+  return (value): value is Readonly<Record<N, string>> =>
+    isRecord(value) && names.every((name) => isString(value[name]));
+}

@@ -15,11 +15,13 @@ import {
   isIndex,
   isNumber,
   isString,
+  isType,
   listOf,
   nullable,
   objectOf,
   oneOf,
   taggedUnion,
+  textsOf,
 } from '../guards.ts';
 import { FILTER_KINDS } from './filters.ts';
 import { INPUT_KINDS, MOST_CELLS } from './inputs.ts';
@@ -149,11 +151,7 @@ const isLayer = objectOf<PreviewLayer>({
   at: isIndex,
 });
 
-const isTexts = objectOf<Texts>(
-  Object.fromEntries(TEXT_NAMES.map((name) => [name, isString])) as Record<(typeof TEXT_NAMES)[number], Guard<string>>,
-);
-
-const isType = <T extends string>(type: T) => oneOf(type) as Guard<T>;
+const isTexts: Guard<Texts> = textsOf(TEXT_NAMES);
 
 export const isHostMessage = taggedUnion<HostMessage>({
   start: objectOf({ type: isType('start'), language: isString, texts: isTexts, uri: nullable(isString) }),

@@ -16,12 +16,14 @@ import {
   isIndex,
   isNumber,
   isString,
+  isType,
   listOf,
   nullable,
   objectOf,
   oneOf,
   optional,
   taggedUnion,
+  textsOf,
 } from '../guards.ts';
 import { TEXT_NAMES, type Texts } from './texts.ts';
 
@@ -145,11 +147,7 @@ const isSheet = objectOf<Sheet>({
   model: isModelTable,
 });
 
-const isTexts = objectOf<Texts>(
-  Object.fromEntries(TEXT_NAMES.map((name) => [name, isString])) as Record<(typeof TEXT_NAMES)[number], Guard<string>>,
-);
-
-const isType = <T extends string>(type: T) => oneOf(type) as Guard<T>;
+const isTexts: Guard<Texts> = textsOf(TEXT_NAMES);
 
 export const isHostMessage = taggedUnion<HostMessage>({
   start: objectOf({ type: isType('start'), language: isString, texts: isTexts, uri: isString }),

@@ -11,6 +11,7 @@ import type { Gap, Graph } from './graph/graph.ts';
 import type { OperatorCatalogue } from './graph/operator.ts';
 import type { Cell } from './notebook/program.ts';
 import { operators } from './operators/index.ts';
+import { isCertain } from './rules/certain.ts';
 import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
 import { readSuppressions } from './rules/suppressions.ts';
@@ -116,23 +117,35 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
 /** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
 function surely(
   problems: readonly Problem[],
-  { others }: BuiltModel,
+  { graph, others }: BuiltModel,
   judged: (graph: Graph) => readonly Problem[],
 ): readonly Problem[] {
   if (!others || problems.length === 0) return problems;
-  return others().reduce((left, graph) => {
-    const found = new Map(judged(graph).map((problem) => [keyOf(problem), problem]));
-    return left.flatMap((problem) => {
-      const other = found.get(keyOf(problem));
-      return other ? [{ ...problem, fixes: agreed(problem, other) }] : [];
-    });
-  }, problems);
+  const found = others()
+    .filter((other) => vanishes(graph) || !vanishes(other))
+    .map((other) => new Map(judged(other).map((problem) => [keyOf(problem), problem])));
+  return problems.flatMap((problem) => {
+    const same = found.map((each) => each.get(keyOf(problem)));
+    const known = same.filter((other) => other !== undefined);
+    if (known.length < same.length) return [];
+    const certain =
+      problem.severity !== 'error' ||
+      isCertain(
+        problem.finding,
+        known.map(({ finding }) => finding),
+      );
+    return certain ? [{ ...problem, fixes: agreed(problem, known) }] : [];
+  });
 }
 
-/** What one literal is changed to, both must want. */
-function agreed(a: Problem, b: Problem): Problem['fixes'] {
-  const wanted = new Set(b.fixes.map(({ title }) => title));
-  return a.fixes.filter(({ title }) => wanted.has(title));
+/** An input that is too small for the model says nothing of it. */
+function vanishes({ findings }: Graph): boolean {
+  return findings.some(({ rule }) => rule === 'volume-vanishes');
+}
+
+/** What one literal is changed to, all must want. */
+function agreed({ fixes }: Problem, others: readonly Problem[]): Problem['fixes'] {
+  return fixes.filter(({ title }) => others.every((other) => other.fixes.some((fix) => fix.title === title)));
 }
 
 function keyOf({ rule, span, finding }: Problem): string {
@@ -141,7 +154,7 @@ function keyOf({ rule, span, finding }: Problem): string {
 
 /** The same place in two models. */
 function together(a: Problem, b: Problem): Problem {
-  return { ...a, fixes: agreed(a, b), instances: a.instances + b.instances };
+  return { ...a, fixes: agreed(a, [b]), instances: a.instances + b.instances };
 }
 
 /** Each (rule, span) once, in the order of the text. */

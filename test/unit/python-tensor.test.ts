@@ -212,3 +212,12 @@ describe('refusals', () => {
     expect(findings(text)).toEqual(wanted);
   });
 });
+
+test('an index that nobody knows leaves no axis certain', () => {
+  const { value, findings } = runTorch(
+    `${HEAD}x = given('f', 'N', 3, 8, 8)\nfor n in range(x.shape[0]):\n    at = int(x[n, 0, 0, 0])\n    x[n, 0, 0, at] += (x[n, 0, at, at] - x[n, 0, at]).sum()\ny = x[:, at]`,
+  );
+  expect(findings).toEqual([]);
+  expect(value('x')).toEqual(['N', 3, 8, 8]);
+  expect(value('y')).toBe('?');
+});

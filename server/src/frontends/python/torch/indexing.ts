@@ -22,7 +22,10 @@ export const getItem: TorchBody = (call) => {
   const index = call.value('index') ?? null;
   const { dims, volume: v } = input;
   if (!dims) return call.lightOne([input], [v], { type: '[]' });
-  if (call.runtime.isUnknown(index)) return call.unknown(index.cause, input.dtype);
+  // An integer takes its axis away, a slice keeps it, a tensor may bring several: what is unknown leaves no axis certain.
+  const unknown =
+    (index instanceof PyTuple ? index.items : [index]).find((item) => call.runtime.isUnknown(item)) ?? null;
+  if (call.runtime.isUnknown(unknown)) return call.unknown(unknown.cause, input.dtype);
   const items = spread(call, index, dims.length);
   return items
     ? new Reading(call, input, dims).read(items)
@@ -162,12 +165,7 @@ class Reading {
     if (native?.volume.dtype === 'boolean') this.#mask(native);
     else if (native && native.dims?.length !== 0) this.#pick(native.dims, native);
     else if (isSequence(item)) this.#list(item);
-    else if (typeof item === 'object' && item !== null && item.kind === 'unknown') {
-      // An integer most likely; a slice or tensor may stand there as well.
-      this.#dims.push(item);
-      this.#offset = undefined;
-      this.#axis++;
-    } else
+    else
       this.#integer(native ? (scalarOf(item) ?? unknownDim(this.#call.dataCause())) : this.#call.toInt(item, 'index'));
   }
 

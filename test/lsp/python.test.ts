@@ -61,6 +61,27 @@ describe('a model whose input a comment says', () => {
     expect(hover).toContain('(5·5·3 + 1)·6 = 456');
   });
 
+  test('hover on names, attributes and calls of functions says what they come to', async () => {
+    const client = await open();
+    const at = async (text: string, plus = 0) =>
+      contents(await client.ask<Hover>('textDocument/hover', uri, text, plus));
+    expect(await at('out = F.max_pool2d(F.relu(self.conv2(out)), 2)')).toBe('`out`: **[N, 16, 5, 5]**');
+    expect(await at('x):')).toBe('`x`: **[N, 3, 32, 32]**');
+    expect(await at('size(0), -1')).toBe('`size(…)`: **N**');
+    expect(await at('16 * 5 * 5', 3)).toBe('`16 * 5`: **80**');
+    expect(await at('class LeNet', 7)).toContain('52,202 parameters');
+    expect(await at('return self')).toBe('');
+  });
+
+  test('hover where a layer is made says where it is called, and the other way round', async () => {
+    const client = await open();
+    const made = contents(await client.ask<Hover>('textDocument/hover', uri, 'conv2 = nn', 1));
+    expect(made).toContain('**Conv2d** `conv2`');
+    expect(made).toContain(`Called in line [16](${uri}#L16)`);
+    const called = contents(await client.ask<Hover>('textDocument/hover', uri, 'conv2(out)', 1));
+    expect(called).toContain(`Built in line [10](${uri}#L10)`);
+  });
+
   test('no problem, totals above the class, a table', async () => {
     const client = await open();
     expect(await client.diagnostics(uri)).toEqual([]);

@@ -2,11 +2,14 @@
 import type { Span, TextEdit } from '../base/span.ts';
 import type { AttributeInput, Expectation } from '../graph/attribute.ts';
 import type { BuilderOptions, GraphBuilder } from '../graph/builder.ts';
+import type { Cause } from '../graph/cause.ts';
 import type { DialectId } from '../graph/dialect.ts';
+import type { Dim } from '../graph/dim.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Graph, Layer } from '../graph/graph.ts';
 import type { Intent } from '../graph/intent.ts';
 import type { OperatorCatalogue } from '../graph/operator.ts';
+import type { Volume } from '../graph/volume.ts';
 
 /** The text to read, and what the user has chosen for it. */
 export interface Source {
@@ -82,6 +85,57 @@ export type Slot =
   /** A key of the format itself. */
   | { readonly kind: 'key'; readonly span: Span; readonly key: string; readonly doc: string };
 
+/** What stands at a place in code, beside layers. */
+export type CodeSlot = ValueSlot | DefinitionSlot;
+
+/** What an expression comes to, or a name holds, each time that the code runs. */
+export interface ValueSlot {
+  readonly kind: 'value';
+  readonly span: Span;
+  /** The expression as a reader would name it: `x.shape` where the cursor is on `shape`. */
+  readonly name: Span;
+  /** It is what a call of that name gives. */
+  readonly called: boolean;
+  /** Whose run it was, as a position among the file's models; absent where the file itself ran it. */
+  readonly model?: number;
+  readonly runs: readonly ValueRun[];
+  /** Where it is not reached: why. */
+  readonly stopped?: Cause;
+}
+
+/** Alike runs of one instance, of which there may be many. */
+export interface ValueRun {
+  /** Of the module whose code it was; empty for the model itself, and for code outside of modules. */
+  readonly path: string;
+  readonly value: SeenValue;
+  readonly times: number;
+}
+
+export type SeenValue =
+  /** A tensor, or a shape; `dtype` where it is not the usual one. */
+  | { readonly kind: 'tensor'; readonly volume: Volume; readonly dtype?: string }
+  | { readonly kind: 'dim'; readonly dim: Dim }
+  /** As the language writes it: a string, a float, a truth value. */
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'items';
+      readonly of: 'list' | 'tuple' | 'dict';
+      readonly items: readonly { readonly key?: string; readonly value: SeenValue | undefined }[];
+      /** So many are not listed. */
+      readonly more: number;
+    }
+  /** A module of the model, by its path. */
+  | { readonly kind: 'module'; readonly path: string; readonly type: string }
+  | { readonly kind: 'class'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly cause: Cause };
+
+/** The name where a class or function is defined. */
+export interface DefinitionSlot {
+  readonly kind: 'class' | 'function';
+  readonly span: Span;
+  readonly name: string;
+}
+
 /** A module as one row of the file uses it. */
 export interface ModuleUse {
   readonly name: string;
@@ -156,6 +210,8 @@ export interface DocumentSymbol {
 export interface BuiltModel {
   readonly name: string;
   readonly span: Span;
+  /** The class of its outermost module, where it is made of code. */
+  readonly type?: string;
   /** Where the model's totals are shown: its first line. */
   readonly head: Span;
   readonly graph: Graph;
@@ -176,6 +232,8 @@ export interface FrontEndResult {
   /** Findings of the file as such; those of models are in their graphs. */
   readonly findings: readonly Finding[];
   slotAt(offset: number): Slot | undefined;
+  /** In code: what stands there, where that is narrower than `within`. May take as long as the models run. */
+  codeAt?(offset: number, within?: Span): CodeSlot | undefined;
   completionsAt(offset: number): Completions | undefined;
   /** Where the layer at the place is defined, and every place that names it. */
   referencesAt(offset: number): readonly Span[];

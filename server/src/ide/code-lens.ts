@@ -62,7 +62,7 @@ function previewLens({ request, lines }: Analysis, { graph }: ModelAnalysis, ran
 }
 
 /** Of several models at one place, which; and on which input, where nothing but a file's own rows says it. */
-function namedTotals(analysis: Analysis, model: ModelAnalysis): string {
+export function namedTotals(analysis: Analysis, model: ModelAnalysis): string {
   const input = inputText(analysis, model);
   const totals = totalsText(analysis, model);
   return input === undefined ? totals : [model.name, totals, input].join(' · ');

@@ -3,24 +3,18 @@ import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
 import { contains } from '../base/span.ts';
-import { outputBytes } from '../engine/memory.ts';
-import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
 import type { ModuleUse, Slot } from '../frontends/front-end.ts';
 import type { Attribute } from '../graph/attribute.ts';
-import { isKnown } from '../graph/dim.ts';
-import type { Block, Layer, ReceptiveField, Tensor } from '../graph/graph.ts';
-import { causeOf } from '../graph/volume.ts';
+import type { Block, Layer } from '../graph/graph.ts';
 import type { Commands } from '../protocol.ts';
-import { causeMessage } from '../rules/gaps.ts';
-import { axisWord, expectationWord } from '../rules/phrases.ts';
-import { axesText, volumesText } from './amounts.ts';
-import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
+import { expectationWord } from '../rules/phrases.ts';
+import { codeParts } from './code-hover.ts';
+import { blockParts, type HoverDetail, layerParts, list } from './layer-hover.ts';
 import { argumentText, moduleParts } from './module-hover.ts';
 import { positionOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { ruleAt } from './rule-at.ts';
-
-export type HoverDetail = 'brief' | 'full';
+import { runParts } from './run-hover.ts';
 
 /** `extended`: the client opens the preview of a layer on a click. */
 export function hoverAt(
@@ -32,12 +26,21 @@ export function hoverAt(
   const mention = ruleAt(analysis, offset);
   if (mention) return hover(analysis, mention, [`**${mention.rule.id}**`, t(mention.rule.summary)]);
   const slot = analysis.source.slotAt(offset);
+  const code = analysis.source.codeAt?.(offset, slot?.span);
+  const parts = code ? codeParts(analysis, code) : [];
+  if (code && parts.length > 0) return hover(analysis, code, parts);
   const linked = (parts: readonly string[]) => (extended && slot ? [...parts, ...previewLink(analysis, slot)] : parts);
   if (slot?.kind === 'layer' && slot.module)
     return hover(analysis, slot, linked(rowParts(analysis, slot, offset, slot.module, detail)));
+  const isCode = analysis.frontEnd.hints === 'lines';
   const blocks = slot?.kind === 'layer' ? blocksAt(analysis, offset) : [];
   const [block] = blocks;
-  if (block) return hover(analysis, { span: block.origin.head }, blockParts(analysis, blocks));
+  if (block) {
+    const said = isCode ? runParts(analysis, blocks, block.origin.head) : blockParts(analysis, blocks);
+    return hover(analysis, { span: block.origin.head }, said);
+  }
+  if (isCode && slot?.kind === 'layer')
+    return hover(analysis, slot, linked(runParts(analysis, slot.layers, slot.span)));
   if (!slot) return undefined;
   return hover(analysis, slot, linked(partsOf(analysis, slot, detail)));
 }
@@ -81,31 +84,6 @@ function sharesPlace({ head }: Block['origin'], other: Block | undefined): boole
   return other?.origin.head.start === head.start && other.origin.head.end === head.end;
 }
 
-function blockParts(analysis: Analysis, blocks: readonly Block[]): string[] {
-  const [block] = blocks;
-  const graph = analysis.models.find((model) => block && model.graph.blocks.includes(block))?.graph;
-  if (!block || !graph) return [];
-  const { words } = analysis;
-  const layers = graph.layers.slice(block.first, block.end);
-  const params = paramsOfBlock(graph, block);
-  const macs = sum(layers.map((layer) => (isKnown(layer.macs) ? layer.macs : undefined)));
-  return [
-    `**${block.type}**${named(block)}${times(blocks)}`,
-    `${volumesText(analysis, block.inputs)} → **${volumesText(analysis, block.outputs)}**`,
-    ...unknownParts(analysis, block),
-    list([
-      [t('Layers'), layers.length > 1 ? words.count(layers.length) : undefined],
-      [t('Parameters'), params ? words.count(params) : undefined],
-      [t('MACs'), macs ? words.count(macs) : undefined],
-    ]),
-    otherRuns(analysis, blocks),
-  ].filter((part) => part !== '');
-}
-
-function sum(numbers: readonly (number | undefined)[]): number | undefined {
-  return numbers.reduce((a, b) => (a === undefined || b === undefined ? undefined : a + b), 0);
-}
-
 function hover({ lines }: Analysis, { span }: Pick<Slot, 'span'>, parts: readonly string[]): Hover | undefined {
   if (parts.length === 0) return undefined;
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: rangeOf(lines, span) };
@@ -133,123 +111,6 @@ function referenceParts(analysis: Analysis, target: number): readonly string[] {
   return slot.module
     ? rowParts(analysis, slot, target, slot.module, 'brief')
     : layerParts(analysis, slot.layers, 'brief');
-}
-
-function layerParts(analysis: Analysis, layers: readonly Layer[], detail: HoverDetail): string[] {
-  const [layer] = layers;
-  if (!layer) return [];
-  const { module } = layer;
-  return [
-    `**${module.type}**${named({ path: layer.path, type: module.type })}${times(layers)}`,
-    `${volumesText(analysis, layer.inputs)} → **${volumesText(analysis, layer.outputs)}**`,
-    ...unknownParts(analysis, layer),
-    list(detail === 'full' ? fullFacts(analysis, layer) : briefFacts(analysis, layer)),
-    otherRuns(analysis, layers),
-    builtAt(analysis, layer),
-    ...(detail === 'full' ? [t(module.operator.doc)] : []),
-  ].filter((part) => part !== '');
-}
-
-/** A link to the call that made the layer, where that is another one than the call that is hovered. */
-function builtAt({ lines, request }: Analysis, { module, origin }: Layer): string {
-  const { head, uri } = module.origin;
-  if (uri !== undefined || (head.start === origin.head.start && origin.uri === undefined)) return '';
-  const line = lines.position(head.start).line + 1;
-  return `[${t('Built in line {0}', line)}](${request.uri}#L${line})`;
-}
-
-/** Why something of what goes in or comes out is not known. */
-function unknownParts({ words }: Analysis, { inputs, outputs }: Pick<Layer, 'inputs' | 'outputs'>): readonly string[] {
-  const cause = [...outputs, ...inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
-  return cause ? [t('Unknown: {0}', escapeMarkdown(causeMessage(cause, words)))] : [];
-}
-
-/** The path, where it says more than the type. */
-function named({ path, type }: { readonly path: string; readonly type: string }): string {
-  return path === '' || path === type ? '' : ` \`${path.replaceAll('`', "'")}\``;
-}
-
-function times(runs: readonly unknown[]): string {
-  return runs.length > 1 ? ` — ${t('runs {0} times; this is the first', runs.length)}` : '';
-}
-
-const MOST_RUNS = 4;
-
-/** What the same text makes where it runs again on other volumes. */
-function otherRuns(
-  analysis: Analysis,
-  runs: readonly { readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] }[],
-): string {
-  const texts = runs.map(
-    ({ inputs, outputs }) => `${volumesText(analysis, inputs)} → ${volumesText(analysis, outputs)}`,
-  );
-  const others = [...new Set(texts)].filter((text) => text !== texts[0]);
-  if (others.length === 0) return '';
-  const shown = others.slice(0, MOST_RUNS).join('; ');
-  return others.length > MOST_RUNS ? t('Then: {0}; …', shown) : t('Then: {0}', shown);
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&');
-}
-
-type Fact = readonly [label: string, text: string | undefined];
-
-function list(facts: readonly Fact[]): string {
-  return facts.flatMap(([label, text]) => (text === undefined ? [] : [`- ${label}: ${text}`])).join('\n');
-}
-
-function briefFacts({ words }: Analysis, layer: Layer): Fact[] {
-  const params = paramsOf(layer);
-  return [
-    [t('Parameters'), params ? words.count(params) : undefined],
-    [t('MACs'), isKnown(layer.macs) && layer.macs > 0 ? words.count(layer.macs) : undefined],
-  ];
-}
-
-function fullFacts({ words, config }: Analysis, layer: Layer): Fact[] {
-  const formulas = sizeFormulas(layer, words);
-  const params = paramsOf(layer);
-  const bytes = outputBytes(layer, config);
-  return [
-    ...formulas.map(
-      ({ axes, text, unread }): Fact => [
-        capital(words.list(axes.map(axisWord))),
-        unread === undefined ? `\`${text}\`` : `\`${text}\`; ${unread}`,
-      ],
-    ),
-    [t('Parameters'), params ? code(parameterArithmetic(layer.module.parameters, words)) : undefined],
-    [t('MACs'), macsText(layer, words)],
-    [
-      t('Memory'),
-      bytes === undefined
-        ? undefined
-        : t('{0} (batch {1}, {2})', words.bytes(bytes), words.count(config.batch), config.dtype),
-    ],
-    [t('Receptive field'), layer.receptiveField && fieldText(layer.receptiveField)],
-  ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-}
-
-function code(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : `\`${text}\``;
-}
-
-function macsText({ macs }: Layer, words: Analysis['words']): string | undefined {
-  if (!isKnown(macs) || macs === 0) return undefined;
-  return t('{0} for one sample (FLOPs = 2 × MACs: {1})', words.count(macs), words.short(2 * macs));
-}
-
-/** The widest view; the narrowest beside it where paths differ. */
-export function fieldText({ largest, smallest }: ReceptiveField): string | undefined {
-  if (largest.length === 0) return undefined;
-  const text = (sizes: readonly number[]) =>
-    sizes.every((size) => size === Infinity) ? t('the whole input') : axesText(sizes.map((size) => Math.round(size)));
-  const [wide, narrow] = [text(largest), text(smallest)];
-  return wide === narrow ? wide : t('{0} (narrowest path {1})', wide, narrow);
 }
 
 function argumentParts({ words }: Analysis, { module, argument }: Slot & { kind: 'argument' }): string[] {

@@ -8,7 +8,9 @@ import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import type { HintDetail } from './inlay-hints.ts';
 
-type Run = Pick<Layer, 'inputs' | 'outputs'>;
+interface Run extends Pick<Layer, 'inputs' | 'outputs'> {
+  readonly of: Graph;
+}
 
 /** One call in the text, and what it made of what each time it ran. */
 interface Site {
@@ -18,20 +20,22 @@ interface Site {
 
 interface Line {
   readonly sites: Map<string, Site>;
-  readonly parameters: Set<Parameter>;
+  /** Of each model that runs the line. */
+  readonly parameters: Map<Graph, Set<Parameter>>;
 }
 
 export function lineHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
   const lines = new Map<number, Line>();
   for (const { graph } of analysis.models) collect(analysis, graph, range, lines);
-  return [...lines].flatMap(([line, found]) => hintOf(analysis, line, found, detail));
+  return [...lines].sort(([a], [b]) => a - b).flatMap(([line, found]) => hintOf(analysis, line, found, detail));
 }
 
-function collect(analysis: Analysis, { blocks, layers }: Graph, range: Span, lines: Map<number, Line>): void {
+function collect(analysis: Analysis, graph: Graph, range: Span, lines: Map<number, Line>): void {
+  const { blocks, layers } = graph;
   const enter = ({ span, uri }: Origin): { readonly line: Line; readonly site: Site } | undefined => {
     if (uri !== undefined || span.end < range.start || span.start > range.end || span.end === 0) return undefined;
     const number = analysis.lines.position(span.end).line;
-    const line = lines.get(number) ?? { sites: new Map(), parameters: new Set() };
+    const line = lines.get(number) ?? { sites: new Map(), parameters: new Map() };
     lines.set(number, line);
     const key = `${span.start} ${span.end}`;
     const site = line.sites.get(key) ?? { span, runs: [] };
@@ -44,16 +48,17 @@ function collect(analysis: Analysis, { blocks, layers }: Graph, range: Span, lin
     if (sharesPlace(origin, parent?.origin)) continue;
     const entered = enter(origin);
     if (!entered) continue;
-    entered.site.runs.push({ inputs, outputs });
+    entered.site.runs.push({ of: graph, inputs, outputs });
     outermost.add(`${origin.span.start} ${origin.span.end}`);
-    for (const layer of layers.slice(first, end)) addParameters(entered.line, layer);
+    for (const layer of layers.slice(first, end)) addParameters(entered.line, graph, layer);
   }
   for (const layer of layers) {
     const entered = enter(placeOf(layer));
     if (!entered) continue;
-    addParameters(entered.line, layer);
+    addParameters(entered.line, graph, layer);
     const { start, end } = placeOf(layer).span;
-    if (!outermost.has(`${start} ${end}`)) entered.site.runs.push(layer);
+    if (!outermost.has(`${start} ${end}`))
+      entered.site.runs.push({ of: graph, inputs: layer.inputs, outputs: layer.outputs });
   }
 }
 
@@ -66,8 +71,10 @@ function sharesPlace({ span, uri }: Origin, other: Origin | undefined): boolean 
   return other?.uri === uri && other?.span.start === span.start && other.span.end === span.end;
 }
 
-function addParameters({ parameters }: Line, { module }: Layer): void {
-  for (const parameter of module.parameters) parameters.add(parameter);
+function addParameters({ parameters }: Line, graph: Graph, { module }: Layer): void {
+  const known = parameters.get(graph) ?? new Set();
+  for (const parameter of module.parameters) known.add(parameter);
+  parameters.set(graph, known);
 }
 
 function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, detail: HintDetail): InlayHint[] {
@@ -79,12 +86,12 @@ function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, d
   const changes = all.some(({ runs }) =>
     runs.some(({ inputs, outputs }) => new Set([...shapes(inputs), ...shapes(outputs)]).size > 1),
   );
-  const params = detail === 'shape-and-parameters' ? countOf(parameters) : 0;
-  if (!changes && params === 0) return [];
+  if (!changes) return [];
   const outputs = [...new Set(last.runs.map((run) => shapes(run.outputs).join(', ')))].filter((text) => text !== '');
   const [first, final] = [outputs[0], outputs.at(-1)];
   if (first === undefined || final === undefined) return [];
-  const shape = final === first ? first : `${first} … ${final}`;
+  const shape = final === first ? `${first}${turns(last)}` : `${first} … ${final}`;
+  const params = detail === 'shape-and-parameters' ? inEach(parameters) : 0;
   const label = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
   const cause = last.runs.flatMap((run) => run.outputs.map(({ volume }) => causeOf(volume))).find(Boolean);
   return [
@@ -96,6 +103,20 @@ function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, d
       ...(cause ? { tooltip: causeMessage(cause, words) } : {}),
     },
   ];
+}
+
+/** How often a model runs the line; nothing where models differ in that, or it is once. */
+function turns({ runs }: Site): string {
+  const counts = new Map<Graph, number>();
+  for (const { of } of runs) counts.set(of, (counts.get(of) ?? 0) + 1);
+  const [count = 1, ...more] = new Set(counts.values());
+  return count > 1 && more.length === 0 ? ` ×${count}` : '';
+}
+
+/** What every model has there; 0, which is not shown, where they differ. */
+function inEach(parameters: Line['parameters']): number | undefined {
+  const [count, ...more] = new Set([...parameters.values()].map(countOf));
+  return more.length === 0 ? count : 0;
 }
 
 /** The last of the calls that stand in no other. */

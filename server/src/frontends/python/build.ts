@@ -6,15 +6,16 @@ import { parserIfLoaded } from './grammar.ts';
 import { modelsOf } from './models/models.ts';
 import { programOf } from './program.ts';
 import { Places } from './slots.ts';
+import { Values } from './values/values.ts';
 
 /** Nothing while the parser is not loaded: `prepare` does that. */
 export function build(source: Source, host: BuildHost): FrontEndResult {
   const parser = parserIfLoaded();
-  if (!parser) return result(source, [], [], []);
+  if (!parser) return result(source, [], [], [], undefined);
   const program = programOf(parser, source);
   const running = program.run(source, host);
   const { models, findings } = modelsOf(running, source, host);
-  return result(source, models, findings, program.wants);
+  return result(source, models, findings, program.wants, new Values(parser, source, host, models));
 }
 
 function result(
@@ -22,6 +23,7 @@ function result(
   models: readonly BuiltModel[],
   findings: readonly Finding[],
   wants: readonly string[],
+  values: Values | undefined,
 ): FrontEndResult {
   let known: Places | undefined;
   const places = () => {
@@ -33,6 +35,7 @@ function result(
     findings,
     wants,
     slotAt: (offset) => places().slotAt(offset),
+    codeAt: (offset, within) => values?.codeAt(offset, within),
     // Python's own server has completion, references and symbols.
     completionsAt: () => undefined,
     referencesAt: () => [],

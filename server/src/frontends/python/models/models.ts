@@ -42,8 +42,16 @@ interface Earlier {
 
 type Uses = readonly ReturnType<typeof firstUse>[];
 
+export interface PythonModel extends BuiltModel {
+  readonly type: string;
+  /** The statement that makes it. */
+  readonly place: Span;
+  /** Once more as it was run for its graph, in another run of the same text: the model, once it has run. */
+  runIn(running: Running, host: BuildHost): PyInstance | undefined;
+}
+
 export interface ModelsAndFindings {
-  readonly models: readonly BuiltModel[];
+  readonly models: readonly PythonModel[];
   /** Of what came to no model, and of what the file does with those that did. */
   readonly findings: readonly Finding[];
 }
@@ -263,7 +271,7 @@ class Models {
     return probe.inputs.map((_, index) => firstUse(graph, index));
   }
 
-  built({ candidate, run, inputs, from, others }: Found): BuiltModel {
+  built({ candidate, run, inputs, from, others }: Found): PythonModel {
     const [running, source, host] = [this.#running, this.#source, this.#host];
     const { definition } = run.model.class;
     const isHere = definition?.uri === running.program.uri;
@@ -280,10 +288,16 @@ class Models {
     };
     return {
       name: candidate.name,
+      type: run.model.class.name,
       span: isHere ? definition.span : candidate.span,
+      place: candidate.span,
       head,
       graph: run.graph,
       rerun,
+      runIn(again, on) {
+        const making = runModel(again, on, candidate, () => inputs);
+        return 'run' in making ? making.run.model : undefined;
+      },
       ...(from === undefined ? {} : { inputFrom: from }),
       ...(others ? { others } : {}),
     };

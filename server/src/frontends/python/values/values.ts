@@ -1,0 +1,90 @@
+// What stands at a place of a Python text and what it comes to: looks which models run the code there, and runs them, watched,
+// until one has passed the place.
+import type { Span } from '../../../base/span.ts';
+import type { Cause } from '../../../graph/cause.ts';
+import type { Origin } from '../../../graph/graph.ts';
+import type { BuildHost, CodeSlot, Source, ValueRun, ValueSlot } from '../../front-end.ts';
+import type { PythonModel } from '../models/models.ts';
+import type { PythonParser } from '../syntax/parser.ts';
+import { placeAt, type ValuePlace } from './place.ts';
+import { Trace } from './trace.ts';
+
+/** So many models are run for one look. */
+const MOST_MODELS = 4;
+
+/** Compiled code of a file is kept from one text to the next; of one file only. */
+let latest: { readonly uri: string; readonly trace: Trace; about: Values | undefined } | undefined;
+
+export class Values {
+  readonly #parser: PythonParser;
+  readonly #source: Source;
+  readonly #host: BuildHost;
+  readonly #models: readonly PythonModel[];
+
+  constructor(parser: PythonParser, source: Source, host: BuildHost, models: readonly PythonModel[]) {
+    this.#parser = parser;
+    this.#source = source;
+    this.#host = host;
+    this.#models = models;
+  }
+
+  codeAt(offset: number, within?: Span): CodeSlot | undefined {
+    const place = placeAt(this.#parser.parse(this.#source.text), offset);
+    if (!place || (within && !isNarrower(place.span, within))) return undefined;
+    return place.kind === 'value' ? this.#valueAt(place) : place;
+  }
+
+  #valueAt({ span, name, called, of, around }: ValuePlace): ValueSlot | undefined {
+    const slot = { kind: 'value', span, name, called } as const;
+    const trace = this.#trace();
+    const inFile = trace.inFile(of);
+    if (inFile.length > 0) return { ...slot, runs: inFile };
+    const users = this.#usersOf(around);
+    for (const model of users.slice(0, MOST_MODELS)) {
+      const runs = trace.inModel(model, of);
+      if (runs.length > 0) return { ...slot, runs, model: this.#models.indexOf(model) };
+    }
+    const tried: readonly ValueRun[] = trace.inTrials(of);
+    if (tried.length > 0) return { ...slot, runs: tried };
+    const stopped = users.map(stopOf).find((cause) => cause !== undefined);
+    return stopped && { ...slot, runs: [], stopped };
+  }
+
+  #trace(): Trace {
+    const { uri } = this.#source;
+    if (latest?.uri !== uri) latest = { uri, trace: new Trace(this.#parser, uri), about: undefined };
+    if (latest.about !== this) {
+      latest.about = this;
+      latest.trace.begin(this.#source, this.#host);
+    }
+    return latest.trace;
+  }
+
+  /** Those that are made there come first, then those that pass there while they are made or run. */
+  #usersOf(around: Span): readonly PythonModel[] {
+    const made = this.#models.filter(({ place }) => overlap(place, around));
+    const passing = this.#models.filter((model) => !made.includes(model) && passes(model, around));
+    return [...made, ...passing];
+  }
+}
+
+function isNarrower(a: Span, b: Span): boolean {
+  return b.start <= a.start && a.end <= b.end && a.end - a.start < b.end - b.start;
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** Layers remember the calls on the way to them, and to where they were made. */
+function passes({ graph: { layers, modules } }: PythonModel, around: Span): boolean {
+  const isThere = ({ span, uri, frames = [] }: Origin) =>
+    (uri === undefined && overlap(span, around)) ||
+    frames.some((frame) => frame.uri === undefined && overlap(frame.span, around));
+  return layers.some(({ origin }) => isThere(origin)) || modules.some(({ origin }) => isThere(origin));
+}
+
+/** Why a model is followed no further, where it is not. */
+function stopOf({ graph: { gaps } }: PythonModel): Cause | undefined {
+  return gaps.find(({ cause: { reason } }) => reason === 'raised' || reason === 'limit-reached')?.cause;
+}

@@ -142,6 +142,7 @@ function attributeNames(runtime: Runtime, object: Value): Value {
   if (special !== undefined) return runtime.call(special, []);
   if (object instanceof PyModule && object.open) return runtime.lost(unknowable(object.name));
   const names = new Set<string>();
+  if (object instanceof PyModule) runtime.readAll(object);
   if (object instanceof PyModule || object instanceof PyClass)
     for (const name of object.namespace.keys()) names.add(name);
   if (object instanceof PyInstance) for (const name of object.attributes.keys()) names.add(name);

@@ -81,9 +81,13 @@ function resolve(interpreter: Interpreter, object: Value, name: string): Value |
 }
 
 function ofModule(interpreter: Interpreter, module: PyModule, name: string): Value | undefined {
+  interpreter.trace?.read(module, name);
   const own = module.namespace.get(name);
   if (own !== undefined) return own;
-  if (name === '__dict__') return namespaceDict(module.namespace);
+  if (name === '__dict__') {
+    interpreter.readAll(module);
+    return namespaceDict(module.namespace);
+  }
   if (name === '__name__') return module.name;
   if (name === '__class__') return classOf(module);
   const submodule = interpreter.imports.submodule(module, name);

@@ -6,9 +6,11 @@ import { type Namespace, nativeFunction, type Value } from './values.ts';
 export const FRAME_FUNCTIONS: ReadonlyMap<string, Value> = new Map<string, Value>([
   [
     'globals',
-    nativeFunction('globals', (runtime) =>
-      namespaceDict((runtime as Interpreter).currentFrame?.module.namespace ?? new Map()),
-    ),
+    nativeFunction('globals', (runtime) => {
+      const module = (runtime as Interpreter).currentFrame?.module;
+      if (module) runtime.readAll(module);
+      return namespaceDict(module?.namespace ?? new Map());
+    }),
   ],
   ['locals', nativeFunction('locals', (runtime) => namespaceDict(localsOf(runtime as Interpreter)))],
 ]);

@@ -4,7 +4,9 @@ import type { Cause } from '../../../graph/cause.ts';
 import type { ParsedModule } from '../syntax/parser.ts';
 import { type CompiledTopLevel, compileModule } from './compile.ts';
 import type { OutOfFuel } from './fuel.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter, Undoable } from './interpreter.ts';
+import type { Snapshots } from './journal.ts';
+import type { ImportRead } from './trace.ts';
 import { type Namespace, PyModule, type PyRaise, type Value } from './values.ts';
 
 export interface SourceFile {
@@ -55,10 +57,19 @@ interface Entry extends LoadedModule {
   readonly name: string;
   readonly compiled: readonly CompiledTopLevel[];
   readonly failures: (PyRaise | OutOfFuel)[];
-  /** Takes back what running it did to what others had made: registries hold its entries but once. */
-  undo: (() => void) | undefined;
+  /** What running it did to what others had made, to be taken back: registries hold its entries but once. */
+  done: Undoable | undefined;
   /** What it asked the host for, and got. */
   readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
+}
+
+/** How all that was run so far looks. */
+export interface World {
+  /** The file that is run itself. */
+  readonly main: string;
+  readonly files: ReadonlyMap<string, LoadedModule>;
+  /** Of what one file has made and another has changed: how the last run of each has left it. */
+  readonly states: Snapshots;
 }
 
 export interface MissingImport {
@@ -91,6 +102,7 @@ export class Imports {
   readonly #running = new Set<string>();
   /** Files that are run behind the packages they lie in. */
   readonly #inPackage = new Set<string>();
+  #world: World | undefined;
   /** Something was asked of a module that was still running, in vain. */
   #asked = false;
 
@@ -110,6 +122,27 @@ export class Imports {
     const files = [...this.#files.values()].map(({ name, module }) => [name, module] as const);
     const builtin = [...this.#builtin].flatMap(([name, module]) => (module ? [[name, module] as const] : []));
     return new Map([...builtin, ...this.#opened, ...files]);
+  }
+
+  /** How everything looks now that nothing runs. */
+  get world(): World {
+    if (this.#world) return this.#world;
+    const main = [...this.#files].find(([, { name }]) => name === MAIN)?.[0] ?? '';
+    const changed = [...this.#files.values()].flatMap(({ done }) => [...(done?.objects.keys() ?? [])]);
+    this.#world = {
+      main,
+      files: new Map(this.#files),
+      states: new Map(changed.map((each) => [each, each.snapshot()])),
+    };
+    return this.#world;
+  }
+
+  /** Whether what code asked for while it ran would be found again, as it was. */
+  isUnchanged({ name, level, from, file }: ImportRead): boolean {
+    const found = this.#host.load(name, level, from);
+    if (found?.uri !== file?.uri || found?.text !== file?.text) return false;
+    const entry = found && this.#files.get(found.uri);
+    return !found || (entry !== undefined && entry.text === found.text && this.#isCurrent(found.uri, entry));
   }
 
   /** A new look at the files: what has changed, or imports what has changed, is run again when it is asked for. */
@@ -204,10 +237,11 @@ export class Imports {
       ['__doc__', null],
     ]);
     const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
-    const entry: Entry = { module, name, text, parsed, compiled, failures: [], undo: undefined, needs: new Map() };
+    const entry: Entry = { module, name, text, parsed, compiled, failures: [], done: undefined, needs: new Map() };
     this.#files.set(uri, entry);
     this.#current.set(uri, true);
-    stale?.undo?.();
+    stale?.done?.undo();
+    this.#world = undefined;
     if (name === MAIN && this.#isEntangled(uri)) {
       this.#forget();
       if (this.#inPackage.has(uri)) this.#runPackages(uri);
@@ -215,14 +249,14 @@ export class Imports {
       this.#current.set(uri, true);
     }
     this.#running.add(uri);
-    entry.undo = interpreter.undoable(() => interpreter.runTopLevel(module, compiled, entry.failures));
+    entry.done = interpreter.undoable(module, () => interpreter.runTopLevel(module, compiled, entry.failures));
     this.#running.delete(uri);
     return entry;
   }
 
   /** Whether a changed file has written into others: what was run since rests on that, so that all must be run again. */
   #isEntangled(main: string): boolean {
-    return [...this.#files].some(([uri, entry]) => uri !== main && entry.undo && !this.#isCurrent(uri, entry));
+    return [...this.#files].some(([uri, entry]) => uri !== main && entry.done && !this.#isCurrent(uri, entry));
   }
 
   /** `import a.b.c` gives `a`, `import a.b.c as x` the last one. */
@@ -243,12 +277,15 @@ export class Imports {
   /** A submodule is an attribute of its package once it is imported. */
   #attach(parent: PyModule, name: string, child: PyModule): void {
     if (!parent.namespace.has(name)) parent.namespace.set(name, child);
+    // A run that finds it there now depends on who imported it.
+    this.#interpreter.trace?.read(parent, name);
   }
 
   /** `from module import name` */
   name(from: PyModule, module: string, level: number, name: string): Value {
     const source = this.#source(from, module, level);
     if (source) {
+      this.#interpreter.trace?.read(source, name);
       const found = source.namespace.get(name) ?? this.#attribute(source, name);
       if (found !== undefined) return found;
     }
@@ -284,6 +321,7 @@ export class Imports {
   star(from: PyModule, module: string, level: number): void {
     const source = this.#source(from, module, level) ?? this.#open(from, module, level);
     this.#asked ||= this.#isRunning(source);
+    this.#interpreter.readAll(source);
     const listed = source.namespace.get('__all__');
     const names = listed === undefined ? undefined : this.#interpreter.iterate(listed);
     const chosen = names
@@ -323,6 +361,7 @@ export class Imports {
   #load(from: PyModule, name: string, level: number): SourceFile | undefined {
     const uri = from.uri ?? '';
     const file = this.#host.load(name, level, uri);
+    this.#interpreter.trace?.imported({ name, level, from: uri, file });
     this.#files.get(uri)?.needs.set(`${level} ${name}`, { name, level, uri: file?.uri });
     return file;
   }

@@ -28,6 +28,7 @@ import * as printing from './printing.ts';
 import type { Trace } from './trace.ts';
 import {
   BoundMethod,
+  type Built,
   type CallFrame,
   type CallSite,
   ELLIPSIS,
@@ -89,6 +90,7 @@ export class Interpreter implements Runtime {
   /** The class statement whose metaclass is being called. */
   newClass: ClassIdentity | undefined;
   rehearsal: Runtime['rehearsal'];
+  saving: Runtime['saving'];
   /** Told what the code under way reads of modules, while it is set. */
   trace: Trace | undefined;
   readonly watch: InterpreterOptions['watch'];
@@ -211,7 +213,13 @@ export class Interpreter implements Runtime {
 
   /** What is done here is no part of any branch under way: a module is run once, whoever imports it first. */
   outside<T>(run: () => T): T {
-    return this.#journals.suspended(run);
+    const { trace } = this;
+    this.trace = undefined;
+    try {
+      return this.#journals.suspended(run);
+    } finally {
+      this.trace = trace;
+    }
   }
 
   // Frames and limits.
@@ -326,6 +334,10 @@ export class Interpreter implements Runtime {
     if (frame.module.namespace.has(id)) return null;
     if (frame.module.open) return this.unknown({ reason: 'unknown-name', facts: { name: id } });
     return this.raise('NameError', `name '${id}' is not defined`);
+  }
+
+  readAll(module: PyModule): void {
+    this.trace?.readAll(module);
   }
 
   // Unknowns.
@@ -617,6 +629,10 @@ export class Interpreter implements Runtime {
   }
 
   // Branches on what is unknown.
+
+  saveBuilt(): Built | undefined {
+    return this.saving?.();
+  }
 
   branch(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
     return this.#branches.statements(frame, condition, yes, no);

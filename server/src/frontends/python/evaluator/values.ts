@@ -45,6 +45,13 @@ export interface Mutable {
   join?(a: unknown, b: unknown, merge: Merge): unknown;
 }
 
+/** What code has built beside values, up to some point: a branch on an unknown takes it back, and joins it. */
+export interface Built {
+  restore(): void;
+  /** Either this, or what is there by now, is what really happens: of two sides, or where one has `left` a block early. */
+  join(parting: 'either' | 'left', why: UnknownDim): void;
+}
+
 /** Counts the journals that were opened: see journal.ts. */
 let age = 0;
 let outside = false;
@@ -300,21 +307,24 @@ export class NativeFunction {
   readonly call: NativeCode;
   /** In a class it is a method; without, it is like `len`: a class attribute that does not get the object. */
   readonly binds: boolean;
-  constructor(name: string, call: NativeCode, binds: boolean) {
+  /** Where it is made anew by each run: what alone its outcome depends on, beside its name. */
+  readonly made: unknown;
+  constructor(name: string, call: NativeCode, binds: boolean, made?: unknown) {
     this.name = name;
     this.call = call;
     this.binds = binds;
+    this.made = made;
   }
 }
 
 /** A function of a module, or a static one: `math.sqrt`, `object.__new__`. */
-export function nativeFunction(name: string, call: NativeCode): NativeFunction {
-  return new NativeFunction(name, call, false);
+export function nativeFunction(name: string, call: NativeCode, made?: unknown): NativeFunction {
+  return new NativeFunction(name, call, false, made);
 }
 
 /** A function in a class: its first positional argument is the object. */
-export function nativeMethod(name: string, call: NativeCode): NativeFunction {
-  return new NativeFunction(name, call, true);
+export function nativeMethod(name: string, call: NativeCode, made?: unknown): NativeFunction {
+  return new NativeFunction(name, call, true, made);
 }
 
 /** A function that the file defines; the compiled code is the evaluator's affair. */
@@ -446,6 +456,8 @@ export interface Native extends Mutable {
   readonly native: string;
   /** One that stands for either: two tensors of one shape; undefined where there is none. */
   merge?(other: Native, merge: Merge): Native | undefined;
+  /** Whether it is alike by content, `same` comparing whatever data; absent: it is like no other. */
+  same?(other: Native, same: (a: unknown, b: unknown) => boolean): boolean;
 }
 
 export class PyInstance implements Mutable {
@@ -601,6 +613,8 @@ export interface Runtime {
   /** Undefined for what is no function or class of a file. */
   signature(callee: Value): readonly SignatureParameter[] | undefined;
   importModule(name: string): Value;
+  /** Call before looking through all names of a module. */
+  readAll(module: PyModule): void;
   // Errors, unknowns, limits.
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;
@@ -618,6 +632,8 @@ export interface Runtime {
    * that, and leaves out whatever else the turn would do.
    */
   rehearsal: (<T>(run: () => T) => T) | undefined;
+  /** Saves what code builds beside values; where there is such a thing. */
+  saving: (() => Built) | undefined;
   /** Call before changing a container: saves it where a branch may have to be undone. */
   touch(object: Mutable): void;
   /** Pays for work. Ends the run when the fuel is gone. */

@@ -112,8 +112,11 @@ const DECORATOR = defineClass(
 );
 
 function manager(_: Runtime, make: Value): Value {
-  return nativeFunction('contextmanager', (runtime, { positional, keywords, site }) =>
-    instance(MANAGER, { [GENERATOR]: runtime.call(make, positional, keywords, site) }),
+  return nativeFunction(
+    'contextmanager',
+    (runtime, { positional, keywords, site }) =>
+      instance(MANAGER, { [GENERATOR]: runtime.call(make, positional, keywords, site) }),
+    make,
   );
 }
 

@@ -181,16 +181,20 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
     namespace.set('__dataclass_frozen__', true);
     namespace.set(
       '__setattr__',
-      nativeMethod('__setattr__', (_, { positional: [, name] }) =>
-        runtime.raise('AttributeError', `cannot assign to field '${String(name)}'`),
+      nativeMethod(
+        '__setattr__',
+        (_, { positional: [, name] }) => runtime.raise('AttributeError', `cannot assign to field '${String(name)}'`),
+        given,
       ),
     );
   }
   if (is('init', true)) {
     namespace.set(
       '__init__',
-      nativeMethod('__init__', (_, { positional: [self, ...rest], keywords }) =>
-        initialize(runtime, self as Value, given, rest, keywords),
+      nativeMethod(
+        '__init__',
+        (_, { positional: [self, ...rest], keywords }) => initialize(runtime, self as Value, given, rest, keywords),
+        given,
       ),
     );
   }
@@ -198,7 +202,7 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
     if (!namespace.has(name))
       namespace.set(
         name,
-        nativeMethod(name, (_, { positional: [self, other] }) => method(self as Value, other as Value)),
+        nativeMethod(name, (_, { positional: [self, other] }) => method(self as Value, other as Value), given),
       );
   };
   if (is('repr', true)) {

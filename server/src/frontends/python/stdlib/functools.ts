@@ -217,7 +217,7 @@ function totalOrdering(runtime: Runtime, of: Value): Value {
   for (const [name, compute] of missing) {
     of.namespace.set(
       name,
-      nativeMethod(name, (_, { positional: [a, b] }) => compute(a as Value, b as Value)),
+      nativeMethod(name, (_, { positional: [a, b] }) => compute(a as Value, b as Value), of),
     );
   }
   return of;

@@ -132,6 +132,7 @@ function membersOf(runtime: Runtime, object: Value, predicate: Value): Value {
       ? object.namespace
       : undefined;
   if (!namespace) return runtime.lost(object);
+  if (typeof object === 'object' && object?.kind === 'module') runtime.readAll(object);
   const all = [...namespace].sort(([a], [b]) => (a < b ? -1 : 1));
   const kept = all.filter(
     ([, value]) => predicate === null || runtime.truth(runtime.call(predicate, [value])) === true,

@@ -75,8 +75,11 @@ export function makeNamedTuple(
     ...fields.map((field, index): [string, Value] => [
       field,
       new PyProperty(
-        nativeFunction(field, (runtime, { positional: [self] }) =>
-          self instanceof PyTuple ? (self.items[index] as Value) : runtime.lost(self as Value),
+        nativeFunction(
+          field,
+          (runtime, { positional: [self] }) =>
+            self instanceof PyTuple ? (self.items[index] as Value) : runtime.lost(self as Value),
+          index,
         ),
       ),
     ]),

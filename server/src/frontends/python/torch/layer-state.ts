@@ -175,6 +175,12 @@ export class LayerState implements Native {
     return new LayerState(this.kind, this.origin, this.#given, this.#attributes, this.mistakes, this.#read);
   }
 
+  same(other: Native, same: (a: unknown, b: unknown) => boolean): boolean {
+    if (!(other instanceof LayerState) || this.kind !== other.kind) return false;
+    const parts = ({ origin, mistakes, request }: LayerState) => [origin, mistakes, request.attributes];
+    return same(parts(this), parts(other)) && same(this.#given, other.#given);
+  }
+
   snapshot(): unknown {
     return [this.#given, this.#attributes, this.#read];
   }

@@ -1,0 +1,49 @@
+// What a run reads of the modules that were there before it: where the values behind these names are the same again, so is
+// all that the run comes to, because nothing else reaches it. Records names, and compares nothing.
+import type { SourceFile } from './imports.ts';
+import type { PyModule } from './values.ts';
+
+/** A file that was asked for while code ran. */
+export interface ImportRead {
+  readonly name: string;
+  readonly level: number;
+  readonly from: string;
+  /** Undefined: there was none. */
+  readonly file: SourceFile | undefined;
+}
+
+export class Trace {
+  readonly #names = new Map<PyModule, Set<string>>();
+  readonly #imports = new Map<string, ImportRead>();
+  readonly #whole = new Set<PyModule>();
+
+  /** Of each module, the names that were looked up in it. */
+  get names(): ReadonlyMap<PyModule, ReadonlySet<string>> {
+    return this.#names;
+  }
+
+  /** Modules that were looked through, name by name. */
+  get whole(): ReadonlySet<PyModule> {
+    return this.#whole;
+  }
+
+  get imports(): Iterable<ImportRead> {
+    return this.#imports.values();
+  }
+
+  /** Modules of our own are the same in every run. */
+  read(module: PyModule, name: string): void {
+    if (module.uri === undefined) return;
+    const known = this.#names.get(module);
+    if (known) known.add(name);
+    else this.#names.set(module, new Set([name]));
+  }
+
+  readAll(module: PyModule): void {
+    if (module.uri !== undefined) this.#whole.add(module);
+  }
+
+  imported(read: ImportRead): void {
+    this.#imports.set(`${read.from} ${read.level} ${read.name}`, read);
+  }
+}

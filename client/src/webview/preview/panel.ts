@@ -6,8 +6,8 @@ import { fill } from '../fill.ts';
 import type { Host } from '../host.ts';
 import { type Computed, compute, placeOf, stepCount } from './computed.ts';
 import { beginningOf, ControlPanel } from './control-panel.ts';
-import { button, iconButton, setIcon, slider, tabs } from './controls.ts';
-import { gifFile, MOST_FRAMES, pngFile, svgFile } from './exporting.ts';
+import { button, tabs } from './controls.ts';
+import { MOST_FRAMES } from './exporting.ts';
 import { fitOf, isBad } from './fit.ts';
 import { parseGrid, parseNumber, withCell } from './inputs.ts';
 import {
@@ -20,20 +20,19 @@ import {
   setupFromKept,
 } from './messages.ts';
 import { type Palette, paletteOf } from './palette.ts';
-import { animationOf, depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
-import { Player } from './player.ts';
+import { pictureFile } from './picture-file.ts';
+import { depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
+import { PlayerBar } from './player-bar.ts';
 import type { Hit } from './scene.ts';
 import { FIRST_SETUP, PICTURES, type PictureName, type Setup, sameWindow, setupFor, withSize } from './setup.ts';
 import { Stage } from './stage.ts';
 import { type Taken, takeFile } from './take-file.ts';
 import type { TextName, Words } from './texts.ts';
+import { ViewSliders } from './view-sliders.ts';
 
 const KEEP_AFTER_MS = 200;
 /** Text that changes faster than this is not read, and costs a layout of the page. */
 const READABLE_MS = 60;
-const FASTEST = 10;
-/** How wide a picture in a file is, whatever the panel is. */
-const FILE_WIDTH = 980;
 /** What a change must touch for the numbers to be other ones. */
 const LOOKS: ReadonlySet<keyof Setup> = new Set(['picture', 'step', 'speed', 'zoom', 'map', 'shift', 'depth']);
 
@@ -56,7 +55,8 @@ export class Panel {
   readonly #words: Words;
   readonly #controls: ControlPanel;
   readonly #stage: Stage;
-  readonly #player: Player;
+  readonly #player: PlayerBar;
+  readonly #sliders: ViewSliders;
   readonly #title = element('h1');
   readonly #change = element('span', { class: 'change' });
   readonly #sizes = element('div', { class: 'sizes' });
@@ -65,15 +65,9 @@ export class Panel {
   readonly #spoken = element('div', { class: 'spoken', attributes: { role: 'status', 'aria-live': 'polite' } });
   readonly #note = element('p', { class: 'note', attributes: { role: 'status' } });
   readonly #tabs: ReturnType<typeof tabs<PictureName>>;
-  readonly #play: ReturnType<typeof button>;
   readonly #apply: ReturnType<typeof button>;
   readonly #reset: ReturnType<typeof button>;
   readonly #gif: ReturnType<typeof button>;
-  readonly #playerBar: HTMLElement;
-  readonly #count = element('span', { class: 'count' });
-  readonly #speed: ReturnType<typeof slider>;
-  readonly #zoom: ReturnType<typeof slider>;
-  readonly #extras: Readonly<Record<'map' | 'down' | 'across' | 'depth', ReturnType<typeof slider>>>;
   #setup: Setup;
   #layer: PreviewLayer | null = null;
   #layerKey: string;
@@ -111,25 +105,28 @@ export class Panel {
       move: (down, across) => this.#move(down, across),
       canWrite: ({ grid }) => /^(input|filter)-/.test(grid),
     });
-    this.#player = new Player(this.#setup.speed, (windows) => this.#advance(windows));
+    this.#player = new PlayerBar(
+      words,
+      {
+        step: (by) => this.#step(by),
+        jump: (to) => this.#jump(to),
+        setSpeed: (speed) => this.update({ speed }),
+        turned: (playing) => {
+          this.element.classList.toggle('playing', playing);
+          if (!playing) this.#renderPicture();
+        },
+      },
+      this.#setup.speed,
+    );
+    this.#sliders = new ViewSliders(words, (change) => this.update(change));
     this.#tabs = tabs(
       texts.picture,
       PICTURES.map((picture) => [picture, texts[PICTURE_TEXTS[picture]]]),
       (picture) => this.update({ picture }),
     );
-    this.#play = iconButton('play', texts.play, () => this.#toggle(), true);
-    this.#speed = slider(texts.speed, (power) => this.update({ speed: 2 ** power }));
-    this.#zoom = slider(texts.zoom, (percent) => this.update({ zoom: percent / 100 }));
-    this.#extras = {
-      map: slider(texts.outputMap, (map) => this.update({ map: map - 1 })),
-      down: slider(texts.shiftDown, (down) => this.update({ shift: [down, this.#setup.shift[1]] })),
-      across: slider(texts.shiftAcross, (across) => this.update({ shift: [this.#setup.shift[0], across] })),
-      depth: slider(texts.shrinkLayers, (depth) => this.update({ depth })),
-    };
     this.#apply = button(texts.apply, () => this.#applyTried(), { primary: true });
     this.#reset = button(texts.reset, () => this.#resetTried());
     this.#gif = button(texts.exportGif, () => void this.#export('gif'));
-    this.#playerBar = this.#newPlayer();
     this.element = this.#assemble();
     this.#listen();
   }
@@ -146,7 +143,6 @@ export class Panel {
 
   update(change: Partial<Setup>): void {
     this.#setup = { ...this.#setup, ...change };
-    this.#player.speed = this.#setup.speed;
     const looks = Object.keys(change).every((key) => LOOKS.has(key as keyof Setup));
     if (!looks) {
       this.#computed = compute(this.#setup, this.#layer?.channels[0]);
@@ -185,7 +181,7 @@ export class Panel {
     if (this.#sums.textContent !== text) this.#sums.textContent = text;
     this.#sums.classList.toggle('long', text.length > 220);
     const label = stepLabel(shown, this.#words);
-    this.#count.textContent = label;
+    this.#player.label(label);
     if (!this.#player.playing) this.#speak(label === '' ? text : `${label}: ${text}`);
   }
 
@@ -248,29 +244,9 @@ export class Panel {
   }
 
   #showPlayer(): void {
-    const { picture, speed, zoom, map, shift, depth } = this.#setup;
-    const ticks = (least: number, most: number, step = 1) =>
-      Array.from({ length: (most - least) / step + 1 }, (_, index) => ({
-        value: least + index * step,
-        bad: false,
-        about: '',
-      }));
-    this.#playerBar.hidden = picture !== 'window' || stepCount(this.#computed) === 0;
-    this.#speed.show(Math.round(Math.log2(speed)), ticks(0, FASTEST), true);
-    this.#zoom.show(Math.round(zoom * 100), ticks(50, 300), true);
-    const maps = depthView(this.#shown()).after[2];
-    const { map: maps_, down, across, depth: layers } = this.#extras;
-    maps_.element.hidden = picture !== 'depth';
-    maps_.show(Math.min(map, maps - 1) + 1, ticks(1, Math.max(1, maps)), true);
-    for (const [control, value] of [
-      [down, shift[0]],
-      [across, shift[1]],
-    ] as const) {
-      control.element.hidden = picture !== 'shift';
-      control.show(value, ticks(-3, 3), true);
-    }
-    layers.element.hidden = picture !== 'shrink' || this.#layer !== null;
-    layers.show(depth, ticks(1, 8), true);
+    const { picture, speed } = this.#setup;
+    this.#player.show(speed, picture !== 'window' || stepCount(this.#computed) === 0);
+    this.#sliders.show(this.#setup, depthView(this.#shown()).after[2], this.#layer === null);
     this.#gif.hidden = picture === 'shrink';
   }
 
@@ -305,7 +281,7 @@ export class Panel {
     if (this.#setup.picture === 'depth' && hit.grid === 'output') this.update({ map: hit.row });
     const walked = this.#computed.operation === 'conv-transpose' ? 'input-' : 'output-';
     if (this.#setup.picture === 'window' && hit.grid.startsWith(walked) && hit.row >= 0) {
-      this.#pause();
+      this.#player.pause();
       this.update({ step: hit.row * this.#computed.steps[1] + hit.column });
     }
   }
@@ -400,40 +376,17 @@ export class Panel {
 
   // Time.
 
-  #toggle(): void {
-    if (this.#player.playing) this.#pause();
-    else {
-      this.#player.play();
-      this.#showPlaying();
-    }
-  }
-
-  #pause(): void {
-    this.#player.pause();
-    this.#showPlaying();
-    this.#renderPicture();
-  }
-
-  #showPlaying(): void {
-    const { texts } = this.#words;
-    const { playing } = this.#player;
-    setIcon(this.#play, playing ? 'pause' : 'play');
-    const title = playing ? texts.pause : texts.play;
-    this.#play.title = title;
-    this.#play.setAttribute('aria-label', title);
-    this.element.classList.toggle('playing', playing);
-  }
-
-  #advance(windows: number): void {
-    this.#step(windows, true);
-  }
-
-  #step(by: number, playing = false): void {
+  #step(by: number): void {
     const count = stepCount(this.#computed);
     if (count === 0) return;
     this.#setup = { ...this.#setup, step: (((this.#setup.step + by) % count) + count) % count };
     if (this.#setup.picture === 'window') this.#renderPicture();
-    if (!playing) this.#keepSoon();
+    if (!this.#player.playing) this.#keepSoon();
+  }
+
+  #jump(to: 'first' | 'last'): void {
+    this.#player.pause();
+    this.update({ step: to === 'first' ? 0 : Math.max(0, stepCount(this.#computed) - 1) });
   }
 
   // To the file, and to files.
@@ -469,60 +422,17 @@ export class Panel {
     this.#busy = true;
     this.#say(this.#words.texts.exporting);
     try {
-      const data = await this.#fileOf(format);
+      const { texts, numbers } = this.#words;
+      const data = await pictureFile(format, this.#shown(), this.#colours(), this.#words, (frames) =>
+        this.#say(fill(texts.tooManyFrames, numbers.count(MOST_FRAMES), numbers.count(frames))),
+      );
       if (data) this.#host.post({ type: 'save', format, data });
     } finally {
       this.#busy = false;
     }
   }
 
-  async #fileOf(format: SaveFormat): Promise<Uint8Array | undefined> {
-    const shown = { ...this.#shown(), width: FILE_WIDTH, pointed: undefined };
-    const scene = (setup: Setup) => {
-      const each = { ...shown, setup };
-      const sizes = sizeWords(each, this.#words).map(({ formula, words }) =>
-        [formula, words].filter((part) => part !== '').join('. '),
-      );
-      return sceneOf(each, [...sizes, ...pictureWords(each, this.#words)].flatMap(wrap), this.#words);
-    };
-    if (format === 'svg') return svgFile(scene(shown.setup), this.#colours());
-    if (format === 'png') return pngFile(scene(shown.setup), this.#colours());
-    const setups = animationOf(shown);
-    if (setups.length > MOST_FRAMES) {
-      const { count } = this.#words.numbers;
-      this.#say(fill(this.#words.texts.tooManyFrames, count(MOST_FRAMES), count(setups.length)));
-    }
-    const frames = setups.slice(0, MOST_FRAMES).map(scene);
-    return frames.length === 0
-      ? undefined
-      : gifFile(frames, this.#colours(), Math.max(80, 1000 / Math.min(this.#setup.speed, 8)));
-  }
-
   // The page.
-
-  #newPlayer(): HTMLElement {
-    const { texts } = this.#words;
-    const walk = (by: number) => () => {
-      this.#player.pause();
-      this.#showPlaying();
-      this.#step(by);
-    };
-    const jump = (to: 'first' | 'last') => () => {
-      this.#pause();
-      this.update({ step: to === 'first' ? 0 : Math.max(0, stepCount(this.#computed) - 1) });
-    };
-    return element(
-      'div',
-      { class: 'player', attributes: { role: 'group', 'aria-label': texts.player } },
-      iconButton('first', texts.first, jump('first')),
-      iconButton('previous', texts.previous, walk(-1)),
-      this.#play,
-      iconButton('next', texts.next, walk(1)),
-      iconButton('last', texts.last, jump('last')),
-      this.#count,
-      this.#speed.element,
-    );
-  }
 
   #assemble(): HTMLElement {
     const { texts } = this.#words;
@@ -532,7 +442,7 @@ export class Panel {
       button(texts.exportSvg, () => void this.#export('svg')),
       button(texts.exportPng, () => void this.#export('png')),
       this.#gif,
-      this.#zoom.element,
+      this.#sliders.zoom.element,
     );
     const head = element(
       'header',
@@ -541,16 +451,15 @@ export class Panel {
       this.#change,
       element('span', { class: 'actions' }, this.#apply, this.#reset),
     );
-    const extras = element('div', { class: 'extras' }, ...Object.values(this.#extras).map((extra) => extra.element));
     const picture = element(
       'div',
       { class: 'picture' },
       this.#tabs.element,
       this.#sizes,
-      extras,
+      this.#sliders.element,
       this.#stage.element,
       this.#sums,
-      this.#playerBar,
+      this.#player.element,
     );
     return element('main', {}, head, this.#controls.element, picture, this.#note, exports, this.#spoken);
   }
@@ -584,7 +493,7 @@ export class Panel {
     const on = event.target instanceof Element ? event.target : undefined;
     if (event.key !== ' ' || on?.closest('input, button, vscode-button, vscode-checkbox, vscode-single-select')) return;
     event.preventDefault();
-    this.#toggle();
+    this.#player.toggle();
   }
 
   #keepSoon(): void {
@@ -594,17 +503,4 @@ export class Panel {
       this.#host.keep({ uri: this.#uri, place: start, setup: keptSetup(this.#setup), layer: this.#layerKey });
     }, KEEP_AFTER_MS);
   }
-}
-
-const LINE = 100;
-
-/** Long lines are broken at spaces. */
-function wrap(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < LINE) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -1,4 +1,5 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
+import { unknownDim } from '../../../graph/dim.ts';
 import { classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
 import { signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -94,7 +95,7 @@ function ofModule(interpreter: Interpreter, module: PyModule, name: string): Val
   if (submodule) return submodule;
   const custom = module.namespace.get('__getattr__');
   if (custom !== undefined) return interpreter.call(custom, [name]);
-  return module.open ? interpreter.unknown(interpreter.imports.causeOf(module, name)) : undefined;
+  return module.open ? unknownDim(interpreter.imports.causeOf(module, name)) : undefined;
 }
 
 function ofClass(interpreter: Interpreter, of: PyClass, name: string): Value | undefined {

@@ -1,9 +1,10 @@
 // Calling: functions, methods, classes, and objects that can be called.
+import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import { OBJECT, SUPER, TYPE } from './builtin-classes.ts';
 import { callFunction } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
-import { type Arguments, PyClass, PySuper, type Value } from './values.ts';
+import { type Arguments, type CallSite, PyClass, PySuper, type Value } from './values.ts';
 
 export function callValue(interpreter: Interpreter, callee: Value, args: Arguments): Value {
   if (typeof callee !== 'object' || callee === null) return notCallable(interpreter, callee);
@@ -24,10 +25,23 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Argumen
     case 'static-method':
       return callValue(interpreter, callee.callee, args);
     case 'unknown':
-      return callee;
+      return calledAt(callee, args.site);
     default:
       return notCallable(interpreter, callee);
   }
+}
+
+const calledUnknowns = new WeakMap<UnknownDim, Map<string, UnknownDim>>();
+
+/** Where a name is unknown, tracking stops at each call of it: one unknown for each place. */
+function calledAt(callee: UnknownDim, { uri, span }: CallSite): UnknownDim {
+  if (callee.cause.place || uri === '') return callee;
+  const known = calledUnknowns.get(callee) ?? new Map<string, UnknownDim>();
+  calledUnknowns.set(callee, known);
+  const key = `${uri} ${span.start} ${span.end}`;
+  const called = known.get(key) ?? unknownDim({ ...callee.cause, place: { uri, span } });
+  known.set(key, called);
+  return called;
 }
 
 export function withFirst(first: Value, { positional, keywords, site }: Arguments): Arguments {

@@ -1,6 +1,7 @@
 // Imports as Python does them: packages, relative names, submodules, cycles, one module per file. Which file a name means is
 // the host's affair; what it cannot find is an open module, whose names are unknown, and is remembered.
 import type { Cause } from '../../../graph/cause.ts';
+import { unknownDim } from '../../../graph/dim.ts';
 import type { ParsedModule } from '../syntax/parser.ts';
 import { type CompiledTopLevel, compileModule } from './compile.ts';
 import type { OutOfFuel } from './fuel.ts';
@@ -296,7 +297,7 @@ export class Imports {
     }
     this.#asked ||= this.#isRunning(source);
     const opened = source ?? this.#open(from, module, level);
-    if (opened.open) return this.#interpreter.unknown(this.causeOf(opened, name));
+    if (opened.open) return unknownDim(this.causeOf(opened, name));
     return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
   }
 

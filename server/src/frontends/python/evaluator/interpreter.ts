@@ -332,7 +332,7 @@ export class Interpreter implements Runtime {
     const own = frame.module.namespace.get(id) ?? this.builtins.get(id);
     if (own !== undefined) return own;
     if (frame.module.namespace.has(id)) return null;
-    if (frame.module.open) return this.unknown({ reason: 'unknown-name', facts: { name: id } });
+    if (frame.module.open) return unknownDim({ reason: 'unknown-name', facts: { name: id } });
     return this.raise('NameError', `name '${id}' is not defined`);
   }
 

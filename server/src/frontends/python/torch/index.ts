@@ -16,7 +16,8 @@ import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { NN_MODULES } from './nn.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
 import { SIZE, TENSOR, tensorOf } from './tensor.ts';
-import { tensorConstructor } from './tensor-methods.ts';
+import { tensorConstructor } from './tensor-cast.ts';
+import './tensor-methods.ts';
 
 const asEntries = (functions: readonly TorchFunction[]): Entries =>
   functions.map(({ name, asFunction }) => [name, asFunction] as const);

@@ -18,8 +18,15 @@ import type {
   Parameter,
   Tensor,
 } from '../graph/graph.ts';
-import type { InferContext, Operator, OperatorCatalogue, ParameterShape, RefuseOptions } from '../graph/operator.ts';
-import { causeOf, unknownVolume, type Volume } from '../graph/volume.ts';
+import type {
+  InferContext,
+  Inference,
+  Operator,
+  OperatorCatalogue,
+  ParameterShape,
+  RefuseOptions,
+} from '../graph/operator.ts';
+import { causeOf, isFullyKnown, unknownVolume, type Volume } from '../graph/volume.ts';
 import { readAttributes } from './attributes.ts';
 import { type FieldOf, nextField, startField } from './receptive-field.ts';
 
@@ -55,7 +62,7 @@ class Builder implements GraphBuilder {
   }
 
   input(name: string, volume: Volume, origin: Origin, source: GraphInput['source']): Tensor {
-    const tensor = this.constant(volume);
+    const tensor = this.constant(interned(volume));
     this.#inputs.push({ name, tensor, origin, source });
     this.#fields.set(tensor.id, startField(volume));
     return tensor;
@@ -68,21 +75,15 @@ class Builder implements GraphBuilder {
   declare(request: ModuleRequest): Module {
     const operator = this.operators.get(request.operator);
     invariant(operator, `no operator ${request.operator}`);
-    return this.#make(operator, request, []);
+    const known = soundOf(operator).get(request.attributes);
+    return known ? this.#module(known, request) : this.#make(operator, request, []);
   }
 
   apply(request: ModuleRequest, inputs: readonly Tensor[]): readonly Tensor[] {
     const operator = this.operators.get(request.operator);
     invariant(operator, `no operator ${request.operator}`);
-    const known = sound.get(request.attributes);
-    const module =
-      known?.operator === operator
-        ? this.#module(known, request)
-        : this.#make(
-            operator,
-            request,
-            inputs.map((tensor) => tensor.volume),
-          );
+    const known = soundOf(operator).get(request.attributes);
+    const module = known ? this.#module(known, request) : this.#make(operator, request, inputs.map(volumeOf));
     return this.call(module, inputs, request.origin);
   }
 
@@ -96,7 +97,7 @@ class Builder implements GraphBuilder {
       this.#findings.push({ ...locate(module, request.origin, options), rule, facts } as Finding);
     });
     if (this.#findings.length > start) this.#unplaced.set(module.id, [start, this.#findings.length]);
-    else if (complete) sound.set(request.attributes, made);
+    else if (complete) soundOf(operator).set(request.attributes, made);
     return module;
   }
 
@@ -124,13 +125,8 @@ class Builder implements GraphBuilder {
     const index = this.#layers.length;
     if (index >= this.#maxLayers) return this.#stop(origin);
     const refusals: Finding[] = [];
-    const context: InferContext<Module['attributes']> = {
-      attributes: module.attributes,
-      inputs: inputs.map((tensor) => tensor.volume),
-      training: this.#options.training ?? false,
-      refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
-    };
-    const { outputs, macs = 0, windows = [], reach, global = false } = module.operator.infer(context);
+    const inference = this.#infer(module, inputs, origin, refusals);
+    const { outputs, macs = 0, windows = NO_WINDOWS, global = false } = inference;
     const layer: Layer = {
       index,
       path: module.path,
@@ -146,12 +142,35 @@ class Builder implements GraphBuilder {
     };
     const tensors = outputs.map((volume, output): Tensor => ({ id: this.#nextTensor++, volume, layer, output }));
     (layer as { outputs: readonly Tensor[] }).outputs = tensors;
-    const field = nextField(this.#fields, layer, reach);
+    const field = nextField(this.#fields, layer, inference);
     if (field) (layer as { receptiveField: typeof field }).receptiveField = field;
     this.#layers.push(layer);
     if (this.#unplaced.size > 0) this.#place(module, layer);
     for (const finding of refusals) this.#findings.push({ ...finding, layer });
     return tensors;
+  }
+
+  /** The same attributes on the same volumes come to the same: models repeat their blocks, and runs repeat models. */
+  #infer(module: Module, inputs: readonly Tensor[], origin: Origin, refusals: Finding[]): Inference {
+    const training = this.#options.training ?? false;
+    const { attributes, operator } = module;
+    const known = inferences.get(attributes);
+    const found = known?.find(
+      (each) => each.training === training && each.operator === operator && suits(each, inputs),
+    );
+    if (found) return found.inference;
+    const context: InferContext<Module['attributes']> = {
+      attributes,
+      inputs: inputs.map(volumeOf),
+      training,
+      refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
+    };
+    const inference = operator.infer(context);
+    if (refusals.length > 0 || !inference.outputs.every(isFullyKnown)) return inference;
+    const kept: Inferred = { operator, training, inputs: context.inputs, inference };
+    if (!known) inferences.set(attributes, [kept]);
+    else if (known.push(kept) > MOST_INFERENCES) known.shift();
+    return inference;
   }
 
   /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out. */
@@ -274,7 +293,53 @@ type Weight = Required<ParameterShape> & { readonly count: Dim };
  * Given attributes that were read before, say all, and hold nothing wrong: a front end that builds the same thing many
  * times may hand over the same object, and need not have it read again.
  */
-const sound = new WeakMap<GivenAttributes, Made>();
+const sound = new WeakMap<Operator, WeakMap<GivenAttributes, Made>>();
+
+function soundOf(operator: Operator): WeakMap<GivenAttributes, Made> {
+  const known = sound.get(operator);
+  if (known) return known;
+  const made = new WeakMap<GivenAttributes, Made>();
+  sound.set(operator, made);
+  return made;
+}
+
+/** What an operator came to, with attributes as they were read; without anything refused or unknown. */
+interface Inferred {
+  readonly operator: Operator;
+  readonly training: boolean;
+  readonly inputs: readonly Volume[];
+  readonly inference: Inference;
+}
+
+/** By attributes as they were read. */
+const inferences = new WeakMap<Module['attributes'], Inferred[]>();
+const MOST_INFERENCES = 12;
+
+const NO_WINDOWS: Layer['windows'] = [];
+
+/** Equal inputs are one object, so that what was inferred for one serves the next run. */
+const volumes = new Map<string, Volume>();
+const MOST_VOLUMES = 500;
+
+function interned(volume: Volume): Volume {
+  if (!isFullyKnown(volume)) return volume;
+  const key = JSON.stringify(volume);
+  const known = volumes.get(key);
+  if (known) return known;
+  if (volumes.size >= MOST_VOLUMES) volumes.clear();
+  volumes.set(key, volume);
+  return volume;
+}
+
+function volumeOf({ volume }: Tensor): Volume {
+  return volume;
+}
+
+function suits({ inputs: known }: Inferred, inputs: readonly Tensor[]): boolean {
+  if (known.length !== inputs.length) return false;
+  for (let index = 0; index < known.length; index++) if (known[index] !== inputs[index]?.volume) return false;
+  return true;
+}
 
 function weightOf({ name, dims, buffer = false }: ParameterShape): Weight {
   return { name, dims, buffer, count: product(dims) };

@@ -9,36 +9,59 @@ import type { Volume } from '../graph/volume.ts';
 /** Receptive field of each tensor, by its id. */
 export type FieldOf = Map<number, ReceptiveField>;
 
+/** By rank. */
+const starts: ReceptiveField[] = [];
+
 /** (N, C, …): one cell sees itself. */
 export function startField(volume: Volume): ReceptiveField {
   const rank = Math.max(0, (volume.dims?.length ?? 2) - 2);
   const ones = new Array<number>(rank).fill(1);
-  return { largest: ones, smallest: ones, jump: ones };
+  starts[rank] ??= { largest: ones, smallest: ones, jump: ones };
+  return starts[rank];
 }
 
+/** What an inference made of fields: runs that share the one mostly share the others, too. */
+const made = new WeakMap<Inference, { readonly from: ReceptiveField; readonly field: ReceptiveField | undefined }>();
+
 /** The field of a layer's outputs, from those of its inputs; absent where it is not known. */
-export function nextField(fields: FieldOf, layer: Layer, reach?: Inference['reach']): ReceptiveField | undefined {
-  const [first, ...others] = layer.inputs;
-  const only = others.length === 0 ? first && fields.get(first.id) : undefined;
-  const joined = only ?? join(layer.inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
-  const field = joined && (reach ? extend(joined, reach) : slide(joined, layer));
+export function nextField(fields: FieldOf, layer: Layer, inference: Inference): ReceptiveField | undefined {
+  const { inputs } = layer;
+  const [first] = inputs;
+  const only = inputs.length === 1 && first ? fields.get(first.id) : undefined;
+  const joined = only ?? join(inputs.flatMap((tensor) => fields.get(tensor.id) ?? []));
+  if (!joined) return undefined;
+  const known = made.get(inference);
+  const field = known?.from === joined ? known.field : grown(joined, layer, inference.reach);
+  if (known?.from !== joined) made.set(inference, { from: joined, field });
   if (field) for (const tensor of layer.outputs) fields.set(tensor.id, field);
   return field;
 }
 
+function grown(field: ReceptiveField, layer: Layer, reach: Inference['reach']): ReceptiveField | undefined {
+  return reach ? extend(field, reach) : slide(field, layer);
+}
+
 /** Where paths meet: the widest view of any, and the narrowest. */
 function join(fields: readonly ReceptiveField[]): ReceptiveField | undefined {
-  return fields.length <= 1
-    ? fields[0]
-    : fields.reduce((a, b) => {
-        const pick = (f: (x: number, y: number) => number, x: readonly number[], y: readonly number[]) =>
-          x.map((value, axis) => f(value, y[axis] ?? value));
-        return {
-          largest: pick(Math.max, a.largest, b.largest),
-          smallest: pick(Math.min, a.smallest, b.smallest),
-          jump: pick(Math.max, a.jump, b.jump),
-        };
-      });
+  return fields.length <= 1 ? fields[0] : fields.reduce(joinTwo);
+}
+
+/** The last that met this one, and what came of it. */
+const met = new WeakMap<ReceptiveField, { readonly other: ReceptiveField; readonly joined: ReceptiveField }>();
+
+function joinTwo(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
+  if (a === b) return a;
+  const known = met.get(a);
+  if (known?.other === b) return known.joined;
+  const pick = (f: (x: number, y: number) => number, x: readonly number[], y: readonly number[]) =>
+    x.map((value, axis) => f(value, y[axis] ?? value));
+  const joined = {
+    largest: pick(Math.max, a.largest, b.largest),
+    smallest: pick(Math.min, a.smallest, b.smallest),
+    jump: pick(Math.max, a.jump, b.jump),
+  };
+  met.set(a, { other: b, joined });
+  return joined;
 }
 
 function slide(field: ReceptiveField, { windows, global, inputs, outputs, module }: Layer): ReceptiveField | undefined {

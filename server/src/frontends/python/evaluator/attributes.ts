@@ -135,7 +135,7 @@ export function plainGet(
   of: PyClass = classOf(object),
   inClass: Value | undefined = lookUp(of, name),
 ): Value | undefined {
-  const own = attributesOf(object)?.get(name);
+  const own = object instanceof PyInstance ? object.own(name) : attributesOf(object)?.get(name);
   if (own !== undefined) return own;
   if (inClass !== undefined) return bind(interpreter, inClass, object, of);
   const special = specialAttribute(interpreter, object, name);

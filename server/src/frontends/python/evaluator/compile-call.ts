@@ -4,7 +4,7 @@ import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import type { Scope } from './scope.ts';
-import type { CallSite, Keywords, PassedArgument, Value } from './values.ts';
+import type { CallSite, PassedArgument, Value } from './values.ts';
 
 interface CompiledArgument {
   readonly code: Code;
@@ -83,67 +83,90 @@ export function compileCall(compiler: Compiler, { callee, arguments: args, span 
   const { interpreter, unit } = compiler;
   const code = compiler.expression(callee, scope);
   const { pass, compiled } = compileArguments(compiler, args, scope);
-  const written: WrittenCall = {
-    span,
-    head: callee.kind === 'attribute' ? callee.nameSpan : callee.span,
-    arguments: compiled,
-  };
+  const written = new WrittenCall(span, callee.kind === 'attribute' ? callee.nameSpan : callee.span, compiled);
   return (frame) => {
     const target = code(frame);
     const passed = pass(frame);
-    const site = new WrittenSite(unit.uri, unit.offset, written, passed);
+    const site = new WrittenSite(unit.uri, written.at(unit.offset), passed);
     if (passed.open !== undefined) return interpreter.lostCall(target, passed.open);
     return interpreter.callFrom(target, passed.positional, passed.keywords, site);
   };
 }
 
 /** The same for every run of one call in the text. */
-interface WrittenCall {
-  readonly span: Span;
-  readonly head: Span;
-  readonly arguments: readonly CompiledArgument[];
+class WrittenCall {
+  readonly #span: Span;
+  readonly #head: Span;
+  readonly #arguments: readonly CompiledArgument[];
+  #placed: PlacedCall | undefined;
+
+  constructor(span: Span, head: Span, args: readonly CompiledArgument[]) {
+    this.#span = span;
+    this.#head = head;
+    this.#arguments = args;
+  }
+
+  /** Where it stands while its statement begins there: an edit above moves it. */
+  at(offset: number): PlacedCall {
+    if (this.#placed?.offset === offset) return this.#placed;
+    const absolute = ({ start, end }: Span) => ({ start: start + offset, end: end + offset });
+    this.#placed = {
+      offset,
+      span: absolute(this.#span),
+      head: absolute(this.#head),
+      arguments: this.#arguments.map(({ name, star, span, literal }) => ({
+        name,
+        star,
+        literal,
+        span: absolute(span),
+      })),
+    };
+    return this.#placed;
+  }
 }
 
-/** Spans are made only when somebody asks. */
+interface PlacedCall {
+  readonly offset: number;
+  readonly span: Span;
+  readonly head: Span;
+  readonly arguments: readonly Omit<CompiledArgument, 'code'>[];
+}
+
+/** What was passed is listed only when somebody asks. */
 class WrittenSite implements CallSite {
   readonly uri: string;
-  readonly #offset: number;
-  readonly #call: WrittenCall;
-  readonly #positional: readonly Value[];
-  readonly #keywords: Keywords;
-  readonly #places: readonly number[] | undefined;
+  readonly #call: PlacedCall;
+  readonly #passed: Passed;
 
-  constructor(uri: string, offset: number, call: WrittenCall, { positional, keywords, places }: Passed) {
+  constructor(uri: string, call: PlacedCall, passed: Passed) {
     this.uri = uri;
-    this.#offset = offset;
     this.#call = call;
-    this.#positional = positional;
-    this.#keywords = keywords;
-    this.#places = places;
+    this.#passed = passed;
   }
 
   get span(): Span {
-    return this.#absolute(this.#call.span);
+    return this.#call.span;
   }
 
   get head(): Span {
-    return this.#absolute(this.#call.head);
+    return this.#call.head;
+  }
+
+  get written(): object | undefined {
+    return this.#passed.places ? undefined : this.#call;
   }
 
   get passed(): ReadonlyMap<string, PassedArgument> {
     const passed = new Map<string, PassedArgument>();
+    const { positional, keywords, places } = this.#passed;
     this.#call.arguments.forEach(({ name, star, span, literal }, index) => {
       if (star) return;
-      const place = this.#places?.[index] ?? index;
-      const value = name === undefined ? this.#positional[place] : this.#keywords.get(name);
+      const place = places?.[index] ?? index;
+      const value = name === undefined ? positional[place] : keywords.get(name);
       if (value === undefined) return;
-      passed.set(name ?? String(place), { value, span: this.#absolute(span), literal });
+      passed.set(name ?? String(place), { value, span, literal });
     });
     return passed;
-  }
-
-  #absolute({ start, end }: Span): Span {
-    return { start: start + this.#offset, end: end + this.#offset };
   }
 }
 

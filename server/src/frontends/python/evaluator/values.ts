@@ -180,10 +180,20 @@ export class PyList extends Container {
 /** Keys are compared as Python does: 1, 1.0 and True are one key; `runtime.keyOf(key)` makes the map's key. */
 export class PyDict extends Container {
   readonly kind = 'dict';
-  entries: Map<unknown, readonly [key: Value, value: Value]>;
+  #entries: Map<unknown, readonly [key: Value, value: Value]> | undefined = undefined;
   constructor(of?: PyClass) {
     super(of);
-    this.entries = new Map();
+  }
+  /** Made when it is first asked for: most dicts of modules stay empty. */
+  get entries(): Map<unknown, readonly [key: Value, value: Value]> {
+    this.#entries ??= new Map();
+    return this.#entries;
+  }
+  set entries(entries: Map<unknown, readonly [key: Value, value: Value]>) {
+    this.#entries = entries;
+  }
+  get isEmpty(): boolean {
+    return this.#entries === undefined || this.#entries.size === 0;
   }
   protected override get contents(): unknown {
     return this.entries;
@@ -288,6 +298,8 @@ export interface CallSite {
   /** The callee's last name: `Conv2d` in `nn.Conv2d(…)`. */
   readonly head: Span;
   readonly passed: ReadonlyMap<string, PassedArgument>;
+  /** The same for all runs of the call while it stands there; absent where stars decide what is written where. */
+  readonly written?: object | undefined;
 }
 
 /** Arguments as Python passes them; a method's first one is its object, which `site.passed` does not count. */
@@ -464,7 +476,7 @@ export class PyInstance implements Mutable {
   readonly kind = 'instance';
   readonly birth = now();
   readonly class: PyClass;
-  attributes: Namespace = new Map();
+  #attributes: Namespace | undefined = undefined;
   native: Native | undefined;
   /** The int, float or str that it is, where its class is made from one of those: an IntEnum's member. */
   readonly primitive: Value | undefined;
@@ -473,8 +485,20 @@ export class PyInstance implements Mutable {
     this.native = native;
     this.primitive = primitive;
   }
+  /** Made when they are first asked for: tensors rarely have any. */
+  get attributes(): Namespace {
+    this.#attributes ??= new Map();
+    return this.#attributes;
+  }
+  set attributes(attributes: Namespace) {
+    this.#attributes = attributes;
+  }
+  /** One of its own attributes. */
+  own(name: string): Value | undefined {
+    return this.#attributes?.get(name);
+  }
   snapshot(): unknown {
-    return [new Map(this.attributes), this.native, this.native?.snapshot()];
+    return [new Map(this.#attributes), this.native, this.native?.snapshot()];
   }
   restore(snapshot: unknown): void {
     const [attributes, native, inner] = snapshot as [Namespace, Native | undefined, unknown];

@@ -7,8 +7,10 @@ import { OutOfFuel } from '../evaluator/fuel.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
-import { descend } from '../torch/registries.ts';
+
+import { treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
+
 import type { Candidate } from './candidate.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
@@ -122,7 +124,7 @@ class Models {
     const { making, inputs, from, others } = made;
     if (!('run' in making)) return undefined;
     const parts = new Set<PyClass>();
-    for (const [, module] of descend(making.run.model)) for (const of of module.class.mro) parts.add(of);
+    for (const module of treeOf(making.run.model).keys()) for (const of of module.class.mro) parts.add(of);
     return { candidate, run: making.run, inputs, parts, from, ...(others ? { others } : {}) };
   }
 

@@ -6,25 +6,23 @@ import { isSubclass } from '../evaluator/method-order.ts';
 import type { PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { MODULE } from '../torch/nn-classes.ts';
-import { descend } from '../torch/registries.ts';
+import { treeOf } from '../torch/registries.ts';
 import { type AttributeUse, assignmentOf, attributesRead } from './source-of-classes.ts';
 
 /** One finding for each attribute that holds such modules; none where tracking has lost anything. */
 export function* neverCalled(running: Running, model: PyInstance, graph: Graph): Iterable<Finding> {
   if (graph.gaps.length > 0 || graph.outputs.length === 0) return;
   const called = new Set(graph.layers.map(({ module }) => module));
-  const weights = new Set([...called].flatMap(({ parameters }) => parameters));
-  const idle = graph.modules.filter(
-    (module) =>
-      module.path !== '' &&
-      !called.has(module) &&
-      own(module).length > 0 &&
-      !own(module).some((each) => weights.has(each)),
+  const waiting = graph.modules.filter(
+    (module) => module.path !== '' && !called.has(module) && module.parameters.some(({ buffer }) => !buffer),
   );
+  if (waiting.length === 0) return;
+  const weights = new Set([...called].flatMap(({ parameters }) => parameters));
+  const idle = waiting.filter((module) => !own(module).some((each) => weights.has(each)));
   if (idle.length === 0) return;
   const use = attributesRead(running);
   if (use.anyName) return;
-  const modules = new Map(descend(model));
+  const modules = new Map([...treeOf(model)].map(([module, path]) => [path, module]));
   const found = new Map<string, { readonly owner: PyInstance; readonly name: string; params: number; path: string }>();
   for (const module of idle) {
     const holder = holderOf(modules, module.path);

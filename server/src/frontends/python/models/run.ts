@@ -8,8 +8,10 @@ import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { descend } from '../torch/registries.ts';
+
+import { treeOf } from '../torch/registries.ts';
 import type { TorchSession } from '../torch/session.ts';
+
 import { fromGraph } from '../torch/tensor.ts';
 import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
@@ -127,7 +129,7 @@ function tensorsOf(builder: GraphBuilder, { head }: Candidate, inputs: readonly 
 /** What is told of an attribute stands where the class assigns it. */
 function atAssignments(running: Running, model: PyInstance, graph: Graph): Graph {
   if (!graph.findings.some(({ rule }) => rule === 'super-init-missing')) return graph;
-  const classes = [...descend(model)].map(([, module]) => module.class);
+  const classes = [...treeOf(model).keys()].map((module) => module.class);
   const findings = graph.findings.map((finding): Finding => {
     if (finding.rule !== 'super-init-missing') return finding;
     const of = classes.find(({ name }) => name === finding.facts.class);

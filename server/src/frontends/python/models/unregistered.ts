@@ -4,13 +4,13 @@ import type { RuleFacts } from '../../../graph/facts.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import { PyDict, type PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { collect, descend, isModule } from '../torch/registries.ts';
+import { collect, isModule, treeOf } from '../torch/registries.ts';
 import { tensorOf } from '../torch/tensor.ts';
 import { assignmentOf } from './source-of-classes.ts';
 
 export function* unregistered(running: Running, model: PyInstance): Iterable<Finding> {
-  const tree = new Set([...descend(model)].map(([, module]) => module));
-  for (const owner of tree) {
+  const tree = treeOf(model);
+  for (const owner of tree.keys()) {
     for (const [attribute, value] of owner.attributes) {
       const container = containerOf(value);
       if (!container || attribute.startsWith('_')) continue;

@@ -19,6 +19,7 @@ import {
 } from '../evaluator/values.ts';
 import type { ModuleBinding, PythonParameter } from './binding.ts';
 import { ArgumentReader } from './layer-arguments.ts';
+import type { Registry } from './registries.ts';
 import { builderAside, callIn, MODULE_STEPS, originOf, sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 
@@ -29,6 +30,8 @@ export interface LayerKind {
   readonly binding: ModuleBinding;
   /** Its own `forward`: a class made from it may have another. */
   readonly forward: Value;
+  /** Weights that it may be without. */
+  readonly optional: readonly (readonly [registry: Registry, name: string])[];
 }
 
 export class LayerState implements Native {
@@ -79,7 +82,7 @@ export class LayerState implements Native {
 
   /** It runs as its operator, not as a class of the user's own that overrides `forward`. */
   isPlain(self: PyInstance): boolean {
-    return !self.attributes.has('forward') && lookUp(self.class, 'forward') === this.kind.forward;
+    return self.own('forward') === undefined && lookUp(self.class, 'forward') === this.kind.forward;
   }
 
   /** Its children are parts of the operator. */
@@ -273,20 +276,90 @@ function readAside(runtime: Runtime, request: Omit<ModuleRequest, 'path'>): Modu
   return builderAside(sessionOf(runtime)).declare({ ...request, path: '' });
 }
 
+/** What arguments come to: the same for every layer that a call makes of the same ones. */
+interface Reading {
+  /** Where literals stand that a fix may rewrite. */
+  readonly direct: boolean;
+  readonly given: ReadonlyMap<string, Value>;
+  readonly attributes: GivenAttributes;
+  readonly mistakes: readonly Finding[];
+  readonly read: Module;
+}
+
+/** By the call, as it stands in the text, and by what it passes: models make the same layer many times. */
+const readings = new WeakMap<object, Map<string, Reading>>();
+/** Edits change what is passed. */
+const MOST_READINGS = 64;
+
 /** What `nn.Conv2d(…)` makes of its arguments. */
-export function makeLayerState(
+export function makeLayerState(runtime: Runtime, kind: LayerKind, callee: string, args: Arguments): LayerState {
+  const { site } = args;
+  const { direct } = callIn(runtime, site);
+  const origin = originOf(runtime, site);
+  const key = site.written && plainKey(kind.type, args);
+  const known = key === undefined || !site.written ? undefined : readings.get(site.written);
+  const found = key === undefined ? undefined : known?.get(key);
+  if (found?.direct === direct && found.read.operator.id === kind.binding.operator) {
+    runtime.spend(MODULE_STEPS);
+    return new LayerState(kind, origin, found.given, found.attributes, found.mistakes, found.read);
+  }
+  const reading = readArguments(runtime, kind, callee, args, origin, direct);
+  if (key !== undefined && site.written && reading.mistakes.length === 0) {
+    if (!known) readings.set(site.written, new Map([[key, reading]]));
+    else {
+      if (known.size >= MOST_READINGS) known.clear();
+      known.set(key, reading);
+    }
+  }
+  return new LayerState(kind, origin, reading.given, reading.attributes, reading.mistakes, reading.read);
+}
+
+/** Arguments by content; undefined where they are not plain numbers, words and tuples of them. */
+function plainKey(type: string, { positional, keywords }: Arguments): string | undefined {
+  let key = type;
+  for (const value of positional) {
+    const text = plainText(value);
+    if (text === undefined) return undefined;
+    key += `,${text}`;
+  }
+  for (const [name, value] of keywords) {
+    const text = plainText(value);
+    if (text === undefined) return undefined;
+    key += `,${name}=${text}`;
+  }
+  return key;
+}
+
+function plainText(value: Value): string | undefined {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return String(value);
+    case 'string':
+      return JSON.stringify(value);
+    default:
+  }
+  if (value === null) return 'None';
+  if (value instanceof PyFloat) return typeof value.value === 'number' ? `float ${value.value}` : undefined;
+  if (!(value instanceof PyTuple) || value.of) return undefined;
+  const items = value.items.map(plainText);
+  return items.includes(undefined) ? undefined : `(${items.join()})`;
+}
+
+function readArguments(
   runtime: Runtime,
   kind: LayerKind,
   callee: string,
   { positional, keywords, site }: Arguments,
-): LayerState {
+  origin: Origin,
+  direct: boolean,
+): Reading {
   const reader = new ArgumentReader(runtime, kind.binding, sessionOf(runtime).builder.operators);
   const bound = reader.bind(positional, keywords);
-  const origin = originOf(runtime, site);
-  const spans = callIn(runtime, site);
+  const passed = direct ? site.passed : NOTHING_PASSED;
   const attributes: Record<string, GivenAttribute> = {};
   for (const [name, { value, argument }] of Object.entries(bound.attributes)) {
-    const span = argument !== undefined && spans.direct ? literalAt(site, reader.placeOf(argument)) : undefined;
+    const span = argument === undefined ? undefined : literalAt(passed, reader.placeOf(argument));
     attributes[name] = span ? { value, span } : { value };
   }
   // Told once, with Python's words: to the operator it is there and not known.
@@ -310,7 +383,7 @@ export function makeLayerState(
   const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
   if (epsilon) mistakes.push(epsilon);
   const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };
-  return new LayerState(kind, origin, reader.given, attributes, mistakes, readAside(runtime, request));
+  return { direct, given: reader.given, attributes, mistakes, read: readAside(runtime, request) };
 }
 
 /** Nobody means an eps so large; a momentum is. */
@@ -333,7 +406,9 @@ function momentumAsEpsilon(
   };
 }
 
-function literalAt(site: CallSite, place: string | undefined) {
-  const passed = place === undefined ? undefined : site.passed.get(place);
+const NOTHING_PASSED: CallSite['passed'] = new Map();
+
+function literalAt(all: CallSite['passed'], place: string | undefined) {
+  const passed = place === undefined ? undefined : all.get(place);
   return passed?.literal ? passed.span : undefined;
 }

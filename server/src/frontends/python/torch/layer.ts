@@ -55,7 +55,7 @@ export function defineLayer(
     }
     return applyLayer({ runtime, self, state, args: { ...args, positional: rest } }, calling);
   });
-  const kind: LayerKind = { type, binding, forward };
+  const kind: LayerKind = { type, binding, forward, optional: optionalOf(type) };
   const init = nativeMethod('__init__', (runtime, args) => {
     const [self, ...positional] = args.positional;
     if (self instanceof PyInstance) initLayer(runtime, self, kind, { ...args, positional });
@@ -70,29 +70,36 @@ function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Ar
   runtime.touch(self);
   self.native = state;
   if (!state.isLazy) makeWeights(runtime, self, state.weights);
-  for (const name of OPTIONAL[familyOf(kind.type)] ?? []) {
-    const registry = name.startsWith('running') || name.startsWith('num_') ? '_buffers' : '_parameters';
+  for (const [registry, name] of kind.optional)
     if (registered(self, registry, name) === undefined) register(runtime, self, registry, name, null);
-  }
 }
 
 /** Weights that a layer may be without; Python then finds None. */
-const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  Conv: ['bias'],
-  Linear: ['bias'],
-  Norm: ['weight', 'bias'],
-  Statistics: ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'],
+const OPTIONAL: Readonly<Record<string, LayerKind['optional']>> = {
+  Conv: [['_parameters', 'bias']],
+  Linear: [['_parameters', 'bias']],
+  Norm: [
+    ['_parameters', 'weight'],
+    ['_parameters', 'bias'],
+  ],
+  Statistics: [
+    ['_parameters', 'weight'],
+    ['_parameters', 'bias'],
+    ['_buffers', 'running_mean'],
+    ['_buffers', 'running_var'],
+    ['_buffers', 'num_batches_tracked'],
+  ],
 };
 
-function familyOf(type: string): string {
-  if (/BatchNorm|InstanceNorm/.test(type)) return 'Statistics';
-  return /Conv|Linear|Norm/.exec(type)?.[0] ?? '';
+function optionalOf(type: string): LayerKind['optional'] {
+  const family = /BatchNorm|InstanceNorm/.test(type) ? 'Statistics' : /Conv|Linear|Norm/.exec(type)?.[0];
+  return OPTIONAL[family ?? ''] ?? [];
 }
 
 /** `out_proj.weight` belongs to a child of that name. */
 function makeWeights(runtime: Runtime, self: PyInstance, weights: readonly Parameter[]): void {
   for (const { name, dims, buffer } of weights) {
-    const path = name.split('.');
+    const path = name.includes('.') ? name.split('.') : [];
     const last = path.pop() ?? name;
     const owner = path.reduce((module, part) => childNamed(runtime, module, part), self);
     const counts = buffer && dims.length === 0;

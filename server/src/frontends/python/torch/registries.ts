@@ -11,12 +11,13 @@ export const REGISTRIES: readonly Registry[] = ['_parameters', '_buffers', '_mod
 
 /** Undefined before `Module.__init__` has run. */
 export function registryOf(module: PyInstance, registry: Registry): PyDict | undefined {
-  const dict = module.attributes.get(registry);
+  const dict = module.own(registry);
   return dict instanceof PyDict ? dict : undefined;
 }
 
 export function registered(module: PyInstance, registry: Registry, name: string): Value | undefined {
-  return registryOf(module, registry)?.entries.get(name)?.[1];
+  const dict = registryOf(module, registry);
+  return dict?.isEmpty === false ? dict.entries.get(name)?.[1] : undefined;
 }
 
 export function register(runtime: Runtime, module: PyInstance, registry: Registry, name: string, value: Value): void {
@@ -29,7 +30,7 @@ export function register(runtime: Runtime, module: PyInstance, registry: Registr
 export function unregister(runtime: Runtime, module: PyInstance, name: string, registries = REGISTRIES): boolean {
   for (const registry of registries) {
     const dict = registryOf(module, registry);
-    if (!dict?.entries.has(name)) continue;
+    if (!dict || dict.isEmpty || !dict.entries.has(name)) continue;
     runtime.touch(dict);
     return dict.entries.delete(name);
   }
@@ -51,20 +52,38 @@ export function isParameter(value: Value | undefined): value is PyInstance {
   return value instanceof PyInstance && isSubclass(value.class, PARAMETER) && tensorOf(value) !== undefined;
 }
 
+export type Entry = readonly [name: string, value: PyInstance];
+
+const NO_ENTRIES: readonly Entry[] = [];
+
 /** The entries of a registry in order; None is left out. */
-export function* entriesOf(module: PyInstance, registry: Registry): Iterable<readonly [string, PyInstance]> {
+export function entriesOf(module: PyInstance, registry: Registry): readonly Entry[] {
   const dict = registryOf(module, registry);
-  if (!dict || dict.lost) return;
-  for (const [key, value] of dict.entries.values()) {
-    if (typeof key === 'string' && value instanceof PyInstance) yield [key, value];
-  }
+  if (!dict || dict.lost || dict.isEmpty) return NO_ENTRIES;
+  const found: Entry[] = [];
+  for (const entry of dict.entries.values())
+    if (typeof entry[0] === 'string' && entry[1] instanceof PyInstance) found.push(entry as Entry);
+  return found;
 }
 
-export function* childrenOf(module: PyInstance): Iterable<readonly [string, PyInstance]> {
-  for (const entry of entriesOf(module, '_modules')) if (isModule(entry[1])) yield entry;
+export function childrenOf(module: PyInstance): readonly Entry[] {
+  const entries = entriesOf(module, '_modules');
+  return entries.every(([, child]) => isModule(child)) ? entries : entries.filter(([, child]) => isModule(child));
 }
 
-/** The module and all below, parents first, each once under its first path. */
+/** The module and all below as they are now, parents first, each once under its first path. */
+export function treeOf(root: PyInstance): ReadonlyMap<PyInstance, string> {
+  const found = new Map<PyInstance, string>();
+  const visit = (module: PyInstance, path: string): void => {
+    if (found.has(module)) return;
+    found.set(module, path);
+    for (const [name, child] of childrenOf(module)) visit(child, join(path, name));
+  };
+  visit(root, '');
+  return found;
+}
+
+/** The same, one by one: whoever walks through them may change what comes. */
 export function* descend(
   module: PyInstance,
   path = '',

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Frame, Origin } from '../../../graph/graph.ts';
-import type { CallSite, PyInstance, Runtime, Value } from '../evaluator/values.ts';
+import type { CallFrame, CallSite, PyInstance, Runtime, Value } from '../evaluator/values.ts';
 
 export interface TorchSession {
   /** Of the model under way; at module level one whose graph nobody asks for. */
@@ -82,16 +82,37 @@ export function callIn(runtime: Runtime, site: CallSite): { readonly site: CallS
 export function originOf(runtime: Runtime, at: CallSite): Origin {
   const { uri } = sessionOf(runtime);
   const { site } = callIn(runtime, at);
-  const frames: Frame[] = [];
-  for (const { name, site: from } of runtime.frames) {
-    if (from) frames.push({ name, span: from.span, ...(from.uri === uri ? {} : { uri: from.uri }) });
+  const frames = trailOf(runtime, uri);
+  const origin: { -readonly [K in keyof Origin]: Origin[K] } = { span: site.span, head: site.head };
+  if (site.uri !== uri) origin.uri = site.uri;
+  if (frames.length > 0) origin.frames = frames;
+  return origin;
+}
+
+/** The calls under way, as far as a frame: those that are made in it share the list. */
+interface Trail {
+  readonly uri: string;
+  readonly below: readonly Frame[];
+  readonly frames: readonly Frame[];
+}
+
+const NO_FRAMES: readonly Frame[] = [];
+const trails = new WeakMap<CallFrame, Trail>();
+
+function trailOf({ frames: stack }: Runtime, uri: string): readonly Frame[] {
+  let frames = NO_FRAMES;
+  for (const frame of stack) {
+    const { site, name } = frame;
+    if (!site) continue;
+    let trail = trails.get(frame);
+    if (trail?.below !== frames || trail.uri !== uri) {
+      const own: Frame = site.uri === uri ? { name, span: site.span } : { name, span: site.span, uri: site.uri };
+      trail = { uri, below: frames, frames: [...frames, own] };
+      trails.set(frame, trail);
+    }
+    frames = trail.frames;
   }
-  return {
-    span: site.span,
-    head: site.head,
-    ...(site.uri === uri ? {} : { uri: site.uri }),
-    ...(frames.length > 0 ? { frames } : {}),
-  };
+  return frames;
 }
 
 /** Where a cause stands. */

@@ -97,21 +97,30 @@ export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
 }
 
 function declare(builder: GraphBuilder, tree: Tree, module: PyInstance, state: LayerState, path: string): Module {
-  const weights = [...weightsOf(module, state)].map(([name, value, buffer]) => {
+  const parameters: Parameter[] = [];
+  const add = (name: string, value: PyInstance, buffer: boolean): void => {
     const known = tree.parameters.get(value);
-    const parameter = known ?? { name, ...sizeOfWeight(value), buffer, trainable: isTrainable(value) };
-    tree.parameters.set(value, parameter);
-    return parameter;
-  });
-  return builder.declare({ ...state.request, path, parameters: weights });
+    const parameter = known ?? newParameter(name, value, buffer, state.weights);
+    if (!known) tree.parameters.set(value, parameter);
+    parameters.push(parameter);
+  };
+  for (const registry of ['_parameters', '_buffers'] as const) {
+    const buffer = registry === '_buffers';
+    const all = state.isWhole ? collect(module, registry) : entriesOf(module, registry);
+    for (const [name, value] of all) add(name, value, buffer);
+  }
+  return builder.declare({ ...state.request, path, parameters });
 }
 
-function* weightsOf(
-  module: PyInstance,
-  state: LayerState,
-): Iterable<readonly [name: string, value: PyInstance, buffer: boolean]> {
-  for (const [name, value] of collect(module, '_parameters', '', state.isWhole)) yield [name, value, false];
-  for (const [name, value] of collect(module, '_buffers', '', state.isWhole)) yield [name, value, true];
+/** As the layer's arguments say it, where nothing else was put in its place. */
+function newParameter(name: string, value: PyInstance, buffer: boolean, weights: Module['parameters']): Parameter {
+  const tensor = tensorOf(value);
+  const dims = tensor?.volume.dims;
+  const read = dims && weights.find((each) => each.dims === dims);
+  const trainable = tensor?.requiresGrad ?? false;
+  return read
+    ? { name, dims, count: read.count, buffer, trainable }
+    : { name, ...sizeOfWeight(value), buffer, trainable };
 }
 
 function ownParameters(builder: GraphBuilder, tree: Tree, module: PyInstance, path: string): readonly Parameter[] {

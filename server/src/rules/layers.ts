@@ -49,6 +49,36 @@ export function isUpsampling({ module: { operator } }: Layer): boolean {
   return operator.family === 'resampling' || operator.id.startsWith('conv-transpose');
 }
 
+/** Cells behind the end of each of the last `rank` axes that a padding layer has added: no input is lost where they go unread. */
+export function addedBehind(tensor: Tensor | undefined, rank: number): readonly number[] {
+  const added = Array<number>(rank).fill(0);
+  let layer = tensor?.layer;
+  for (; layer && (keepsShape(layer) || keepsCells(layer) || isPadding(layer)); layer = layer.inputs[0]?.layer) {
+    const sides = isPadding(layer)
+      ? (layer.module.attributes.padding as readonly (readonly [Dim, Dim])[] | undefined)
+      : undefined;
+    for (const [index, [, after]] of (sides ?? []).entries()) {
+      const axis = index + rank - (sides?.length ?? 0);
+      const before = added[axis];
+      if (before !== undefined && isKnown(after)) added[axis] = before + after;
+    }
+  }
+  return added.map((cells) => Math.max(0, cells));
+}
+
+function isPadding({ module: { operator } }: Layer): boolean {
+  return operator.family === 'padding';
+}
+
+/** Every cell comes from the one at its own place: a 1×1 convolution. */
+function keepsCells({ module: { operator }, windows }: Layer): boolean {
+  return (
+    operator.family === 'convolution' &&
+    windows.length > 0 &&
+    windows.every((window) => window?.kernel === 1 && window.stride === 1 && window.padding.every((side) => side === 0))
+  );
+}
+
 /** The layer that gave a tensor its shape, behind activations, normalisation and dropout. */
 export function shapedBy(tensor: Tensor | undefined): Layer | undefined {
   let layer = tensor?.layer;

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { effectiveKernel, exactOutput, rest } from '../base/window.ts';
 import type { Loss, Misfit } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
-import { isPooling, type SlidingAxis, sizesAreGuessed, slidingAxes } from './layers.ts';
+import { addedBehind, isPooling, type SlidingAxis, sizesAreGuessed, slidingAxes } from './layers.ts';
 import { axisWord, exactSize, kernelWord, perAxis, setFix, sizeFormula, slidingWindows } from './phrases.ts';
 import { at, defineRule, type Fix, type Severity } from './rule.ts';
 import { alternativesTo, type PerAxis } from './windows.ts';
@@ -40,7 +40,8 @@ export const strideDoesNotFit = defineRule({
     for (const layer of graph.layers) {
       if (!mayMisfit(layer.windows)) continue;
       const axes = slidingAxes(layer);
-      const misfits = axes.flatMap((axis) => misfitOf(axis) ?? []);
+      const added = addedBehind(layer.inputs[0], axes.length);
+      const misfits = axes.flatMap((axis, index) => misfitOf(axis, added[index] ?? 0) ?? []);
       if (misfits.length === 0) continue;
       const unread = shareUnread(misfits);
       const area = options.area ?? 0;
@@ -75,11 +76,11 @@ function mayMisfit(windows: readonly (SlidingAxis['window'] | undefined)[]): boo
   return false;
 }
 
-/** What one axis loses. `little` stands for both kinds of lost input until the area is known. */
-function misfitOf({ axis, window, output }: SlidingAxis): Misfit | undefined {
+/** What one axis loses. `little` stands for both kinds of lost input until the area is known; `added` cells are no input. */
+function misfitOf({ axis, window, output }: SlidingAxis, added: number): Misfit | undefined {
   const left = rest(window);
   if (left === 0 || window.ceil) return undefined;
-  const neverRead = Math.max(0, left - window.padding[1]);
+  const neverRead = Math.max(0, left - window.padding[1] - added);
   const gap = window.stride - effectiveKernel(window.kernel, window.dilation);
   const loss = neverRead === 0 ? 'padding' : left <= gap ? 'stride-gap' : 'little';
   return { axis, window, output, exact: exactOutput(window), neverRead, loss };

@@ -18,8 +18,9 @@ import { isMadeElsewhere, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
 import { softmaxBeforeLoss } from './losses.ts';
+import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
-import { madeIn, observedIn } from './observed.ts';
+import { madeIn, type ObservedCall, observedIn } from './observed.ts';
 import { batched, type Making, type ModelInput, type Run, rerunner, runModel } from './run.ts';
 
 interface Found {
@@ -181,18 +182,41 @@ class Models {
     }));
   }
 
+  /** A call of the very model, or of one made alike, says its input; that of another one of its class may be for it as well. */
   #called(candidate: Candidate): Choice | undefined {
-    const calls = observedIn(this.#running);
-    if (calls.length === 0) return undefined;
-    return this.#run(
+    if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
+    let others: readonly ObservedCall[] | undefined;
+    const first = this.#run(
       candidate,
       (model) => {
-        const call = calls.find((each) => each.model === model) ?? calls.find((each) => each.class === model.class);
-        const names = parameterNames(this.#running, model);
-        return call?.inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
+        const alike = callsOf(this.#running, candidate, model.class);
+        const makeup = alike.length > 0 ? makeupOf(model) : '';
+        const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
+        if (!own) others = alike;
+        return own && this.#inputsOf(own, model);
       },
       'call',
     );
+    return first ?? this.#calledAlike(candidate, others ?? []);
+  }
+
+  /** What such a call shows to be wrong is wrong for the model that it calls. */
+  #calledAlike(candidate: Candidate, calls: readonly ObservedCall[]): Choice | undefined {
+    const shapes = new Map(calls.map((each) => [JSON.stringify(each.inputs), each]));
+    for (const call of shapes.values()) {
+      const choice = this.#run(candidate, (model) => this.#inputsOf(call, model), 'call');
+      if (choice && works(choice.making)) return choice;
+    }
+    const [only, ...more] = shapes.values();
+    if (only?.trial === undefined || more.length > 0) return undefined;
+    const its = trialCandidate(this.#running, only.trial, only.class);
+    const choice = its && this.#run(its, (model) => this.#inputsOf(only, model), 'call');
+    return choice && !works(choice.making) ? choice : undefined;
+  }
+
+  #inputsOf({ inputs }: ObservedCall, model: PyInstance): readonly ModelInput[] {
+    const names = parameterNames(this.#running, model);
+    return inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
   }
 
   #summarised(candidate: Candidate): Choice | undefined {

@@ -1,7 +1,7 @@
 // The engine behind every front end: applies one operator at a time, eagerly, and keeps the graph.
 // Knows no file format and no rule's words.
 import { invariant } from '../base/invariant.ts';
-import type { BuilderOptions, GraphBuilder, ModuleRequest } from '../graph/builder.ts';
+import type { BuilderOptions, BuildState, GraphBuilder, ModuleRequest, Parting } from '../graph/builder.ts';
 import type { Cause } from '../graph/cause.ts';
 import { type Dim, isBatch, isKnown, product, unknownDim } from '../graph/dim.ts';
 import type { Finding } from '../graph/finding.ts';
@@ -28,6 +28,7 @@ import type {
 } from '../graph/operator.ts';
 import { causeOf, isFullyKnown, unknownVolume, type Volume } from '../graph/volume.ts';
 import { readAttributes } from './attributes.ts';
+import { Branches } from './branches.ts';
 import { type FieldOf, nextField, startField } from './receptive-field.ts';
 
 const MAX_LAYERS = 200_000;
@@ -42,15 +43,17 @@ class Builder implements GraphBuilder {
   readonly #maxLayers: number;
   readonly #inputs: GraphInput[] = [];
   readonly #outputs: GraphOutput[] = [];
-  readonly #layers: Layer[] = [];
+  #layers: Layer[] = [];
   readonly #modules: Module[] = [];
-  readonly #free: Parameter[] = [];
-  readonly #blocks: Block[] = [];
-  readonly #findings: Finding[] = [];
-  readonly #gaps: Gap[] = [];
+  #free: Parameter[] = [];
+  #blocks: Block[] = [];
+  #findings: Finding[] = [];
+  #gaps: Gap[] = [];
   readonly #fields: FieldOf = new Map();
-  /** Findings of modules that no layer applies yet, by module id: where they stand in #findings. */
-  readonly #unplaced = new Map<number, readonly [start: number, end: number]>();
+  /** Findings of modules that no layer applies yet, by module id. */
+  readonly #unplaced = new Map<number, readonly Finding[]>();
+  /** Only where code has been run of which it is not known whether it runs. */
+  #branches: Branches | undefined;
   #nextTensor = 0;
   #block: (Block & { readonly parameters: Parameter[] }) | undefined;
   exhausted = false;
@@ -96,7 +99,7 @@ class Builder implements GraphBuilder {
     operator.construct?.(values, (rule, facts, options) => {
       this.#findings.push({ ...locate(module, request.origin, options), rule, facts } as Finding);
     });
-    if (this.#findings.length > start) this.#unplaced.set(module.id, [start, this.#findings.length]);
+    if (this.#findings.length > start) this.#unplaced.set(module.id, this.#findings.slice(start));
     else if (complete) soundOf(operator).set(request.attributes, made);
     return module;
   }
@@ -113,11 +116,11 @@ class Builder implements GraphBuilder {
 
   /** What was found when the module was made belongs to the first layer that applies it. */
   #place(module: Module, layer: Layer): void {
-    const [start, end] = this.#unplaced.get(module.id) ?? [0, 0];
+    const found = this.#unplaced.get(module.id) ?? [];
     this.#unplaced.delete(module.id);
-    for (let index = start; index < end; index++) {
-      const finding = this.#findings[index];
-      if (finding) this.#findings[index] = { ...finding, layer };
+    for (const finding of found) {
+      const index = this.#findings.lastIndexOf(finding);
+      if (index >= 0) this.#findings[index] = { ...finding, layer };
     }
   }
 
@@ -202,7 +205,8 @@ class Builder implements GraphBuilder {
   }
 
   gap(cause: Cause, origin: Origin): Tensor {
-    this.#gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
+    if (!this.#gaps.some((known) => known.cause === cause))
+      this.#gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });
     return this.constant(unknownVolume({ ...cause, place: cause.place ?? { span: origin.head } }));
   }
 
@@ -244,14 +248,42 @@ class Builder implements GraphBuilder {
     return block.outputs;
   }
 
+  save(): BuildState {
+    this.#branches ??= new Branches();
+    return {
+      layers: this.#layers.slice(),
+      blocks: this.#blocks.slice(),
+      free: this.#free.slice(),
+      findings: this.#findings.slice(),
+      gaps: this.#gaps.slice(),
+      alternatives: new Set(this.#branches.alternatives),
+      modules: this.#modules.length,
+    };
+  }
+
+  restore({ layers, blocks, free, findings, gaps, alternatives, modules }: BuildState): void {
+    this.#branches?.doubt(this.#modules.slice(modules), alternatives);
+    this.#layers = layers.slice();
+    this.#blocks = blocks.slice();
+    this.#free = free.slice();
+    this.#findings = findings.slice();
+    this.#gaps = gaps.slice();
+  }
+
+  join(state: BuildState, parting: Parting, cause: Cause): void {
+    const joined = this.#branches?.join(state, this.save(), parting, cause);
+    if (joined) this.restore({ ...joined, modules: this.#modules.length });
+  }
+
   finish(): Graph {
+    this.#branches?.settle(this.#layers, this.#blocks);
     return {
       name: this.#options.name,
       conventions: this.#options.conventions,
       inputs: this.#inputs,
       outputs: this.#outputs,
       layers: this.#layers,
-      modules: this.#modules,
+      modules: this.#branches?.modulesOf(this.#modules, this.#layers) ?? this.#modules,
       freeParameters: this.#free,
       blocks: this.#blocks,
       findings: this.#findings,

@@ -36,7 +36,7 @@ export function outputBytes(layer: Layer, storage: Storage): number | undefined 
   return sum;
 }
 
-/** Of all layers; what is unknown counts nothing. */
+/** Of all layers that count; what is unknown counts nothing. */
 export function activationBytes(layers: readonly Layer[], storage: Storage): number {
-  return layers.reduce((sum, layer) => sum + (outputBytes(layer, storage) ?? 0), 0);
+  return layers.reduce((sum, layer) => sum + (layer.alternative ? 0 : (outputBytes(layer, storage) ?? 0)), 0);
 }

@@ -1,7 +1,19 @@
 // The one interface that every front end drives. The engine implements it; nobody else needs to know how.
 import type { Cause } from './cause.ts';
 import type { Finding } from './finding.ts';
-import type { Conventions, GivenAttributes, Graph, GraphInput, Module, Origin, Parameter, Tensor } from './graph.ts';
+import type {
+  Block,
+  Conventions,
+  Gap,
+  GivenAttributes,
+  Graph,
+  GraphInput,
+  Layer,
+  Module,
+  Origin,
+  Parameter,
+  Tensor,
+} from './graph.ts';
 import type { OperatorCatalogue } from './operator.ts';
 import type { Volume } from './volume.ts';
 
@@ -27,6 +39,21 @@ export interface BuilderOptions {
   /** More layers than this stop the build with a finding. */
   readonly maxLayers?: number;
 }
+
+/** What a build has come to at some point. */
+export interface BuildState {
+  readonly layers: readonly Layer[];
+  readonly blocks: readonly Block[];
+  readonly free: readonly Parameter[];
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** Layers that are listed beside others that are counted in their place. */
+  readonly alternatives: ReadonlySet<Layer>;
+  readonly modules: number;
+}
+
+/** How two ways through the code differ: either may be taken, or one leaves early and the other goes on. */
+export type Parting = 'either' | 'left';
 
 export interface GraphBuilder {
   readonly operators: OperatorCatalogue;
@@ -71,6 +98,18 @@ export interface GraphBuilder {
     inputs: readonly Tensor[],
     run: () => readonly Tensor[],
   ): readonly Tensor[];
+
+  /** For code of which it is not known whether it runs: what was built until now. */
+  save(): BuildState;
+
+  /** Goes back to that state, or over to one that was left. */
+  restore(state: BuildState): void;
+
+  /**
+   * Either `state` or the present one is what really happens. Layers of both are listed, those of one are counted: of the way
+   * that goes on, or of the cheaper one, and where the costs differ, that is a gap. A finding stays where both have it.
+   */
+  join(state: BuildState, parting: Parting, cause: Cause): void;
 
   /** True once the layer limit is reached: a front end should stop. */
   readonly exhausted: boolean;

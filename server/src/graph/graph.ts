@@ -103,6 +103,8 @@ export interface Layer {
   readonly receptiveField?: ReceptiveField;
   /** The operator refused: its output is what would have come out. */
   readonly refused: boolean;
+  /** Code of which it is not known whether it runs: another way through it is counted, this one costs nothing. */
+  readonly alternative?: boolean;
 }
 
 /** A place where tracking stopped. */

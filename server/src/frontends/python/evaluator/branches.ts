@@ -5,13 +5,15 @@ import type { Frame, Leave } from './frame.ts';
 import { isStackOverflow, OutOfFuel } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
 import { goTo, type Journal, type Journals, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
-import { PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
+import { type Built, PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
 
 /** One side that was run. */
 interface Side<T> {
   readonly result: T;
   readonly journal: Journal;
   readonly states: Snapshots;
+  /** What was built until its end. */
+  readonly built: Built | undefined;
 }
 
 interface Failed {
@@ -33,7 +35,7 @@ export class Branches {
   }
 
   /** Runs something in a journal of its own; a failure is undone. */
-  #side<T>(run: () => T): Side<T> | Failed {
+  #side<T>(run: () => T, before: Built | undefined): Side<T> | Failed {
     const mark = this.#interpreter.depth;
     const journal = this.#journals.open();
     try {
@@ -41,12 +43,13 @@ export class Branches {
       this.#journals.close(journal);
       // A branch costs what it saves, or many of them would cost more than the run may.
       this.#interpreter.spend(BRANCH_STEPS + journal.before.size);
-      return { result, journal, states: statesOf(journal) };
+      return { result, journal, states: statesOf(journal), built: this.#interpreter.saveBuilt() };
     } catch (error) {
       this.#journals.close(journal);
       if (!isDropped(error)) throw error;
       this.#interpreter.unwind(mark);
       rollBack(journal);
+      before?.restore();
       this.#interpreter.spend(error instanceof PyRaise ? BRANCH_STEPS : TOO_DEEP_STEPS);
       return { error };
     }
@@ -54,33 +57,35 @@ export class Branches {
 
   statements(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
     const run = (side: Execute) => () => ({ completion: side(frame), returned: frame.returned });
-    const a = this.#side(run(yes));
-    if ('result' in a) rollBack(a.journal);
-    const b = this.#side(run(no));
+    const before = this.#interpreter.saveBuilt();
+    const a = this.#side(run(yes), before);
+    if ('result' in a) undo(a, before);
+    const b = this.#side(run(no), before);
     if ('error' in a) {
       if ('error' in b) throw a.error;
       return b.result.completion;
     }
     if ('error' in b) {
-      goTo(a.states);
+      redo(a);
       frame.returned = a.result.returned;
       return a.result.completion;
     }
     if (a.result.completion === b.result.completion) {
+      a.built?.join('either', this.#interpreter.lostBranch(condition));
       joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
       if (a.result.completion === 'return')
         frame.returned = this.merge(a.result.returned, b.result.returned, a.journal, condition);
       return a.result.completion;
     }
-    return this.#part(frame, a, b);
+    return this.#part(frame, a, b, condition);
   }
 
   /** The sides end differently: the one that stays longer goes on, the other waits for the end of what it left. */
-  #part(frame: Frame, a: Side<Ended>, b: Side<Ended>): Completion {
+  #part(frame: Frame, a: Side<Ended>, b: Side<Ended>, condition: Value): Completion {
     const [stays, leaves] = rank(a.result.completion) < rank(b.result.completion) ? [a, b] : [b, a];
     if (stays === a) {
       rollBack(b.journal);
-      goTo(a.states);
+      redo(a);
     }
     frame.returned = stays.result.returned;
     const since = this.#journals.open();
@@ -88,7 +93,8 @@ export class Branches {
     const kind = leaves.result.completion as Leave['kind'];
     frame.leaves ??= [];
     this.#interpreter.spend(BRANCH_STEPS + frame.leaves.length);
-    frame.leaves.push({ kind, states: leaves.states, split: a.journal, since, returned: leaves.result.returned });
+    const { states, built } = leaves;
+    frame.leaves.push({ kind, states, built, split: a.journal, since, returned: leaves.result.returned, condition });
     return stays.result.completion;
   }
 
@@ -103,8 +109,9 @@ export class Branches {
     const ends = (leave: Leave, index: number) => index >= outer && leave.kind === kind;
     const ending = leaves.filter(ends);
     if (ending.length > 0) frame.leaves = leaves.filter((leave, index) => !ends(leave, index));
-    for (const { states, split, since, returned: other } of ending.reverse()) {
+    for (const { states, built, split, since, returned: other, condition } of ending.reverse()) {
       this.#journals.close(since);
+      built?.join('left', this.#interpreter.lostBranch(condition));
       joinWorlds(states, since, (x, y) => this.merge(x, y, split));
       if (kind === 'return') value = this.merge(other, value, split);
     }
@@ -124,7 +131,7 @@ export class Branches {
     const leave = leaves[index] as Leave;
     this.#drop(frame, index);
     rollBack(leave.since);
-    goTo(leave.states);
+    redo(leave);
     return leave;
   }
 
@@ -135,25 +142,29 @@ export class Branches {
   }
 
   values(condition: Value, yes: () => Value, no: () => Value): Value {
-    const a = this.#side(yes);
-    if ('result' in a) rollBack(a.journal);
-    const b = this.#side(no);
+    const before = this.#interpreter.saveBuilt();
+    const a = this.#side(yes, before);
+    if ('result' in a) undo(a, before);
+    const b = this.#side(no, before);
     if ('error' in a) {
       if ('error' in b) throw a.error;
       return b.result;
     }
     if ('error' in b) {
-      goTo(a.states);
+      redo(a);
       return a.result;
     }
+    a.built?.join('either', this.#interpreter.lostBranch(condition));
     joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
     return this.merge(a.result, b.result, a.journal, condition);
   }
 
   /** What may or may not run: what it changes is joined with what was; undefined where it raises. */
   possible(run: () => Value): Value | undefined {
-    const side = this.#side(run);
+    const before = this.#interpreter.saveBuilt();
+    const side = this.#side(run, before);
     if ('error' in side) return undefined;
+    before?.join('either', this.#interpreter.lostBranch(undefined));
     joinWorlds(new Map(), side.journal, (x, y) => this.merge(x, y, side.journal));
     return side.result;
   }
@@ -205,6 +216,16 @@ const ORDER: readonly Completion[] = [undefined, 'continue', 'break', 'return'];
 
 function rank(completion: Completion): number {
   return ORDER.indexOf(completion);
+}
+
+function undo({ journal }: Pick<Side<unknown>, 'journal'>, before: Built | undefined): void {
+  rollBack(journal);
+  before?.restore();
+}
+
+function redo({ states, built }: Pick<Side<unknown>, 'states' | 'built'>): void {
+  goTo(states);
+  built?.restore();
 }
 
 /** Equal values without identity: floats, multiples of the batch. */

@@ -8,7 +8,7 @@ import type { Frame } from './frame.ts';
 import { compileFunction } from './functions.ts';
 import { compileDelete, compileStore, compileTarget } from './names.ts';
 import type { Scope } from './scope.ts';
-import { PyDict, PyRaise, type Value } from './values.ts';
+import { PyDict, type PyInstance, PyRaise, type Value } from './values.ts';
 
 type Compilers = {
   readonly [K in Statement['kind']]: (
@@ -68,7 +68,7 @@ const COMPILERS: Compilers = {
     const load = compiler.expression(target, scope);
     const code = compiler.expression(value, scope);
     const store = compileTarget(compiler, target, scope);
-    const compute = compiler.at(span, (frame) => {
+    const computed = compiler.at(span, (frame) => {
       const left = load(frame);
       return interpreter.inPlace(operator, left, code(frame));
     });
@@ -315,13 +315,18 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
     run: compiler.block(inner, scope),
   }));
   const guarded = (frame: Frame): Completion => {
+  const handlerOf = (frame: Frame, exception: PyInstance) =>
+    compiled.find(({ type }) => !type || interpreter.catches(type(frame), exception));
     let completion: Completion;
     try {
-      completion = interpreter.guarded(() => run(frame));
+      completion = interpreter.guarded(
+        () => run(frame),
+        (exception) => handlerOf(frame, exception) !== undefined,
+      );
     } catch (error) {
       if (!(error instanceof PyRaise)) throw error;
       const { exception } = error;
-      const handler = compiled.find(({ type }) => !type || interpreter.catches(type(frame), exception));
+      const handler = handlerOf(frame, exception);
       if (!handler) throw error;
       handler.store?.(frame, exception);
       return interpreter.handling(exception, () => handler.run(frame));

@@ -1,6 +1,7 @@
 // The running state of one function call, class body or module: where names have their values.
 import type { Journal, Snapshots } from './journal.ts';
 import {
+  type Built,
   birthNow,
   type CallFrame,
   type CallSite,
@@ -23,10 +24,13 @@ export interface ClassCell {
 export interface Leave {
   readonly kind: 'break' | 'continue' | 'return';
   readonly states: Snapshots;
+  readonly built: Built | undefined;
   /** Opened where the worlds parted. */
   readonly split: Journal;
   readonly since: Journal;
   readonly returned: Value;
+  /** What decided it, and is not known. */
+  readonly condition: Value;
 }
 
 export interface FrameOptions {

@@ -75,6 +75,13 @@ export interface Resumable<T> {
 }
 
 /** So many turns can a value take to come from one name to another. */
+/** The handlers of a `try` whose body is under way. */
+interface Guard {
+  catches(exception: PyInstance): boolean;
+  /** What it has answered, by the exception's class. */
+  readonly known: Map<string, boolean>;
+}
+
 const REHEARSALS = 2;
 
 const IN_LOOPS: readonly Leave['kind'][] = ['break', 'continue'];
@@ -103,7 +110,7 @@ export class Interpreter implements Runtime {
   readonly #journals = new Journals();
   #fuel: Fuel;
   #site: CallSite = NOWHERE;
-  #tries = 0;
+  #guards: Guard[] = [];
 
   constructor({ parser, host, builtins, library, limits, watch }: InterpreterOptions) {
     this.parser = parser;
@@ -181,7 +188,13 @@ export class Interpreter implements Runtime {
 
   /** Runs with fuel of its own; its changes stay. */
   fuelled<T>(run: () => T, limits: Limits = this.#limits): Outcome<T> {
-    const [fuel, depth, site, handled, tries] = [this.#fuel, this.depth, this.#site, this.#handled.length, this.#tries];
+    const [fuel, depth, site, handled, guards] = [
+      this.#fuel,
+      this.depth,
+      this.#site,
+      this.#handled.length,
+      this.#guards,
+    ];
     this.#fuel = new Fuel(limits);
     try {
       return { value: run() };
@@ -194,7 +207,7 @@ export class Interpreter implements Runtime {
       this.unwind(depth);
       this.#site = site;
       this.#handled.length = handled;
-      this.#tries = tries;
+      this.#guards = guards;
     }
   }
 
@@ -240,9 +253,15 @@ export class Interpreter implements Runtime {
     return this.#stack.length;
   }
 
-  /** Inside the body of a `try`: what an operator refuses may be raised there. */
-  get inTry(): boolean {
-    return this.#tries > 0;
+  /** Whether code around catches such an exception: then it is no mistake to raise it. */
+  expects(exception: string): boolean {
+    return this.#guards.some((guard) => {
+      const known = guard.known.get(exception);
+      if (known !== undefined) return known;
+      const found = guard.catches(exceptions.makeException(exception, ''));
+      guard.known.set(exception, found);
+      return found;
+    });
   }
 
   unwind(depth: number): void {
@@ -600,14 +619,15 @@ export class Interpreter implements Runtime {
     }
   }
 
-  /** Runs the body of a `try`. */
-  guarded(run: () => Completion): Completion {
-    const depth = this.depth;
-    this.#tries++;
+  /** Runs the body of a `try`, whose handlers catch some exceptions. */
+  guarded(run: () => Completion, catches: Guard['catches']): Completion {
+    const { depth } = this;
+    const guards = this.#guards;
+    this.#guards = [...guards, { catches, known: new Map() }];
     try {
       return run();
     } finally {
-      this.#tries--;
+      this.#guards = guards;
       this.unwind(depth);
     }
   }

@@ -649,8 +649,8 @@ export interface Runtime {
   lost(value: Value): UnknownDim;
   /** Either of two, where it depends on an unknown condition: both run, what they change is joined. */
   either(condition: Value, yes: () => Value, no: () => Value): Value;
-  /** Inside the body of a `try`: what an operator refuses may be raised there. */
-  readonly inTry: boolean;
+  /** Whether code around catches such an exception: then it is no mistake to raise it. */
+  expects(exception: string): boolean;
   /**
    * A loop that runs an unknown number of times is run again, only to see what may change: what is set here is put around
    * that, and leaves out whatever else the turn would do.

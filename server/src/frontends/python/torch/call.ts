@@ -327,7 +327,8 @@ export class TorchCall {
     const session = sessionOf(this.runtime);
     const inGraph = inputs.some((native) => native.isIn(session.builder));
     // What the code itself expects to fail is no finding: it is tried aside first.
-    if (this.runtime.inTry && inGraph) this.#trial(operator, inputs, { type, attributes, weightless });
+    if (inGraph && this.runtime.expects('RuntimeError'))
+      this.#trial(operator, inputs, { type, attributes, weightless });
     const builder = inGraph ? session.builder : builderAside(session);
     if (builder.exhausted) return [unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } })];
     const origin = originOf(this.runtime, this.site);
@@ -337,7 +338,7 @@ export class TorchCall {
     const layer = outputs[0]?.layer;
     if (layer?.refused && !inGraph) {
       const found = builder.finish().findings.filter((finding) => finding.layer === layer);
-      if (this.runtime.inTry) this.runtime.raise('RuntimeError', found[0]?.quote ?? '');
+      if (this.runtime.expects('RuntimeError')) this.runtime.raise('RuntimeError', found[0]?.quote ?? '');
       for (const { layer: _, ...finding } of found) session.builder.report(finding);
     }
     if (inGraph) return outputs.map((tensor) => fromGraph(this.runtime, tensor, like));
@@ -402,7 +403,7 @@ export class TorchCall {
   }
 
   #raiseWhereCaught(quote: string): void {
-    if (this.runtime.inTry) this.runtime.raise('RuntimeError', quote);
+    if (this.runtime.expects('RuntimeError')) this.runtime.raise('RuntimeError', quote);
   }
 
   place(cause: Cause): Cause {

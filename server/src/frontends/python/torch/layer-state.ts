@@ -379,7 +379,7 @@ function readArguments(
     }),
   );
   const [refused] = mistakes;
-  if (refused && runtime.inTry) runtime.raise('TypeError', refused.quote ?? '');
+  if (refused && runtime.expects('TypeError')) runtime.raise('TypeError', refused.quote ?? '');
   const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
   if (epsilon) mistakes.push(epsilon);
   const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };

@@ -18,13 +18,13 @@ export interface TorchSession {
   path: string;
   /** Told of every call of a module while it is set. */
   called?: ((module: PyInstance, inputs: readonly Value[]) => void) | undefined;
-  /** Whether the code under way catches RuntimeError: then a refusal is raised as well. */
-  readonly guarded?: (runtime: Runtime) => boolean;
 }
 
 /** What applying a layer, and making one, cost beside the code around it: so that many of them end as other long runs do. */
 export const LAYER_STEPS = 150;
 export const MODULE_STEPS = 250;
+/** So many layers are saved for one step. */
+const LAYERS_A_STEP = 50;
 /** A refusal is looked for among all that the run has found. */
 export const REFUSAL_STEPS = 2000;
 
@@ -48,7 +48,7 @@ export function openSession(
   runtime: Runtime,
   session: Pick<TorchSession, 'builder' | 'newBuilder' | 'uri'>,
 ): TorchSession {
-  const opened: TorchSession = { training: false, path: '', guarded: (run) => run.inTry, ...session };
+  const opened: TorchSession = { training: false, path: '', ...session };
   sessions.set(runtime, opened);
   runtime.rehearsal = (run) => {
     const { builder } = opened;
@@ -58,6 +58,15 @@ export function openSession(
     } finally {
       opened.builder = builder;
     }
+  };
+  runtime.saving = () => {
+    const { builder } = opened;
+    const state = builder.save();
+    runtime.spend(Math.ceil(state.layers.length / LAYERS_A_STEP));
+    return {
+      restore: () => builder.restore(state),
+      join: (parting, { cause }) => builder.join(state, parting, cause),
+    };
   };
   return opened;
 }

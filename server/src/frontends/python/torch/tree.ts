@@ -27,8 +27,6 @@ interface Tree {
   readonly parameters: Map<PyInstance, Parameter>;
   /** What modules own that are no layers. */
   readonly own: Map<PyInstance, readonly Parameter[]>;
-  /** What is told already. */
-  readonly gaps: Set<Cause>;
 }
 
 const trees = new WeakMap<GraphBuilder, Tree>();
@@ -53,9 +51,7 @@ export function pathOf(builder: GraphBuilder, module: PyInstance): string | unde
 
 /** Tracking stopped: told once, where it was lost if that is known. */
 export function noteGap(builder: GraphBuilder, cause: Cause, origin: Origin): void {
-  const tree = trees.get(builder);
-  if (!tree || tree.gaps.has(cause)) return;
-  tree.gaps.add(cause);
+  if (!trees.has(builder)) return;
   const { span, uri } = cause.place ?? { span: origin.head, uri: origin.uri };
   builder.gap(cause, { span, head: span, ...(uri === undefined ? {} : { uri }) });
 }
@@ -63,7 +59,7 @@ export function noteGap(builder: GraphBuilder, cause: Cause, origin: Origin): vo
 /** Declares the whole tree of a model in the graph under way: paths, layers, weights, and what was found meanwhile. */
 export function plant(runtime: Runtime, root: PyInstance): void {
   const { builder, training } = sessionOf(runtime);
-  const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map(), gaps: new Set() };
+  const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map() };
   trees.set(builder, tree);
   const visit = (module: PyInstance, path: string): void => {
     if (tree.paths.has(module)) return;
@@ -93,7 +89,7 @@ export function plant(runtime: Runtime, root: PyInstance): void {
 /** The same model in another graph: layers are declared when they are called, what none uses is not counted. */
 export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
   const { paths } = trees.get(known) ?? { paths: new Map<PyInstance, string>() };
-  trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map(), gaps: new Set() });
+  trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map() });
 }
 
 function declare(builder: GraphBuilder, tree: Tree, module: PyInstance, state: LayerState, path: string): Module {

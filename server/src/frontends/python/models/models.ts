@@ -184,12 +184,13 @@ class Models {
 
   /** A call of the very model, or of one made alike, says its input; that of another one of its class may be for it as well. */
   #called(candidate: Candidate): Choice | undefined {
-    if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
+    const calls = observedIn(this.#running);
+    if (calls.length === 0) return undefined;
     let others: readonly ObservedCall[] | undefined;
     const first = this.#run(
       candidate,
       (model) => {
-        const alike = callsOf(this.#running, candidate, model.class);
+        const alike = calls.filter((each) => each.class === model.class);
         const makeup = alike.length > 0 ? makeupOf(model) : '';
         const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
         if (!own) others = alike;

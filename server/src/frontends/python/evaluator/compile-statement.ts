@@ -68,7 +68,7 @@ const COMPILERS: Compilers = {
     const load = compiler.expression(target, scope);
     const code = compiler.expression(value, scope);
     const store = compileTarget(compiler, target, scope);
-    const computed = compiler.at(span, (frame) => {
+    const compute = compiler.at(span, (frame) => {
       const left = load(frame);
       return interpreter.inPlace(operator, left, code(frame));
     });

@@ -79,6 +79,11 @@ describe('reshaping', () => {
     expect(solveShape([N, unknown, 7, 7], [N, unknown, 48]).problem).toBeDefined();
   });
 
+  test('an unknown that stands for several sizes cancels none of them', () => {
+    expect(solveShape([unknown, unknown, 6, unknown], [unknown, unknown, unknown]).problem).toBeUndefined();
+    expect(solveShape([unknown, 4, unknown], [unknown, -1]).problem).toBeUndefined();
+  });
+
   test.each<[from: readonly Dim[], target: readonly Dim[], problem: string]>([
     [[N, 400], [-1, 256], "shape '[-1, 256]' is invalid for input of size 400N"],
     [[N, 400], [N, 256], "shape '[N, 256]' is invalid for input of size 400N"],

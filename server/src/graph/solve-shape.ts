@@ -44,8 +44,12 @@ function cancel(from: readonly Dim[], target: readonly Dim[]): readonly [Dim, Di
   const fixed = product(target);
   if (!isUnknown(cells) && !isUnknown(fixed)) return [cells, fixed];
   const rest = [...from];
+  const once = (dims: readonly Dim[], dim: Dim) => dims.indexOf(dim) === dims.lastIndexOf(dim);
   const unmatched = target.filter((dim) => {
-    const twin = rest.findIndex((other) => other === dim || equal(other, dim) === true);
+    // An unknown that stands for several sizes at once says of none of them that it is the same.
+    const isTwin = (other: Dim) =>
+      isUnknown(dim) ? other === dim && once(from, dim) && once(target, dim) : equal(other, dim) === true;
+    const twin = rest.findIndex(isTwin);
     if (twin >= 0) rest.splice(twin, 1);
     return twin < 0;
   });

@@ -1,4 +1,5 @@
 // Items: indices, slices, keys, membership and length of Python's containers; other objects have their dunder methods.
+import { unknownDim } from '../../../graph/dim.ts';
 import { classOf } from './builtin-classes.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -18,7 +19,7 @@ import {
 } from './values.ts';
 
 export function getItem(interpreter: Interpreter, object: Value, index: Value): Value {
-  if (interpreter.isUnknown(object)) return object;
+  if (interpreter.isUnknown(object)) return unknownDim(object.cause);
   if (object instanceof PyClass) return itemOfClass(interpreter, object, index);
   const custom = customMethod(object, '__getitem__');
   if (custom !== undefined) return interpreter.call(interpreter.bind(custom, object, classOf(object)), [index]);

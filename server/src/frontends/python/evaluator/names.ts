@@ -1,4 +1,5 @@
 // Names and targets: loading, storing and deleting what a scope has resolved once.
+import { unknownDim } from '../../../graph/dim.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Code, Compiler, Store } from './compiler.ts';
 import type { Frame } from './frame.ts';
@@ -122,7 +123,8 @@ function compileUnpacking(compiler: Compiler, targets: readonly Expression[], sc
   return (frame, value) => {
     const items = interpreter.unpack(value, stores.length, star >= 0);
     if (!Array.isArray(items)) {
-      for (const store of stores) store(frame, items);
+      // Each is a number of its own, not the same one again.
+      for (const store of stores) store(frame, interpreter.isUnknown(items) ? unknownDim(items.cause) : items);
       return;
     }
     const extra = items.length - stores.length + 1;

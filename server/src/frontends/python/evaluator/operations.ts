@@ -1,4 +1,5 @@
 // Operators: numbers and built-in containers directly, everything else through its dunder methods.
+import { unknownDim } from '../../../graph/dim.ts';
 import { classOf } from './builtin-classes.ts';
 import { containerOperator, extendInPlace } from './container-operators.ts';
 import { customMethod } from './dunder.ts';
@@ -42,8 +43,9 @@ export function binary(interpreter: Interpreter, operator: string, left: Value, 
   const name = DUNDER[operator] ?? operator;
   const custom = reflected(interpreter, left, right, `__${name}__`, `__r${name}__`);
   if (custom !== undefined) return custom;
-  if (interpreter.isUnknown(left)) return left;
-  if (interpreter.isUnknown(right)) return right;
+  // What is reckoned from an unknown is another number than it.
+  if (interpreter.isUnknown(left)) return unknownDim(left.cause);
+  if (interpreter.isUnknown(right)) return unknownDim(right.cause);
   const container = containerOperator(interpreter, operator, left, right);
   if (container !== undefined) return container;
   if (operator === '|' && isType(left) && isType(right)) return new PyTuple([left, right]);

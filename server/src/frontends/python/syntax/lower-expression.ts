@@ -165,10 +165,12 @@ export class ExpressionLowering {
   }
 }
 
-/** Named children without comments. */
+/** Named children without comments, and without the backslashes that join lines. */
 export function named(node: Syntax): Syntax[] {
-  return node.namedChildren.filter((child): child is Syntax => child !== null && child.type !== 'comment');
+  return node.namedChildren.filter((child): child is Syntax => child !== null && !BETWEEN.has(child.type));
 }
+
+const BETWEEN: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
 
 type Lower = (lowering: ExpressionLowering, node: Syntax) => Expression;
 

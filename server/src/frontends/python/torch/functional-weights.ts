@@ -1,5 +1,5 @@
 // Functions whose weights come as arguments: their shapes give channels, features and kernels.
-import { type Dim, differ, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
+import { type Dim, differ, multiply, unknownDim } from '../../../graph/dim.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import type { TorchBody, TorchCall } from './call.ts';
@@ -21,7 +21,7 @@ export function convolution(rank: number, transposed: boolean): TorchBody {
     }
     const [first = 1, second = 1, ...kernel] = filterSizes(weight, rank);
     const groups = call.int('groups');
-    const shared = isKnown(groups) ? multiply(second, groups) : second;
+    const shared = multiply(second, groups);
     const name = transposed ? `ConvTranspose${rank}d` : `Conv${rank}d`;
     const { operator, attributes } = boundTo(call, name);
     const [inChannels, outChannels] = transposed ? [first, shared] : [shared, first];

@@ -143,11 +143,23 @@ function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, regi
   initModule(runtime, self, sessionOf(runtime).training);
 }
 
+/**
+ * A module that is not in training has been told so by `eval()`. That matters where its class has a `train` of its own,
+ * which may set what `forward` reads.
+ */
+function evaluating(runtime: Runtime, self: PyInstance): void {
+  const train = lookUp(self.class, 'train');
+  if (train === undefined || train === MODULE.namespace.get('train') || self.attributes.get('training') !== false)
+    return;
+  runtime.attempt(() => runtime.call(runtime.getAttribute(self, 'train'), [false]));
+}
+
 /** What `module(x)` does; hooks do not change shapes. */
 export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
   sessionOf(runtime).called?.(self, args);
+  evaluating(runtime, self);
   const run = () => runtime.call(forward, args, keywords, site);
   if (self.native instanceof LayerState && self.native.isPlain(self)) return run();
   return runAsBlock(runtime, self, site, [...args, ...keywords.values()], run);

@@ -204,6 +204,10 @@ class Builder implements GraphBuilder {
     return parameter;
   }
 
+  settle(tensor: Tensor, volume: Volume): void {
+    (tensor as { volume: Volume }).volume = volume;
+  }
+
   gap(cause: Cause, origin: Origin): Tensor {
     if (!this.#gaps.some((known) => known.cause === cause))
       this.#gaps.push({ cause, span: origin.head, ...(origin.uri ? { uri: origin.uri } : {}) });

@@ -76,6 +76,9 @@ export interface GraphBuilder {
     options: { readonly buffer?: boolean; readonly trainable?: boolean },
   ): Parameter;
 
+  /** Somebody says what was not known of a tensor. */
+  settle(tensor: Tensor, volume: Volume): void;
+
   /** A tensor that no layer made: a constant, or one whose volume is unknown. */
   constant(volume: Volume): Tensor;
 

@@ -95,7 +95,13 @@ export interface RuleFacts {
     readonly text: string;
   };
   'declared-output-differs':
-    | { readonly declared: readonly Dim[]; readonly actual: Volume; readonly head?: undefined }
+    | {
+        readonly declared: readonly Dim[];
+        readonly actual: Volume;
+        /** In a comment that says the shape of what stands before it: `Nx64x56x56`. */
+        readonly comment?: boolean;
+        readonly head?: undefined;
+      }
     /** A head with another number of classes than the file's `nc`. */
     | { readonly head: string; readonly classes: number; readonly nc: number };
   // What checks over the whole graph judge.

@@ -28,7 +28,9 @@ export const declaredOutputDiffers = defineRule({
       { title: t('Write {0}', newText), intents: [{ kind: 'replace', span, newText }], preferred: true },
     ];
     if (facts.head !== undefined) return write('nc');
-    if (words.framework !== undefined || !isFullyKnown(facts.actual)) return [];
+    if (!isFullyKnown(facts.actual)) return [];
+    if (facts.comment) return write(facts.actual.dims.map(words.dim).join('x'));
+    if (words.framework !== undefined) return [];
     return write(words.volume(facts.actual).replaceAll('×', 'x'));
   },
 });

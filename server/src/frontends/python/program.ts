@@ -12,6 +12,7 @@ import type { Value } from './evaluator/values.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
 import type { PythonParser } from './syntax/parser.ts';
+import { shapedAs } from './torch/declared.ts';
 import { openSession, type TorchSession } from './torch/session.ts';
 import { LoadedFiles } from './workspace.ts';
 
@@ -45,6 +46,7 @@ export class Program {
       library,
       watch: (file) => (file === uri ? watch : undefined),
     });
+    this.interpreter.declared = (value, shapes, site) => shapedAs(this.interpreter, value, shapes, site);
   }
 
   /** Files that were missed since `run`. */

@@ -42,8 +42,8 @@ const COMPILERS: Compilers = {
     });
   },
 
-  assign(compiler, { targets, value, span }, scope) {
-    const code = compiler.expression(value, scope);
+  assign(compiler, { targets, value, span, declared }, scope) {
+    const code = compiler.declared(declared, compiler.expression(value, scope));
     const stores = targets.map((target) => compileTarget(compiler, target, scope));
     return compiler.step(span, (frame) => {
       const result = code(frame);
@@ -55,7 +55,7 @@ const COMPILERS: Compilers = {
   'annotated-assign'(compiler, statement, scope) {
     const note = compileAnnotation(compiler, statement, scope);
     if (!statement.value) return note;
-    const code = compiler.expression(statement.value, scope);
+    const code = compiler.declared(statement.declared, compiler.expression(statement.value, scope));
     const store = compileTarget(compiler, statement.target, scope);
     return compiler.step(statement.span, (frame) => {
       store(frame, code(frame));
@@ -63,23 +63,24 @@ const COMPILERS: Compilers = {
     });
   },
 
-  'augmented-assign'(compiler, { target, operator, value, span }, scope) {
+  'augmented-assign'(compiler, { target, operator, value, span, declared }, scope) {
     const { interpreter } = compiler;
     const load = compiler.expression(target, scope);
     const code = compiler.expression(value, scope);
     const store = compileTarget(compiler, target, scope);
-    const compute = compiler.at(span, (frame) => {
+    const computed = compiler.at(span, (frame) => {
       const left = load(frame);
       return interpreter.inPlace(operator, left, code(frame));
     });
+    const compute = compiler.declared(declared, computed);
     return compiler.step(span, (frame) => {
       store(frame, compute(frame));
       return undefined;
     });
   },
 
-  return(compiler, { value, span }, scope) {
-    const code: Code = value ? compiler.expression(value, scope) : () => null;
+  return(compiler, { value, span, declared }, scope) {
+    const code: Code = value ? compiler.declared(declared, compiler.expression(value, scope)) : () => null;
     return compiler.step(span, (frame) => {
       frame.returned = code(frame);
       return 'return';
@@ -245,10 +246,10 @@ function compileLoop(compiler: Compiler, span: Span, loop: Loop): Execute {
   });
 }
 
-function compileFor(compiler: Compiler, { target, iterable, body, otherwise }: For, scope: Scope): Execute {
+function compileFor(compiler: Compiler, { target, iterable, body, otherwise, declared }: For, scope: Scope): Execute {
   const { interpreter } = compiler;
   const source = compiler.expression(iterable, scope);
-  const store = compileTarget(compiler, target, scope);
+  const store = compiler.declaredStore(declared, compileTarget(compiler, target, scope));
   const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
   const loop: Loop = (frame, outer) => {
     const from = source(frame);
@@ -314,9 +315,9 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
     store: name ? compileStore(compiler, name, scope) : undefined,
     run: compiler.block(inner, scope),
   }));
-  const guarded = (frame: Frame): Completion => {
   const handlerOf = (frame: Frame, exception: PyInstance) =>
     compiled.find(({ type }) => !type || interpreter.catches(type(frame), exception));
+  const guarded = (frame: Frame): Completion => {
     let completion: Completion;
     try {
       completion = interpreter.guarded(

@@ -2,6 +2,7 @@
 // The parts come in from compile.ts, so that functions, classes and statements may hold each other.
 import type { Span } from '../../../base/span.ts';
 import type { Expression, Parameter, Statement } from '../syntax/ast.ts';
+import type { Declaration } from '../syntax/declarations.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
@@ -75,6 +76,28 @@ export class Compiler {
     return (frame, value) => {
       store(frame, value);
       watch(this.absolute(target.span), value, frame);
+    };
+  }
+
+  /** A value of which a comment says the shape. */
+  declared(declaration: Declaration | undefined, code: Code): Code {
+    if (!declaration) return code;
+    const shaped = this.#shaped(declaration);
+    return (frame) => shaped(code(frame));
+  }
+
+  declaredStore(declaration: Declaration | undefined, store: Store): Store {
+    if (!declaration) return store;
+    const shaped = this.#shaped(declaration);
+    return (frame, value) => store(frame, shaped(value));
+  }
+
+  #shaped({ shapes, span }: Declaration): (value: Value) => Value {
+    const { interpreter, unit } = this;
+    return (value) => {
+      const place = this.absolute(span);
+      const site: CallSite = { uri: unit.uri, span: place, head: place, passed: NOTHING_PASSED };
+      return interpreter.declared?.(value, shapes, site) ?? value;
     };
   }
 

@@ -3,6 +3,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import { isUnknown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
+import type { DeclaredShape } from '../syntax/declarations.ts';
 import type { PythonParser } from '../syntax/parser.ts';
 import * as attributes from './attributes.ts';
 import { Branches } from './branches.ts';
@@ -74,7 +75,6 @@ export interface Resumable<T> {
   resume<U>(next: () => U): Outcome<U>;
 }
 
-/** So many turns can a value take to come from one name to another. */
 /** The handlers of a `try` whose body is under way. */
 interface Guard {
   catches(exception: PyInstance): boolean;
@@ -82,6 +82,7 @@ interface Guard {
   readonly known: Map<string, boolean>;
 }
 
+/** So many turns can a value take to come from one name to another. */
 const REHEARSALS = 2;
 
 const IN_LOOPS: readonly Leave['kind'][] = ['break', 'continue'];
@@ -100,6 +101,8 @@ export class Interpreter implements Runtime {
   saving: Runtime['saving'];
   /** Told what the code under way reads of modules, while it is set. */
   trace: Trace | undefined;
+  /** What becomes of a value of which a comment says the shape; undefined: what it was. */
+  declared: ((value: Value, shapes: readonly DeclaredShape[], site: CallSite) => Value | undefined) | undefined;
   readonly watch: InterpreterOptions['watch'];
   readonly #limits: Limits;
   readonly #branches: Branches;

@@ -1,6 +1,7 @@
 // Python's syntax as typed data: what the evaluator compiles. Spans are relative to the top-level statement that holds the
 // node, so that an edit above leaves a lowered statement valid. Knows nothing of tree-sitter, values or torch.
 import type { Span } from '../../../base/span.ts';
+import type { Declaration } from './declarations.ts';
 
 interface Node {
   readonly span: Span;
@@ -218,33 +219,38 @@ export type Statement =
   | Match
   | BrokenStatement;
 
+/** A comment may say the shape of the value. */
+interface Declared extends Node {
+  readonly declared?: Declaration;
+}
+
 export interface ExpressionStatement extends Node {
   readonly kind: 'expression';
   readonly value: Expression;
 }
 
 /** `a = b = value`: two targets. */
-export interface Assign extends Node {
+export interface Assign extends Declared {
   readonly kind: 'assign';
   readonly targets: readonly Expression[];
   readonly value: Expression;
 }
 
-export interface AugmentedAssign extends Node {
+export interface AugmentedAssign extends Declared {
   readonly kind: 'augmented-assign';
   readonly target: Expression;
   readonly operator: BinaryOperator;
   readonly value: Expression;
 }
 
-export interface AnnotatedAssign extends Node {
+export interface AnnotatedAssign extends Declared {
   readonly kind: 'annotated-assign';
   readonly target: Expression;
   readonly annotation: Expression;
   readonly value?: Expression;
 }
 
-export interface Return extends Node {
+export interface Return extends Declared {
   readonly kind: 'return';
   readonly value?: Expression;
 }
@@ -288,7 +294,8 @@ export interface While extends Node {
   readonly otherwise: readonly Statement[];
 }
 
-export interface For extends Node {
+/** What is declared is what the target gets in each turn. */
+export interface For extends Declared {
   readonly kind: 'for';
   readonly target: Expression;
   readonly iterable: Expression;

@@ -12,14 +12,29 @@ import type {
   FormattedString,
   Parameter,
 } from './ast.ts';
+import type { Declaration, LineDeclaration } from './declarations.ts';
 import { readNumber, readString } from './literals.ts';
+
+function isOn({ start, end }: Span, at: number): boolean {
+  return start <= at && at <= end;
+}
 
 /** Lowers the nodes of one top-level statement; spans are relative to its start. */
 export class ExpressionLowering {
   readonly #base: number;
+  readonly #declarations: readonly LineDeclaration[];
 
-  constructor(base: number) {
+  constructor(base: number, declarations: readonly LineDeclaration[] = []) {
     this.#base = base;
+    this.#declarations = declarations;
+  }
+
+  /** What a comment on the first or the last line of a node says of its value. */
+  declared({ startIndex, endIndex }: Syntax): { readonly declared?: Declaration } {
+    const found = this.#declarations.find(({ code }) => isOn(code, endIndex) || isOn(code, startIndex));
+    if (!found) return {};
+    const { shapes, span } = found;
+    return { declared: { shapes, span: { start: span.start - this.#base, end: span.end - this.#base } } };
   }
 
   span(node: Syntax): Span {

@@ -156,6 +156,7 @@ function assignment(lowering: ExpressionLowering, node: Syntax): Statement {
       target,
       annotation: lowering.expression(annotation),
       ...(value ? { value } : {}),
+      ...lowering.declared(node),
     };
   }
   const targets = [target];
@@ -164,7 +165,13 @@ function assignment(lowering: ExpressionLowering, node: Syntax): Statement {
     targets.push(lowering.expression(value.childForFieldName('left')));
     value = value.childForFieldName('right');
   }
-  return { kind: 'assign', span, targets, value: lowering.expression(value) };
+  return { kind: 'assign', span, targets, value: lowering.expression(value), ...lowering.declared(node) };
+}
+
+/** A loop's own line ends where its items are given. */
+function headDeclared(lowering: ExpressionLowering, node: Syntax): ReturnType<ExpressionLowering['declared']> {
+  const iterable = node.childForFieldName('right');
+  return iterable ? lowering.declared(iterable) : {};
 }
 
 function expressionStatement(lowering: ExpressionLowering, node: Syntax): Statement {
@@ -178,6 +185,7 @@ function expressionStatement(lowering: ExpressionLowering, node: Syntax): Statem
       target: lowering.expression(first.childForFieldName('left')),
       operator: (first.childForFieldName('operator')?.type.slice(0, -1) ?? '+') as '+',
       value: lowering.expression(first.childForFieldName('right')),
+      ...lowering.declared(first),
     };
   }
   const value: Expression =
@@ -264,7 +272,13 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
   expression_statement: expressionStatement,
   return_statement(lowering, node) {
     const [value] = named(node);
-    return { kind: 'return', span: lowering.span(node), ...(value ? { value: lowering.expression(value) } : {}) };
+    const span = lowering.span(node);
+    return {
+      kind: 'return',
+      span,
+      ...(value ? { value: lowering.expression(value) } : {}),
+      ...lowering.declared(node),
+    };
   },
   raise_statement(lowering, node) {
     const [exception] = named(node);
@@ -306,6 +320,7 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
     iterable: lowering.expression(node.childForFieldName('right')),
     body: lowerBlock(lowering, node.childForFieldName('body')),
     otherwise: orElse(lowering, node),
+    ...headDeclared(lowering, node),
   }),
   try_statement: tryStatement,
   with_statement: withStatement,

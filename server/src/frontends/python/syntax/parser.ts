@@ -3,6 +3,7 @@
 import { type Edit, Language, Parser, type Point, type Node as Syntax, type Tree } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
 import type { Statement } from './ast.ts';
+import { declarationsIn, type LineDeclaration, withComment } from './declarations.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
 
@@ -64,12 +65,13 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
   const known = new Map(previous?.body.map((item) => [item.text, item]));
   const tree = treeOf(parser, text, previous);
   if (!tree) return { text, body: [], broken: [{ start: 0, end: text.length }] };
+  const declarations = declarationsIn(text);
   const body = named(tree.rootNode).map((node): TopLevel => {
     const { startIndex: offset, endIndex, type } = node;
-    const source = text.slice(offset, endIndex);
+    const source = text.slice(offset, withComment(declarations, text, endIndex));
     const same = known.get(source);
     // How a broken stretch is read depends on what stands around it.
-    const statements = same?.type === type && !node.hasError ? same.statements : lower(node);
+    const statements = same?.type === type && !node.hasError ? same.statements : lower(node, declarations);
     return { offset, type, text: source, statements };
   });
   const parsed: ParsedModule = { text, body, broken: brokenOf(tree) };
@@ -141,9 +143,9 @@ function positionOf(text: string, index: number): Point {
 }
 
 /** Code nested deeper than the JavaScript stack goes does not parse. */
-function lower(node: Syntax): readonly Statement[] {
+function lower(node: Syntax, declarations: readonly LineDeclaration[]): readonly Statement[] {
   try {
-    return lowerStatement(new ExpressionLowering(node.startIndex), node);
+    return lowerStatement(new ExpressionLowering(node.startIndex, declarations), node);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [{ kind: 'broken-statement', span: { start: 0, end: node.endIndex - node.startIndex } }];

@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { type DtypeName, dtypeOf, kindOf, promote, USUAL } from './dtype.ts';
+import { noteGap } from './gaps.ts';
 import { builderAside, callIn, LAYER_STEPS, originOf, placed, reportAt, sessionOf } from './session.ts';
 import { fromGraph, newTensor, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
@@ -204,8 +205,10 @@ export class TorchCall {
   /** Undefined where it is no tensor; an unknown may be one. */
   asTensor(value: Value | undefined): (PyInstance & { readonly native: TensorNative }) | undefined {
     if (tensorOf(value)) return value as PyInstance & { readonly native: TensorNative };
-    if (value !== undefined && value !== null && this.runtime.isUnknown(value))
+    if (value !== undefined && value !== null && this.runtime.isUnknown(value)) {
+      noteGap(this.runtime, value.cause, this.site);
       return unknownTensor(value.cause) as PyInstance & { readonly native: TensorNative };
+    }
     return undefined;
   }
 

@@ -15,6 +15,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import type { ModuleBinding } from './binding.ts';
+import { isPlanted, noteGap } from './gaps.ts';
 import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, unpack } from './packed.ts';
@@ -22,7 +23,7 @@ import { newParameter } from './parameter.ts';
 import { initModule, register, registered, registryOf } from './registries.ts';
 import { builderAside, LAYER_STEPS, originOf, REFUSAL_STEPS, sessionOf } from './session.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from './tensor.ts';
-import { completeLayer, graphModuleOf, isPlanted, noteGap, pathOf } from './tree.ts';
+import { completeLayer, graphModuleOf, pathOf } from './tree.ts';
 
 /** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
 export interface Calling {
@@ -194,7 +195,7 @@ function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[]
     else if (value === undefined || value === null) return;
     else if (runtime.isUnknown(value)) {
       if (!required) return;
-      noteGap(sessionOf(runtime).builder, value.cause, originOf(runtime, args.site));
+      noteGap(runtime, value.cause, args.site);
       found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
     } else if (value instanceof PyTuple || value instanceof PyList) for (const item of value.items) add(item, false);
   };

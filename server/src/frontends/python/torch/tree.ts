@@ -2,10 +2,9 @@
 // are. A model is planted once it is made and before it runs, so that layers know their paths and the weights of the tree,
 // and nothing else, count.
 import type { GraphBuilder } from '../../../graph/builder.ts';
-import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, product, unknownDim } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
-import type { Module, Origin, Parameter, Tensor } from '../../../graph/graph.ts';
+import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
 import { volume } from '../../../graph/volume.ts';
 import {
   type CallSite,
@@ -16,6 +15,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { markPlanted, noteGap } from './gaps.ts';
 import { LayerState } from './layer-state.ts';
 import { childrenOf, collect, entriesOf, join, REGISTRIES, registryOf } from './registries.ts';
 import { originOf, sessionOf } from './session.ts';
@@ -40,20 +40,8 @@ export function foundIn(module: PyInstance, finding: Finding): void {
   else if (!found.some(({ rule }) => rule === finding.rule)) found.push(finding);
 }
 
-/** Whether a model of this graph is under way. */
-export function isPlanted(builder: GraphBuilder): boolean {
-  return trees.has(builder);
-}
-
 export function pathOf(builder: GraphBuilder, module: PyInstance): string | undefined {
   return trees.get(builder)?.paths.get(module);
-}
-
-/** Tracking stopped: told once, where it was lost if that is known. */
-export function noteGap(builder: GraphBuilder, cause: Cause, origin: Origin): void {
-  if (!trees.has(builder)) return;
-  const { span, uri } = cause.place ?? { span: origin.head, uri: origin.uri };
-  builder.gap(cause, { span, head: span, ...(uri === undefined ? {} : { uri }) });
 }
 
 /** Declares the whole tree of a model in the graph under way: paths, layers, weights, and what was found meanwhile. */
@@ -61,6 +49,7 @@ export function plant(runtime: Runtime, root: PyInstance): void {
   const { builder, training } = sessionOf(runtime);
   const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map() };
   trees.set(builder, tree);
+  markPlanted(builder);
   const visit = (module: PyInstance, path: string): void => {
     if (tree.paths.has(module)) return;
     tree.paths.set(module, path);
@@ -68,7 +57,7 @@ export function plant(runtime: Runtime, root: PyInstance): void {
     module.attributes.set('training', training);
     for (const registry of REGISTRIES) {
       const lost = registryOf(module, registry)?.lost;
-      if (lost) noteGap(builder, lost.cause, originOf(runtime, runtime.site));
+      if (lost) noteGap(runtime, lost.cause, runtime.site);
     }
     for (const finding of pending.get(module) ?? []) builder.report(finding);
     const state = module.native instanceof LayerState ? module.native : undefined;
@@ -90,6 +79,7 @@ export function plant(runtime: Runtime, root: PyInstance): void {
 export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
   const { paths } = trees.get(known) ?? { paths: new Map<PyInstance, string>() };
   trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map() });
+  markPlanted(builder);
 }
 
 function declare(builder: GraphBuilder, tree: Tree, module: PyInstance, state: LayerState, path: string): Module {

@@ -72,6 +72,8 @@ export async function analyzeIn(request: AnalyzeRequest, workspace: Workspace): 
     const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
     if (wants.length === 0 || round === MOST_ROUNDS) return analysis;
     const read = await Promise.all(wants.map(async (uri) => [uri, await workspace.read(uri)] as const));
+    // What is not there changes nothing.
+    if (read.every(([, text]) => text === undefined)) return analysis;
     texts = new Map([...texts, ...read]);
   }
 }

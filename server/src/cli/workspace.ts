@@ -8,11 +8,9 @@ import { absolute, ancestors, below, fileUri, parent, pathOf } from './paths.ts'
 export function workspaceOf({ roots }: Options, host: Host): Workspace {
   const folderUri = (path: string) => fileUri(path.endsWith('/') ? path : `${path}/`);
   const top = absolute('.', host.workingFolder);
+  const files = filesOf(host);
   return {
-    async read(uri) {
-      const read = uri.startsWith('file:') ? host.read(pathOf(uri)) : undefined;
-      return read && 'value' in read ? read.value : undefined;
-    },
+    read: async (uri) => (uri.startsWith('file:') ? files.read(pathOf(uri)) : undefined),
     rootsOf(uri) {
       const path = pathOf(uri);
       const between = below(top, path) === undefined ? [] : foldersUpTo(top, parent(path));
@@ -20,6 +18,49 @@ export function workspaceOf({ roots }: Options, host: Host): Workspace {
     },
     resource: async (name) => host.bytes?.(`dist/${name}`),
   };
+}
+
+/** What a run has read: the files of a project import the same ones, and look for many that are not there. */
+class Files {
+  readonly #host: Host;
+  readonly #texts = new Map<string, string | undefined>();
+  /** Of each folder; undefined where it does not say. */
+  readonly #names = new Map<string, ReadonlySet<string> | undefined>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  read(path: string): string | undefined {
+    if (!this.#texts.has(path)) this.#texts.set(path, this.#isListed(path) ? this.#readNow(path) : undefined);
+    return this.#texts.get(path);
+  }
+
+  #isListed(path: string): boolean {
+    const folder = parent(path);
+    if (!this.#names.has(folder)) this.#names.set(folder, this.#list(folder));
+    const names = this.#names.get(folder);
+    return names?.has(path.slice(folder.endsWith('/') ? folder.length : folder.length + 1)) ?? true;
+  }
+
+  #list(folder: string): ReadonlySet<string> | undefined {
+    const listed = this.#host.list(folder);
+    if ('value' in listed) return new Set(listed.value.map(({ name }) => name));
+    return listed.reason === 'missing' ? new Set() : undefined;
+  }
+
+  #readNow(path: string): string | undefined {
+    const read = this.#host.read(path);
+    return 'value' in read ? read.value : undefined;
+  }
+}
+
+const known = new WeakMap<Host, Files>();
+
+function filesOf(host: Host): Files {
+  const files = known.get(host) ?? new Files(host);
+  known.set(host, files);
+  return files;
 }
 
 function foldersUpTo(top: string, folder: string): readonly string[] {

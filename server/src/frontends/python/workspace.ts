@@ -72,22 +72,34 @@ const FROM =
   /^[ \t]*from[ \t]+(?<dots>\.*)[ \t]*(?<module>[\w.]*)[ \t]+import[ \t]*(?:\((?<many>[^)]*)\)|(?<few>[^\n#]*))/gm;
 const IMPORT = /^[ \t]*import[ \t]+(?<names>[^\n#]*)/gm;
 
+/** By text: the files of a project import the same ones, and edits leave most of them as they are. */
+const scanned = new Map<string, readonly ImportedName[]>();
+const MOST_SCANNED = 2000;
+
 /** All names that a text seems to import, wherever: only to have them at hand; what is really imported, running it tells. */
 export function importsIn(text: string): readonly ImportedName[] {
-  const found: ImportedName[] = [];
+  const known = scanned.get(text);
+  if (known) return known;
+  if (scanned.size >= MOST_SCANNED) scanned.clear();
+  const found = scan(text);
+  scanned.set(text, found);
+  return found;
+}
+
+function scan(text: string): readonly ImportedName[] {
+  const found = new Map<string, ImportedName>();
+  const add = (name: string, level: number) => found.set(`${level} ${name}`, { name, level });
   const names = (list: string) =>
     list.split(',').flatMap((part) => /^\s*([\w.]+)/.exec(part.replace(/#[^\n]*\n/g, ''))?.[1] ?? []);
   for (const { groups = {} } of text.matchAll(FROM)) {
     const level = groups.dots?.length ?? 0;
     const module = groups.module ?? '';
-    found.push(...packagesOf(module).map((name) => ({ name, level })));
-    for (const name of names(groups.many ?? groups.few ?? ''))
-      found.push({ name: module === '' ? name : `${module}.${name}`, level });
+    for (const name of packagesOf(module)) add(name, level);
+    for (const name of names(groups.many ?? groups.few ?? '')) add(module === '' ? name : `${module}.${name}`, level);
   }
   for (const { groups = {} } of text.matchAll(IMPORT))
-    for (const module of names(groups.names ?? ''))
-      found.push(...packagesOf(module).map((name) => ({ name, level: 0 })));
-  return found;
+    for (const module of names(groups.names ?? '')) for (const name of packagesOf(module)) add(name, 0);
+  return [...found.values()];
 }
 
 /** `a`, `a.b` and `a.b.c`: packages on the way are run, too. */
@@ -115,8 +127,14 @@ export async function loadImports(
   const roots = await rootsOf(uri, workspace.rootsOf(uri), look);
   const queue: SourceFile[] = [{ uri, text }];
   const seen = new Set([uri]);
+  /** A name means the same to all files of a folder, and one without dots to all files. */
+  const asked = new Set<string>();
   for (let file = queue.shift(); file && seen.size < MOST_FILES; file = queue.shift()) {
+    const folder = folderOf(file.uri);
     for (const { name, level } of importsIn(file.text)) {
+      const question = level === 0 ? name : `${level} ${name} ${folder}`;
+      if (asked.has(question)) continue;
+      asked.add(question);
       if (level === 0 && (isTorch(name) || isKnown(name))) continue;
       for (const candidate of candidates(name, level, file.uri, roots)) {
         const found = await look(candidate);

@@ -7,6 +7,7 @@ import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { NOT_IMPLEMENTED, PyFloat, type PyInstance, type Value } from '../evaluator/values.ts';
 import { scalarOf, type TorchBody, type TorchCall, type TorchFunction, torchFunction } from './call.ts';
 import { type DtypeName, kindOf, promote } from './dtype.ts';
+import { noteGap } from './gaps.ts';
 import { combined, expanded, roundHalfEven, stored } from './small-tensor.ts';
 import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
@@ -211,9 +212,11 @@ function isScalar(value: Value): boolean {
 /** Reasons for which nothing at all is known of a value: it may as well be a tensor. Others lose numbers. */
 const OPAQUE: ReadonlySet<Reason> = new Set(['unknown-import', 'not-modelled', 'unknown-name', 'syntax']);
 
-function operandOf(value: Value): TensorNative | undefined {
+function operandOf({ runtime, site }: TorchCall, value: Value): TensorNative | undefined {
   if (typeof value !== 'object' || value === null || value.kind !== 'unknown') return tensorOf(value);
-  return OPAQUE.has(value.cause.reason) ? tensorOf(unknownTensor(value.cause)) : undefined;
+  if (!OPAQUE.has(value.cause.reason)) return undefined;
+  noteGap(runtime, value.cause, site);
+  return tensorOf(unknownTensor(value.cause));
 }
 
 /**
@@ -222,7 +225,7 @@ function operandOf(value: Value): TensorNative | undefined {
  */
 export function between(call: TorchCall, left: Value, right: Value, rule: Binary): Value {
   const anyTensor = tensorOf(left) !== undefined || tensorOf(right) !== undefined;
-  const [a, b] = anyTensor ? [operandOf(left), operandOf(right)] : [];
+  const [a, b] = anyTensor ? [operandOf(call, left), operandOf(call, right)] : [];
   if (!a && !b)
     return call.runtime.isUnknown(left) || call.runtime.isUnknown(right) ? call.runtime.lost(left) : NOT_IMPLEMENTED;
   if ((!a && !isScalar(left)) || (!b && !isScalar(right))) return NOT_IMPLEMENTED;

@@ -2,11 +2,17 @@
 import { EINOPS_MODULES } from './einops/index.ts';
 import type { ModuleLibrary } from './evaluator/imports.ts';
 import { standardLibrary } from './stdlib/index.ts';
+import { TIMM_MODULES } from './timm/index.ts';
 import { TORCH_MODULES } from './torch/index.ts';
+import type { OpenModules } from './torch/open-module.ts';
 import { TORCHVISION_MODULES } from './torchvision/ops.ts';
 
+const OWN: OpenModules = new Map([...TORCH_MODULES, ...EINOPS_MODULES]);
+
+/** Of packages written in Python on torch: their own source says more, where it is at hand. */
+const STAND_INS: OpenModules = new Map([...TORCHVISION_MODULES, ...TIMM_MODULES]);
+
 export const library: ModuleLibrary = {
-  module: (name) =>
-    (TORCH_MODULES.get(name) ?? TORCHVISION_MODULES.get(name) ?? EINOPS_MODULES.get(name))?.() ?? standardLibrary(name),
-  prefersSource: (name) => TORCHVISION_MODULES.has(name),
+  module: (name) => (OWN.get(name) ?? STAND_INS.get(name))?.() ?? standardLibrary(name),
+  prefersSource: (name) => STAND_INS.has(name),
 };

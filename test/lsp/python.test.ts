@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver-types';
-import type { ShapeTable } from '../../server/src/protocol.ts';
+import type { DocumentStatus, ShapeTable } from '../../server/src/protocol.ts';
 import { LspSession, type SessionOptions } from './session.ts';
 
 const uri = 'file:///models/lenet.py';
@@ -116,6 +116,56 @@ describe('a model whose input a comment says', () => {
     expect(await client.ask('textDocument/completion', uri, 'conv1(x)', 3)).toEqual([]);
     expect(await client.request('textDocument/documentSymbol', { textDocument: { uri } })).toEqual([]);
     expect(await client.ask('textDocument/references', uri, 'conv1(x)', 3)).toEqual([]);
+  });
+});
+
+describe('what nothing says', () => {
+  const LOST = `# convlint: input=3x8x8
+import torch.nn as nn
+import elsewhere
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1)
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        x = elsewhere.sharpen(x)  # as in the paper
+        x = self.conv(x)
+        return self.fc(x.mean((2, 3)))
+`;
+  const fixesAt = async (client: LspSession, text: string) => {
+    const at = client.at(uri, text);
+    const range = { start: at, end: at };
+    const context = { diagnostics: [] };
+    return client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context });
+  };
+  const status = async (client: LspSession) => {
+    const { complete, gaps } = await client.request<DocumentStatus>('convlint/status', { textDocument: { uri } });
+    return { complete, lines: gaps.map(({ range }) => range.start.line) };
+  };
+
+  test('a hover says where tracking stopped; a comment gives the value its shape, and is held to what is known', async () => {
+    const client = await open(LOST);
+    expect(await status(client)).toEqual({ complete: false, lines: [11] });
+    const hover = contents(await client.ask<Hover>('textDocument/hover', uri, 'x.mean', 0));
+    expect(hover).toContain('The source of the module ‘elsewhere’ is not read.');
+    expect(hover).toContain(`[Lost in line 12](${uri}#L12)`);
+    const [fix] = await fixesAt(client, 'sharpen');
+    expect(fix?.title).toBe('Give this value its shape');
+    await client.apply(uri, fix?.edit?.changes?.[uri] ?? []);
+    expect(client.text(uri)).toContain('sharpen(x)  # as in the paper  # convlint: shape=Nx3x?x?\n');
+    await client.edit(uri, 'shape=Nx3x?x?', 'shape=Nx3x6x6');
+    expect(await status(client)).toEqual({ complete: true, lines: [] });
+    expect(await hintsOf(client)).toEqual([
+      [12, '→ [N, 4, 6, 6] · 112'],
+      [13, '→ [N, 2] · 10'],
+    ]);
+    await client.edit(uri, 'x = self.conv(x)', 'x = self.conv(x)  # convlint: shape=Nx4x8x8');
+    const [problem] = await client.diagnostics(uri);
+    expect(problem).toMatchObject({ code: 'declared-output-differs', severity: 2 });
+    expect(problem?.range.start).toEqual(client.at(uri, 'Nx4x8x8'));
   });
 });
 

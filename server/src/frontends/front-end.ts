@@ -129,6 +129,12 @@ export type SeenValue =
   | { readonly kind: 'class'; readonly name: string }
   | { readonly kind: 'unknown'; readonly cause: Cause };
 
+/** A place for `# convlint: shape=…`, and of how many values it would say the shapes. */
+export interface ShapeComment {
+  readonly at: number;
+  readonly values: number;
+}
+
 /** The name where a class or function is defined. */
 export interface DefinitionSlot {
   readonly kind: 'class' | 'function';
@@ -234,6 +240,8 @@ export interface FrontEndResult {
   slotAt(offset: number): Slot | undefined;
   /** In code: what stands there, where that is narrower than `within`. May take as long as the models run. */
   codeAt?(offset: number, within?: Span): CodeSlot | undefined;
+  /** In code: where a comment can say the shape of what is lost at a place. */
+  shapeCommentAt?(offset: number): ShapeComment | undefined;
   completionsAt(offset: number): Completions | undefined;
   /** Where the layer at the place is defined, and every place that names it. */
   referencesAt(offset: number): readonly Span[];

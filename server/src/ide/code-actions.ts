@@ -15,6 +15,7 @@ import { diagnosticOf, problemsHere } from './diagnostics.ts';
 import { fixAllEdits, isMendable } from './fix-all.ts';
 import { overlaps, rangeOf } from './places.ts';
 import { insertRow, pendingShift, type RowHistory } from './row-shift.ts';
+import { shapeEdits } from './shape-comments.ts';
 import { suppressInFile, suppressOnLine } from './suppress.ts';
 
 export const FIX_ALL = 'source.fixAll.convlint';
@@ -45,7 +46,11 @@ export function codeActions(analysis: Analysis, version: number, request: Action
     request.only?.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`)) ?? true;
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix))
-    actions.push(...shiftActions(analysis, request), ...quickFixes(analysis, version, request));
+    actions.push(
+      ...shiftActions(analysis, request),
+      ...quickFixes(analysis, version, request),
+      ...shapeActions(analysis, request),
+    );
   if (wanted(CodeActionKind.RefactorRewrite)) actions.push(...rowActions(analysis, request));
   if (request.only && wanted(FIX_ALL) && problemsHere(analysis).some(isMendable)) {
     actions.push(fixAll(analysis, version, request.lazy, FIX_ALL));
@@ -64,6 +69,14 @@ function quickFixes(analysis: Analysis, version: number, request: ActionRequest)
     ...onePerRule(problems).flatMap((problem) => silences(analysis, problem)),
     ...(request.extended ? onePerRule(problems).map((problem) => openPage(analysis, problem)) : []),
   ];
+}
+
+function shapeActions(analysis: Analysis, { span }: ActionRequest): CodeAction[] {
+  return shapeEdits(analysis, span).map(({ title, edits }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    edit: workspaceEdit(analysis, edits),
+  }));
 }
 
 /** Positions that mean other rows since a row came or went. */

@@ -36,6 +36,7 @@ function result(
     wants,
     slotAt: (offset) => places().slotAt(offset),
     codeAt: (offset, within) => values?.codeAt(offset, within),
+    shapeCommentAt: (offset) => values?.shapeCommentAt(offset),
     // Python's own server has completion, references and symbols.
     completionsAt: () => undefined,
     referencesAt: () => [],

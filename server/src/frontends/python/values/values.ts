@@ -3,9 +3,10 @@
 import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Origin } from '../../../graph/graph.ts';
-import type { BuildHost, CodeSlot, Source, ValueRun, ValueSlot } from '../../front-end.ts';
+import type { BuildHost, CodeSlot, ShapeComment, Source, ValueRun, ValueSlot } from '../../front-end.ts';
 import type { PythonModel } from '../models/models.ts';
 import type { PythonParser } from '../syntax/parser.ts';
+import { shapeCommentAt } from './comment.ts';
 import { placeAt, type ValuePlace } from './place.ts';
 import { Trace } from './trace.ts';
 
@@ -32,6 +33,10 @@ export class Values {
     const place = placeAt(this.#parser.parse(this.#source.text), offset);
     if (!place || (within && !isNarrower(place.span, within))) return undefined;
     return place.kind === 'value' ? this.#valueAt(place) : place;
+  }
+
+  shapeCommentAt(offset: number): ShapeComment | undefined {
+    return shapeCommentAt(this.#parser.parse(this.#source.text), offset);
   }
 
   #valueAt({ span, name, called, of, around }: ValuePlace): ValueSlot | undefined {

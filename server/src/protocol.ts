@@ -88,6 +88,8 @@ export interface ModelStatus {
   readonly name: string;
   /** Where the model begins. */
   readonly range: Range;
+  /** Absent where it is in the document itself; in a notebook it may be another cell. */
+  readonly uri?: string;
   readonly totals: ModelTotals;
   /** Of scaled files only. */
   readonly scale?: ModelScale;
@@ -133,6 +135,8 @@ export interface ShapeTable {
 export interface ModelTable {
   readonly name: string;
   readonly range: Range;
+  /** Absent where it is in the document itself. */
+  readonly uri?: string;
   /** Written in the file's manner: `32×32×3`, or `[N, 3, 32, 32]`. */
   readonly inputs: readonly NamedShape[];
   readonly outputs: readonly NamedShape[];
@@ -190,6 +194,8 @@ export interface BlockRow {
   readonly path: string;
   readonly type: string;
   readonly range: Range;
+  /** Absent where it is in the document itself. */
+  readonly uri?: string;
   /** Index of the enclosing block; null at the top. */
   readonly parent: number | null;
   /** Its layers are `rows[first … end − 1]`. */
@@ -267,7 +273,10 @@ export interface PreviewWish {
 }
 
 export interface PreviewEdit {
+  /** Of the document that is edited. */
   readonly version: number;
   readonly range: Range;
+  /** Absent where it is the document itself. */
+  readonly uri?: string;
   readonly newText: string;
 }

@@ -13,7 +13,8 @@ export function currentModel(server: Server): CurrentModel | undefined {
   const status = editor && server.statusOf(editor.document.uri);
   if (!status) return undefined;
   const line = editor.selection.active.line;
-  const model = status.models.findLast(({ range }) => range.start.line <= line) ?? status.models[0];
+  const above = status.models.findLast(({ range, uri }) => uri === undefined && range.start.line <= line);
+  const model = above ?? status.models[0];
   return model && { status, model };
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { DocumentStatus, GapPlace, Range } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
 import { currentModel } from './current-model.ts';
+import { reveal as revealPlace } from './places.ts';
 import { compact } from './quantity.ts';
 
 interface Entry extends vscode.QuickPickItem {
@@ -37,7 +38,7 @@ function entries({ uri, gaps, models }: DocumentStatus): readonly Entry[] {
   return [
     ...gaps.map((gap) => gapEntry(gap)),
     ...(gaps.length > 0 ? [{ label: vscode.l10n.t('Models'), kind: vscode.QuickPickItemKind.Separator }] : []),
-    ...models.map(({ name, range, totals }, index) => ({
+    ...models.map(({ name, range, uri: elsewhere, totals }, index) => ({
       label: `$(symbol-class) ${name}`,
       description: vscode.l10n.t(
         '{0} parameters · {1} MACs',
@@ -45,6 +46,7 @@ function entries({ uri, gaps, models }: DocumentStatus): readonly Entry[] {
         compact(totals.macs, locale),
       ),
       range,
+      ...(elsewhere === undefined ? {} : { uri: elsewhere }),
       command: { title: '', command: 'convlint.computeShapes', arguments: [uri, index] },
     })),
   ];
@@ -84,9 +86,5 @@ async function reveal(status: DocumentStatus, { range, uri }: Entry, preserveFoc
   if (!range) return;
   // While the list is walked, only places in the file itself are previewed.
   if (preserveFocus && uri !== undefined) return;
-  const { start, end } = range;
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri ?? status.uri), {
-    preserveFocus,
-    selection: new vscode.Range(start.line, start.character, end.line, end.character),
-  });
+  await revealPlace(vscode.Uri.parse(uri ?? status.uri), range, { preserveFocus });
 }

@@ -11,6 +11,7 @@ import {
   type SaveFormat,
 } from '../webview/preview/messages.ts';
 import { Loader, showPage } from './panel-page.ts';
+import { rangeOf } from './places.ts';
 import type { PreviewPlace } from './preview.ts';
 import { previewTexts } from './preview-texts.ts';
 
@@ -139,11 +140,11 @@ export class PreviewSession implements vscode.Disposable {
         textDocument: { uri: uri.toString() },
         ...wish,
       });
-      const document = await vscode.workspace.openTextDocument(uri);
+      const target = edit?.uri === undefined ? uri : vscode.Uri.parse(edit.uri);
+      const document = await vscode.workspace.openTextDocument(target);
       if (!edit || document.version !== edit.version) return false;
-      const { start, end } = edit.range;
       const change = new vscode.WorkspaceEdit();
-      change.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), edit.newText);
+      change.replace(target, rangeOf(edit.range), edit.newText);
       return await vscode.workspace.applyEdit(change);
     } catch {
       return false;

@@ -5,6 +5,7 @@ import type { Range, ShapeTable } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
 import { type HostMessage, isPanelMessage, type PanelMessage, type Place } from '../webview/shapes/messages.ts';
 import { Loader, showPage } from './panel-page.ts';
+import { reveal } from './places.ts';
 import { shapesPanelTexts } from './shapes-panel-texts.ts';
 
 export class ShapesPanelSession implements vscode.Disposable {
@@ -146,12 +147,7 @@ export class ShapesPanelSession implements vscode.Disposable {
     const target = this.#targetOf(place);
     if (!target) return;
     const uri = target.uri === undefined ? this.#uri : vscode.Uri.parse(target.uri);
-    const { start, end } = target.range;
-    const range = new vscode.Range(start.line, start.character, end.line, end.character);
-    const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-    const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
-    const editor = await vscode.window.showTextDocument(uri, { viewColumn, preserveFocus: !focus, selection: range });
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await reveal(uri, target.range, { viewColumn: vscode.ViewColumn.One, preserveFocus: !focus });
   }
 
   #targetOf({ kind, index }: Place): { readonly range: Range; readonly uri?: string } | undefined {

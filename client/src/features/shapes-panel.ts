@@ -58,6 +58,9 @@ function modelAtCursor(server: Server, uri: vscode.Uri): number | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.toString() !== uri.toString()) return undefined;
   const line = editor.selection.active.line;
-  const index = server.statusOf(uri)?.models.findLastIndex(({ range }) => range.start.line <= line) ?? -1;
+  const { models = [] } = server.statusOf(uri) ?? {};
+  const index = models.findLastIndex(
+    ({ range, uri: elsewhere }) => elsewhere === undefined && range.start.line <= line,
+  );
   return index < 0 ? undefined : index;
 }

@@ -9,8 +9,16 @@ export const CLIENT_ID = 'convlint';
 export const CLIENT_NAME = 'ConvLint';
 
 export function clientOptions({ initializationOptions, schemes, onState }: LaunchOptions): LanguageClientOptions {
+  const isOurs = (scheme: string) => schemes.includes(scheme) || scheme === 'vscode-interactive';
   return {
-    documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+    documentSelector: [
+      ...LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+      { language: 'python', scheme: 'vscode-notebook-cell' },
+    ],
+    notebookDocumentOptions: {
+      // Not the old side of a diff.
+      filterCells: (notebook, cells) => (isOurs(notebook.uri.scheme) ? cells : []),
+    },
     initializationOptions,
     errorHandler: createRestartPolicy(() => onState('stopped')),
     markdown: {

@@ -11,6 +11,7 @@ import { causeMessage } from '../rules/gaps.ts';
 import { volumesText } from './amounts.ts';
 import { namedTotals } from './code-lens.ts';
 import { escapeMarkdown } from './layer-hover.ts';
+import { addressOf } from './places.ts';
 import { MOST_LINES, pathsText, prefixText, runParts } from './run-hover.ts';
 
 export function codeParts(analysis: Analysis, slot: CodeSlot): readonly string[] {
@@ -112,12 +113,13 @@ function causeIn(value: SeenValue): Cause | undefined {
 }
 
 /** Why it is unknown, and where tracking stopped. */
-function causeText({ lines, request, words }: Analysis, cause: Cause): string {
+function causeText(analysis: Analysis, cause: Cause): string {
+  const { request, words } = analysis;
   const said = t('Unknown: {0}', escapeMarkdown(causeMessage(cause, words)));
   const { place } = cause;
   if (!place || (place.uri !== undefined && place.uri !== request.uri)) return said;
-  const line = lines.position(place.span.start).line + 1;
-  return `${said} [${t('Lost in line {0}', line)}](${request.uri}#L${line})`;
+  const { line, href } = addressOf(analysis, place.span.start);
+  return `${said} [${t('Lost in line {0}', line + 1)}](${href})`;
 }
 
 /** Of modules: what they make of what, as at the calls of their layers. */

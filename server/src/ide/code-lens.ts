@@ -4,14 +4,14 @@ import type { CodeLens } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Commands } from '../protocol.ts';
-import { positionOf, rangeOf } from './places.ts';
+import { addressOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { modelTotals } from './totals.ts';
 
 /** `extended`: the client opens the table of shapes, or the preview, on a click. */
 export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
   return analysis.models.flatMap((model, index) => {
-    const args: Commands['convlint.computeShapes'] = [analysis.request.uri, index];
+    const args: Commands['convlint.computeShapes'] = [addressOf(analysis, model.head.start).uri, index];
     const title = namedTotals(analysis, model);
     const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
     const scale = model.scale && scaleLens(analysis, model.scale, range, extended);
@@ -53,11 +53,11 @@ function scaleText({ name, all, chosenBy }: ScaleChoice): string {
 }
 
 /** Begins with the model's first layer that has a window. */
-function previewLens({ request, lines }: Analysis, { graph }: ModelAnalysis, range: CodeLens['range']): CodeLens[] {
+function previewLens(analysis: Analysis, { graph }: ModelAnalysis, range: CodeLens['range']): CodeLens[] {
   const first = graph.layers.find((layer) => layer.origin.uri === undefined && hasPreview(layer));
   if (!first) return [];
-  const { line, character } = positionOf(lines, first.origin.head.start);
-  const args: Commands['convlint.previewLayer'] = [request.uri, line, character];
+  const { uri, line, character } = addressOf(analysis, first.origin.head.start);
+  const args: Commands['convlint.previewLayer'] = [uri, line, character];
   return [{ range, command: { title: t('Preview Layer'), command: 'convlint.previewLayer', arguments: [...args] } }];
 }
 

@@ -11,7 +11,7 @@ import { expectationWord } from '../rules/phrases.ts';
 import { codeParts } from './code-hover.ts';
 import { blockParts, type HoverDetail, layerParts, list } from './layer-hover.ts';
 import { argumentText, moduleParts } from './module-hover.ts';
-import { positionOf, rangeOf } from './places.ts';
+import { addressOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { ruleAt } from './rule-at.ts';
 import { runParts } from './run-hover.ts';
@@ -45,11 +45,11 @@ export function hoverAt(
   return hover(analysis, slot, linked(partsOf(analysis, slot, detail)));
 }
 
-function previewLink({ request, lines }: Analysis, slot: Slot): readonly string[] {
+function previewLink(analysis: Analysis, slot: Slot): readonly string[] {
   const [layer] = slot.kind === 'layer' ? slot.layers : [];
   if (!layer || !hasPreview(layer)) return [];
-  const { line, character } = positionOf(lines, slot.span.start);
-  const args: Commands['convlint.previewLayer'] = [request.uri, line, character];
+  const { uri, line, character } = addressOf(analysis, slot.span.start);
+  const args: Commands['convlint.previewLayer'] = [uri, line, character];
   // Parentheses would end the link.
   const query = encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   return [`[${t('Preview Layer')}](command:convlint.previewLayer?${query})`];

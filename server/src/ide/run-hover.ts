@@ -7,6 +7,7 @@ import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
 import type { Block, Frame, Graph, Layer, Origin } from '../graph/graph.ts';
 import { volumesText } from './amounts.ts';
 import { blockFacts, computedFacts, type Fact, list, named, unknownParts } from './layer-hover.ts';
+import { type Address, addressOf } from './places.ts';
 
 export const MOST_LINES = 6;
 
@@ -136,14 +137,14 @@ function placesOf({ head, uri, frames = [] }: Origin): readonly Span[] {
 const MOST_LINKS = 3;
 
 function linesText(
-  { lines, request }: Analysis,
+  analysis: Analysis,
   places: readonly Span[],
   { start }: Span,
   words: (lines: string) => string,
 ): string {
-  const here = lines.position(start).line;
-  const numbers = [...new Set(places.map((place) => lines.position(place.start).line))];
-  if (numbers.includes(here)) return '';
-  const shown = numbers.slice(0, MOST_LINKS).map((line) => `[${line + 1}](${request.uri}#L${line + 1})`);
+  const key = ({ uri, line }: Address) => `${line} ${uri}`;
+  const addresses = new Map(places.map((place) => addressOf(analysis, place.start)).map((each) => [key(each), each]));
+  if (addresses.has(key(addressOf(analysis, start)))) return '';
+  const shown = [...addresses.values()].slice(0, MOST_LINKS).map(({ line, href }) => `[${line + 1}](${href})`);
   return shown.length === 0 ? '' : words(shown.join(', '));
 }

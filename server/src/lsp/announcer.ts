@@ -1,10 +1,13 @@
 // What the server says unasked: problems, to clients that do not pull them; totals and gaps, to our own client; and that
-// everything should be asked for again.
+// everything should be asked for again, where an edit shows in other documents than the one that was edited.
 import type { Connection } from 'vscode-languageserver';
+import { codeLenses } from '../ide/code-lens.ts';
+import { inlayHints } from '../ide/inlay-hints.ts';
 import { statusOf } from '../ide/totals.ts';
 import type { DocumentStatus } from '../protocol.ts';
 import type { Client } from './client.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Notebooks } from './notebooks.ts';
 import type { Rest } from './rest.ts';
 import type { Session } from './session.ts';
 
@@ -12,15 +15,26 @@ export class Announcer {
   readonly #connection: Connection;
   readonly #client: Client;
   readonly #session: Session;
+  readonly #notebooks: Notebooks;
   readonly #diagnostics: Diagnostics;
   readonly #rest: Rest;
+  /** What documents showed when it was last looked at because of an edit elsewhere. */
+  readonly #shown = new Map<string, string>();
   /** Documents that the client believes to hold a model. */
   readonly #announced = new Set<string>();
 
-  constructor(connection: Connection, client: Client, session: Session, diagnostics: Diagnostics, rest: Rest) {
+  constructor(
+    connection: Connection,
+    client: Client,
+    session: Session,
+    notebooks: Notebooks,
+    diagnostics: Diagnostics,
+    rest: Rest,
+  ) {
     this.#connection = connection;
     this.#client = client;
     this.#session = session;
+    this.#notebooks = notebooks;
     this.#diagnostics = diagnostics;
     this.#rest = rest;
   }
@@ -31,18 +45,50 @@ export class Announcer {
     const { 'diagnostics.delay': delay } = await this.#session.settings.of(uri);
     await this.#rest.of(uri, delay);
     if (version === undefined || this.#session.documents.get(uri)?.version !== version) return;
-    await Promise.all([this.#status(uri, version), this.#problems(uri, version)]);
+    await Promise.all([this.#status(uri, version), this.#problems(uri)]);
   }
 
-  async withdraw(uri: string): Promise<void> {
+  /** `shownIn`: the documents in which it showed. */
+  async withdraw(uri: string, shownIn: readonly string[] = [uri]): Promise<void> {
     this.#announced.delete(uri);
-    if (!this.#client.pullsDiagnostics) await this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#shown.delete(uri);
+    if (this.#client.pullsDiagnostics) return;
+    for (const each of shownIn) await this.#connection.sendDiagnostics({ uri: each, diagnostics: [] });
   }
 
-  async #problems(uri: string, version: number): Promise<void> {
+  /** An edit may show in these documents: announces them once it has rested, and asks for a refresh where they look different. */
+  async follow(edited: string, users: readonly string[]): Promise<void> {
+    const version = this.#session.documents.get(edited)?.version;
+    const { 'diagnostics.delay': delay } = await this.#session.settings.of(edited);
+    await this.#rest.of(edited, delay);
+    if (this.#session.documents.get(edited)?.version !== version) return;
+    await Promise.all(users.map((user) => this.announce(user)));
+    const looks = await Promise.all(users.map((user) => this.#looksDifferent(user)));
+    if (looks.includes(true)) this.refresh();
+  }
+
+  async #looksDifferent(uri: string): Promise<boolean> {
+    const analysed = await this.#session.analysed(uri);
+    const { analysis } = analysed ?? {};
+    const look = analysis && [
+      (await this.#diagnostics.ofDocument(uri)).diagnostics,
+      inlayHints(analysis, { start: 0, end: analysis.request.text.length }, 'shape-and-parameters'),
+      codeLenses(analysis, true),
+    ];
+    const now = JSON.stringify(look) ?? '';
+    const before = this.#shown.get(uri);
+    this.#shown.set(uri, now);
+    return before !== now;
+  }
+
+  async #problems(subject: string): Promise<void> {
     if (this.#client.pullsDiagnostics) return;
-    const { diagnostics } = await this.#diagnostics.ofDocument(uri);
-    await this.#connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+    for (const uri of this.#notebooks.shownIn(subject)) {
+      const { diagnostics } = await this.#diagnostics.ofDocument(uri);
+      const version = this.#notebooks.versionOf(uri) ?? this.#session.documents.get(uri)?.version;
+      const versioned = version === undefined ? {} : { version };
+      await this.#connection.sendDiagnostics({ uri, ...versioned, diagnostics: [...diagnostics] });
+    }
   }
 
   async #status(uri: string, version: number): Promise<void> {
@@ -51,7 +97,8 @@ export class Announcer {
     if (analysed) this.#announced.add(uri);
     else if (!this.#announced.delete(uri)) return;
     const status = analysed ? statusOf(analysed.analysis, version) : noModels(uri, version);
-    await this.#connection.sendNotification('convlint/didAnalyze', status);
+    for (const each of this.#notebooks.shownIn(uri))
+      await this.#connection.sendNotification('convlint/didAnalyze', this.#notebooks.answer(each, status));
   }
 
   /** Where a client cannot be asked to refresh, it will see the change with the next edit. */

@@ -3,6 +3,7 @@ import type { DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { configDiagnostics } from '../ide/config-diagnostics.ts';
 import { diagnosticsOf } from '../ide/diagnostics.ts';
+import type { Notebooks } from './notebooks.ts';
 import { isConfigFile } from './project-files.ts';
 import type { Session } from './session.ts';
 
@@ -14,12 +15,14 @@ export interface Report {
 
 export class Diagnostics {
   readonly #session: Session;
+  readonly #notebooks: Notebooks;
   readonly #rulePages: string | undefined;
   readonly #last = new Map<string, { readonly content: string; readonly resultId: string }>();
   #count = 0;
 
-  constructor(session: Session, rulePages: string | undefined) {
+  constructor(session: Session, notebooks: Notebooks, rulePages: string | undefined) {
     this.#session = session;
+    this.#notebooks = notebooks;
     this.#rulePages = rulePages;
   }
 
@@ -35,8 +38,8 @@ export class Diagnostics {
 
   async #current(uri: string): Promise<readonly Diagnostic[]> {
     if (isConfigFile(uri)) return configDiagnostics(this.#session.documents.get(uri)?.getText() ?? '');
-    const analysed = await this.#session.analysed(uri);
-    return analysed ? diagnosticsOf(analysed.analysis, this.#rulePages) : [];
+    const analysed = await this.#session.analysed(this.#notebooks.subjectOf(uri));
+    return analysed ? this.#notebooks.answer(uri, diagnosticsOf(analysed.analysis, this.#rulePages)) : [];
   }
 
   #report(uri: string, diagnostics: readonly Diagnostic[]): Report {

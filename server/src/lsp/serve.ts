@@ -20,9 +20,10 @@ import { Diagnostics, documentReport } from './diagnostics.ts';
 import { type DocumentRequest, FEATURES } from './features.ts';
 import { guardOf } from './guard.ts';
 import type { Host } from './host.ts';
+import { Notebooks } from './notebooks.ts';
 import { isConfigFile, ProjectFiles } from './project-files.ts';
 import { Rest } from './rest.ts';
-import { Session } from './session.ts';
+import { type Documents, Session } from './session.ts';
 import { settingsStore } from './settings-store.ts';
 import { SourceFilesStore } from './source-files.ts';
 import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
@@ -33,7 +34,13 @@ const WATCHED = ['**/convlint.yaml', '**/*.{yaml,yml,py,prototxt,cfg}'];
 
 export function serve(connection: Connection, host: Host, client: Client, locale: string): void {
   const guard = guardOf(connection);
-  const documents = new TextDocuments(TextDocument);
+  const texts = new TextDocuments(TextDocument);
+  const notebooks = new Notebooks();
+  const documents: Documents = {
+    get: (uri) => texts.get(uri) ?? notebooks.get(uri),
+    all: () => [...texts.all(), ...notebooks.all()],
+    cellsOf: (uri) => notebooks.cellsOf(uri),
+  };
   const project = new ProjectFiles(async (uri) => documents.get(uri)?.getText() ?? host.readFile(uri));
   const settings = settingsStore(connection, client, (uri) => project.settingsOf(uri));
   const folders = new Set(client.folders.map(({ uri }) => uri));
@@ -44,10 +51,10 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     (name) => host.resource(name),
   );
   const session = new Session(documents, settings, locale, sources);
-  const diagnostics = new Diagnostics(session, client.options.rulePages ?? host.rulePages);
+  const diagnostics = new Diagnostics(session, notebooks, client.options.rulePages ?? host.rulePages);
   const rest = new Rest();
   const workspace = new WorkspaceDiagnostics(session, diagnostics, host, [...folders]);
-  const announcer = new Announcer(connection, client, session, diagnostics, rest);
+  const announcer = new Announcer(connection, client, session, notebooks, diagnostics, rest);
 
   /** Settings, or a convlint.yaml: all that was said may be different now. */
   const settingsChanged = (section?: unknown) => {
@@ -60,13 +67,13 @@ export function serve(connection: Connection, host: Host, client: Client, locale
 
   /** Files that others may import: what they come to may be different now. */
   const sourcesChanged = (uris: readonly string[]) => {
-    const users = new Set(uris.filter(isSource).flatMap((uri) => session.sourceChanged(uri)));
-    if (users.size === 0) return;
-    announcer.refresh();
-    for (const uri of users) guard.background('announce', () => announcer.announce(uri));
+    for (const uri of uris.filter(isSource)) {
+      const users = session.sourceChanged(uri);
+      if (users.length > 0) guard.background('follow', () => announcer.follow(uri, users));
+    }
   };
 
-  documents.onDidChangeContent(({ document: { uri, version } }) => {
+  texts.onDidChangeContent(({ document: { uri, version } }) => {
     rest.touch(uri);
     sourcesChanged([uri]);
     guard.background('announce', async () => {
@@ -74,7 +81,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
       if (isConfigFile(uri) && documents.get(uri)?.version === version) settingsChanged();
     });
   });
-  documents.onDidClose(({ document: { uri } }) => {
+  texts.onDidClose(({ document: { uri } }) => {
     rest.drop(uri);
     session.close(uri);
     sourcesChanged([uri]);
@@ -82,7 +89,22 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     guard.background('withdraw', () => announcer.withdraw(uri));
     if (isConfigFile(uri)) settingsChanged();
   });
-  documents.listen(connection);
+  texts.listen(connection);
+  notebooks.listen(
+    connection,
+    (program) => {
+      rest.touch(program);
+      // What is typed in one cell shows in others.
+      const isNew = documents.get(program)?.version === 1;
+      if (isNew) guard.background('announce', () => announcer.announce(program));
+      else guard.background('follow', () => announcer.follow(program, [program]));
+    },
+    (program, cells) => {
+      rest.drop(program);
+      session.close(program);
+      guard.background('withdraw', () => announcer.withdraw(program, cells));
+    },
+  );
 
   guard.notification('workspace/didChangeConfiguration', (params: DidChangeConfigurationParams | undefined) =>
     settingsChanged((params?.settings as { convlint?: unknown } | null | undefined)?.convlint),
@@ -106,7 +128,8 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     { kind: 'full', items: [] },
     async (params: DocumentRequest & { previousResultId?: string }, token): Promise<DocumentDiagnosticReport> => {
       const { uri } = params.textDocument;
-      await rest.of(uri, (await settings.of(uri))['diagnostics.delay']);
+      const subject = notebooks.subjectOf(uri);
+      await rest.of(subject, (await settings.of(subject))['diagnostics.delay']);
       if (token.isCancellationRequested) return { kind: 'full', items: [] };
       return documentReport(await diagnostics.ofDocument(uri), params.previousResultId);
     },
@@ -119,8 +142,10 @@ export function serve(connection: Connection, host: Host, client: Client, locale
 
   for (const { method, empty, run } of FEATURES) {
     guard.request(method, empty, async (params: DocumentRequest) => {
-      const analysed = await session.analysed(params.textDocument.uri);
-      return analysed ? ((await run({ ...analysed, client }, params)) ?? empty) : empty;
+      const { uri } = params.textDocument;
+      const analysed = await session.analysed(notebooks.subjectOf(uri));
+      if (!analysed) return empty;
+      return notebooks.answer(uri, (await run({ ...analysed, client }, notebooks.question(uri, params))) ?? empty);
     });
   }
   guard.request<Requests['convlint/setScale']['params'], null>('convlint/setScale', null, ({ textDocument, scale }) => {
@@ -132,7 +157,8 @@ export function serve(connection: Connection, host: Host, client: Client, locale
   guard.request<CodeAction, CodeAction | null>('codeAction/resolve', null, async (action) => {
     const { uri } = (action.data ?? {}) as Partial<ActionData>;
     const analysed = uri === undefined ? undefined : await session.analysed(uri);
-    return analysed ? resolveAction(analysed.analysis, analysed.document.version, action) : action;
+    if (uri === undefined || !analysed) return action;
+    return notebooks.answer(uri, resolveAction(analysed.analysis, analysed.document.version, action));
   });
 
   connection.onInitialized(() => {

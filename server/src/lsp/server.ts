@@ -21,6 +21,7 @@ export function startServer(connection: Connection, hostFor: (options: Initializ
 const CAPABILITIES: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: [{ language: 'python' }] }] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   diagnosticProvider: { identifier: 'convlint', interFileDependencies: true, workspaceDiagnostics: true },
   ...Object.assign({}, ...FEATURES.map((feature) => feature.capability)),

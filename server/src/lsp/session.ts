@@ -1,6 +1,6 @@
 // The open documents and their analyses: each text is analysed once per version and settings, when somebody asks.
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, analyzeIn, type Workspace } from '../analyze.ts';
+import { type Analysis, type AnalyzeRequest, analyzeIn, type Workspace } from '../analyze.ts';
 import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
@@ -17,7 +17,9 @@ export interface Analysed {
 
 export interface Documents {
   get(uri: string): TextDocument | undefined;
-  all(): TextDocument[];
+  all(): readonly TextDocument[];
+  /** Where the document is the program of a notebook. */
+  cellsOf(uri: string): AnalyzeRequest['cells'];
 }
 
 interface Kept {
@@ -86,7 +88,9 @@ export class Session {
   /** Also for files that are not open. */
   async analyseText(uri: string, text: string, settings: Settings, scale?: string): Promise<Analysis | undefined> {
     const config = configOf(settings, this.#locale);
-    return analyzeIn({ uri, text, config, ...(scale === undefined ? {} : { scale }) }, this.#workspace);
+    const cells = this.documents.cellsOf(uri);
+    const request = { uri, text, config, ...(scale === undefined ? {} : { scale }), ...(cells ? { cells } : {}) };
+    return analyzeIn(request, this.#workspace);
   }
 
   /** A file that documents may mean has changed. Gives the documents that do: what they come to may be different now. */

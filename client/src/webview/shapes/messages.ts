@@ -115,6 +115,7 @@ const isBlockRow = objectOf<BlockRow>({
   path: isString,
   type: isString,
   range: isRange,
+  uri: optional(isString) as Guard<string>,
   parent: nullable(isIndex),
   first: isIndex,
   end: isIndex,
@@ -129,6 +130,7 @@ const isBlockRow = objectOf<BlockRow>({
 const isModelTable = objectOf<ModelTable>({
   name: isString,
   range: isRange,
+  uri: optional(isString) as Guard<string>,
   inputs: listOf(isNamedShape),
   outputs: listOf(isNamedShape),
   rows: listOf(isLayerRow),

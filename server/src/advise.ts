@@ -11,7 +11,8 @@ const JOINS: ReadonlySet<RuleId> = new Set<RuleId>(['concat-shapes-differ', 'add
 /** Models with more layers than this are not run again for a sentence. */
 const MOST_LAYERS = 20_000;
 
-const found = new WeakMap<ModelAnalysis, Multiple | undefined>();
+/** By model, as long as it is the same. */
+const found = new WeakMap<object, Multiple | undefined>();
 
 /** The problem's message, and what to do about the input where that is what is wrong. */
 export function messageOf(analysis: Analysis, problem: Problem): string {
@@ -33,6 +34,7 @@ export function adviceOf({ models, words }: Analysis, { rule, finding }: Problem
 }
 
 function multipleOf(model: ModelAnalysis): Multiple | undefined {
-  if (!found.has(model)) found.set(model, workingMultiple(model.graph, model.rerun, JOINS));
-  return found.get(model);
+  const key = model.lasting?.identity ?? model;
+  if (!found.has(key)) found.set(key, workingMultiple(model.graph, model.rerun, JOINS));
+  return found.get(key);
 }

@@ -3,19 +3,19 @@
 import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
 import { type Config, DEFAULT_CONFIG } from './config/config.ts';
 import { createBuilder } from './engine/graph-builder.ts';
-import { type Totals, totalsOf } from './engine/totals.ts';
+import type { Totals } from './engine/totals.ts';
 import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, Workspace } from './frontends/front-end.ts';
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
-import type { Gap, Graph } from './graph/graph.ts';
+import type { Gap } from './graph/graph.ts';
 import type { OperatorCatalogue } from './graph/operator.ts';
 import type { Cell } from './notebook/program.ts';
 import { operators } from './operators/index.ts';
-import { isCertain } from './rules/certain.ts';
 import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
 import { readSuppressions } from './rules/suppressions.ts';
 import { type Words, wordsFor } from './rules/words.ts';
+import { agreed, keyOf, verdictOf } from './verdicts.ts';
 
 export type { Workspace };
 
@@ -102,56 +102,19 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
     locale: config.locale,
     display: frontEnd.display,
     spell: frontEnd.spell,
-    sequences: source.models.some(({ graph }) => graph.conventions.sequences),
+    sequences: source.models.some((model) => (model.unplaced ?? model.graph).conventions.sequences),
     ...(framework ? { framework } : {}),
   });
   const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };
-  const models = source.models.map((model): ModelAnalysis => {
-    const problems = surely(judge(model.graph, model.graph.findings, context), model, (graph) =>
-      judge(graph, graph.findings, context),
-    );
-    return { ...model, totals: totalsOf(model.graph), problems, gaps: model.graph.gaps };
-  });
+  const name = JSON.stringify([config.rules, config.locale]);
+  const models = source.models.map((model) => extended(verdictOf(model, context, name), model));
   const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
   return { request, config, dialect: frontEnd.id, frontEnd, lines, words, operators, models, problems, source };
 }
 
-/** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
-function surely(
-  problems: readonly Problem[],
-  { graph, others }: BuiltModel,
-  judged: (graph: Graph) => readonly Problem[],
-): readonly Problem[] {
-  if (!others || problems.length === 0) return problems;
-  const found = others()
-    .filter((other) => vanishes(graph) || !vanishes(other))
-    .map((other) => new Map(judged(other).map((problem) => [keyOf(problem), problem])));
-  return problems.flatMap((problem) => {
-    const same = found.map((each) => each.get(keyOf(problem)));
-    const known = same.filter((other) => other !== undefined);
-    if (known.length < same.length) return [];
-    const certain =
-      problem.severity !== 'error' ||
-      isCertain(
-        problem.finding,
-        known.map(({ finding }) => finding),
-      );
-    return certain ? [{ ...problem, fixes: agreed(problem, known) }] : [];
-  });
-}
-
-/** An input that is too small for the model says nothing of it. */
-function vanishes({ findings }: Graph): boolean {
-  return findings.some(({ rule }) => rule === 'volume-vanishes');
-}
-
-/** What one literal is changed to, all must want. */
-function agreed({ fixes }: Problem, others: readonly Problem[]): Problem['fixes'] {
-  return fixes.filter(({ title }) => others.every((other) => other.fixes.some((fix) => fix.title === title)));
-}
-
-function keyOf({ rule, span, finding }: Problem): string {
-  return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
+/** Nothing is looked at: a model's graph may be one that is made when it is asked for. */
+function extended<A extends object, B extends object>(object: A, by: B): A & B {
+  return Object.defineProperties(object, Object.getOwnPropertyDescriptors(by)) as A & B;
 }
 
 /** The same place in two models. */

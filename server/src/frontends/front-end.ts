@@ -8,6 +8,7 @@ import type { Dim } from '../graph/dim.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Graph, Layer } from '../graph/graph.ts';
 import type { Intent } from '../graph/intent.ts';
+import type { MovePlace } from '../graph/moved.ts';
 import type { OperatorCatalogue } from '../graph/operator.ts';
 import type { Volume } from '../graph/volume.ts';
 
@@ -221,6 +222,10 @@ export interface BuiltModel {
   /** Where the model's totals are shown: its first line. */
   readonly head: Span;
   readonly graph: Graph;
+  /** The same graph for who asks no places: they may be those of an earlier text. Absent: `graph`. */
+  readonly unplaced?: Graph;
+  /** Where models outlive edits. */
+  readonly lasting?: Lasting;
   /** Where the file has scales. */
   readonly scale?: ScaleChoice;
   /** Modules without children, as the framework's own summary counts layers. */
@@ -231,6 +236,16 @@ export interface BuiltModel {
   others?(): readonly Graph[];
   /** The same model on other inputs (shapes without batch, channels first); pure, for searches. */
   rerun(inputs: readonly (readonly number[])[]): Graph;
+}
+
+/** What is known of a model from one text to the next. */
+export interface Lasting {
+  /** The same object for as long as nothing but places has changed. */
+  readonly identity: object;
+  /** Where everything stands in this text: to be kept with what is found there. */
+  readonly at: object;
+  /** Where places of a text before are in this one; undefined where they have not moved. */
+  moveFrom(at: object): MovePlace | undefined;
 }
 
 export interface FrontEndResult {

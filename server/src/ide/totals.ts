@@ -33,14 +33,15 @@ function scaleOf({ name, all, chosenBy }: ScaleChoice): ModelScale {
   return { name, all, chosen: chosenBy !== 'first' };
 }
 
-export function modelTotals({ config }: Analysis, { graph, totals }: ModelAnalysis): ModelTotals {
-  const { params, trainableParams, macs, complete } = totals;
+export function modelTotals({ config }: Analysis, model: ModelAnalysis): ModelTotals {
+  const { layers } = model.unplaced ?? model.graph;
+  const { params, trainableParams, macs, complete } = model.totals;
   return {
-    layers: graph.layers.length,
+    layers: layers.length,
     params,
     trainableParams,
     macs,
-    activationBytes: activationBytes(graph.layers, config),
+    activationBytes: activationBytes(layers, config),
     parameterBytes: parameterBytes(params, config),
     complete,
   };

@@ -6,7 +6,8 @@ export interface Suppressions {
 }
 
 const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable(?:\s*=\s*(?<ids>[\w-]+(?:\s*,\s*[\w-]+)*))?/;
-const NOTHING: Suppressions = { covers: () => false };
+/** Of a text that suppresses nothing. */
+export const NOTHING: Suppressions = { covers: () => false };
 
 /** A directive without rules disables them all. Comments before the first other line hold for the whole file. */
 export function readSuppressions(text: string, lines: LineMap = new LineMap(text)): Suppressions {

@@ -43,6 +43,13 @@ export class Trace {
     if (module.uri !== undefined) this.#whole.add(module);
   }
 
+  /** Takes over what another has read, of the modules that stand for its ones now. */
+  follow(other: Trace, moduleNow: (module: PyModule) => PyModule | undefined): void {
+    for (const [module, names] of other.#names) this.#names.set(moduleNow(module) ?? module, names);
+    for (const module of other.#whole) this.#whole.add(moduleNow(module) ?? module);
+    for (const [key, read] of other.#imports) this.#imports.set(key, read);
+  }
+
   imported(read: ImportRead): void {
     this.#imports.set(`${read.from} ${read.level} ${read.name}`, read);
   }

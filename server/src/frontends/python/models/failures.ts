@@ -7,6 +7,7 @@ import type { OutOfFuel } from '../evaluator/fuel.ts';
 import { PyClass, type PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { REGISTRIES, registryOf } from '../torch/registries.ts';
+import { factOf } from './kept.ts';
 
 /** Undefined where it may be our own ignorance, or what the code itself means to refuse. */
 export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?: PyInstance): Finding | undefined {
@@ -25,18 +26,19 @@ export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?
 }
 
 /** The class itself is handed on, to a registry or to what builds from settings: nobody says that its defaults go together. */
-export function isMadeElsewhere({ loaded }: Running, name: string): boolean {
-  return new RegExp(`[(,=[:]\\s*${name}\\s*[,)\\]}]`).test(loaded.text.replace(/^class .*$/gm, ''));
+export function isMadeElsewhere(running: Running, name: string): boolean {
+  const pattern = new RegExp(`[(,=[:]\\s*${name}\\s*[,)\\]}]`);
+  return factOf(running, `made elsewhere: ${name}`, ({ loaded }) =>
+    pattern.test(loaded.text.replace(/^class .*$/gm, '')),
+  );
 }
 
-/** What ended the making of models, at the file's top or when they were asked for; each mistake once. */
-export function whileMaking(running: Running, failures: readonly (PyRaise | OutOfFuel)[]): readonly Finding[] {
+/** What ended the making of models, at the file's top or when they were asked for: `ended`; each mistake once. */
+export function whileMaking(running: Running, ended: readonly Finding[]): readonly Finding[] {
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isInModule(failure));
   const found = new Map<string, Finding>();
-  for (const failure of [...atTop, ...failures]) {
-    const finding = findingOf(running, failure);
+  for (const finding of [...atTop.map((failure) => findingOf(running, failure)), ...ended])
     if (finding) found.set(`${finding.rule} ${finding.span.start}`, finding);
-  }
   return [...found.values()];
 }
 
@@ -52,7 +54,7 @@ function placeIn({ program: { uri } }: Running, { place }: PyRaise): Span | unde
 }
 
 function missingAttribute(
-  { loaded, program }: Running,
+  running: Running,
   exception: string,
   message: string,
   span: Span,
@@ -61,11 +63,13 @@ function missingAttribute(
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
   if (exception !== 'AttributeError' || owner === undefined || attribute === undefined) return undefined;
+  const { loaded, program } = running;
+  program.interpreter.trace?.read(loaded.module, owner);
   const of = loaded.module.namespace.get(owner);
   // Of other classes we may not know all attributes.
   if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
     return undefined;
-  if (isMeantForOthers(loaded, of)) return undefined;
+  if (factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner))) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };
@@ -79,7 +83,9 @@ function missingAttribute(
 }
 
 /** A base class, or one that nobody uses here: who derives from it may set what is missing. */
-function isMeantForOthers({ module, text }: Running['loaded'], of: PyClass): boolean {
+function isMeantForOthers({ module, text }: Running['loaded'], name: string): boolean {
+  const of = module.namespace.get(name);
+  if (!(of instanceof PyClass)) return false;
   for (const each of module.namespace.values())
     if (each instanceof PyClass && each !== of && each.mro.includes(of)) return true;
   return /^(?:_|Base|Abstract)|(?:Base|Mixin)$/.test(of.name) || (isBare(of) && !isUsed(text, of.name));
@@ -144,7 +150,8 @@ function otherwise(
   // What is None by default is mostly something else when somebody makes the model.
   if (!CERTAIN.has(exception) || message.includes('NoneType') || isRaisedByCode(running, failure)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
-  if (exception === 'KeyError' && !/^(?:'.*'|\d+)$/s.test(message)) return undefined;
+  if (exception === 'KeyError' && (!/^(?:'.*'|\d+)$/s.test(message) || readsKeywords(running, failure)))
+    return undefined;
   return { rule: 'model-raises', span, facts: { exception, message } };
 }
 
@@ -159,6 +166,13 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'UnboundLocalError',
   'EinopsError',
 ]);
+
+/** `kwargs['width']`: for whoever calls to give. */
+function readsKeywords({ loaded }: Running, { place }: PyRaise): boolean {
+  const { text } = loaded.parsed;
+  const name = place && /^\w+(?=\[)/.exec(text.slice(place.span.start, place.span.end))?.[0];
+  return name !== undefined && new RegExp(`\\*\\*${name}\\s*[,:)]`).test(text);
+}
 
 function isRaisedByCode({ loaded, program }: Running, { place }: PyRaise): boolean {
   if (!place || place.uri !== program.uri) return true;

@@ -15,11 +15,15 @@ interface MadeModel {
   /** Of its class. */
   readonly type: string;
   readonly graph: Graph;
+  /** The same, with places of whichever text. */
+  readonly unplaced: Graph;
 }
 
 export function* softmaxBeforeLoss(running: Running, models: readonly MadeModel[]): Iterable<Finding> {
-  const ending = models.filter(({ graph }) => softmaxBehind(graph.outputs[0]?.tensor)?.origin.uri === undefined);
-  const suspects = ending.filter(({ graph }) => softmaxBehind(graph.outputs[0]?.tensor) !== undefined);
+  const suspects = models.filter(({ unplaced }) => {
+    const last = softmaxBehind(unplaced.outputs[0]?.tensor);
+    return last && last.origin.uri === undefined;
+  });
   if (suspects.length === 0 || !running.loaded.text.includes('ross')) return;
   for (const { maker, span } of scored(running)) {
     const [only, ...more] =

@@ -4,33 +4,64 @@ import type { Finding } from '../../../graph/finding.ts';
 import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
+import type { World } from '../evaluator/imports.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
+import type { ClassDefinition, PyClass, PyInstance, PyRaise, PyTuple, Value } from '../evaluator/values.ts';
 import { evaluate, type Running } from '../program.ts';
 
 import { treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 
 import type { Candidate } from './candidate.ts';
+import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
-import { isMadeElsewhere, whileMaking } from './failures.ts';
+import { findingOf, isMadeElsewhere, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
+import { factOf, type Keeper, keeperOf, keepNot, type LookTrace, type Places, placesOf } from './kept.ts';
+import { LastingModel } from './lasting.ts';
 import { softmaxBeforeLoss } from './losses.ts';
 import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, type ObservedCall, observedIn } from './observed.ts';
-import { batched, type Making, type ModelInput, type Run, rerunner, runModel } from './run.ts';
+import { batched, type Making, type ModelInput, rerunner, runModel } from './run.ts';
 
-interface Found {
+/** What a candidate is now. */
+interface Found extends Look {
   readonly candidate: Candidate;
-  readonly run: Run;
+  /** The model itself, where this look has made it, or the file's top. */
+  readonly model: Value | undefined;
+  readonly lasting: LastingModel;
+}
+
+/** What a candidate came to, where it came to something, and that stays for as long as nothing of it is different. */
+interface Look {
+  readonly graph: Graph;
+  /** Of the model's class. */
+  readonly type: string;
+  readonly class: string;
+  /** Where that stands. */
+  readonly definition: ClassDefinition | undefined;
   readonly inputs: readonly ModelInput[];
-  /** Of the model and all below it. */
-  readonly parts: ReadonlySet<PyClass>;
+  /** Classes of the model and all below it. */
+  readonly parts: ReadonlySet<string>;
   readonly from: string | undefined;
-  readonly others?: () => readonly Graph[];
+  readonly others?: Others;
+}
+
+/** What ended the making of what would have been a model is known, too. */
+interface Outcome {
+  readonly look?: Look;
+  readonly ended: readonly Finding[];
+  model?: PyInstance | undefined;
+}
+
+/** Graphs on other inputs; made when they are asked for, which must be before anything else runs. */
+interface Others {
+  readonly ask: () => readonly Graph[];
+  readonly isAskable: () => boolean;
+  graphs?: readonly Graph[];
 }
 
 /** What was found before, by file and model: the text may be broken by the next edit, and the input stays. */
@@ -47,6 +78,7 @@ type Uses = readonly ReturnType<typeof firstUse>[];
 
 export interface PythonModel extends BuiltModel {
   readonly type: string;
+  readonly unplaced: Graph;
   /** The statement that makes it. */
   readonly place: Span;
   /** Once more as it was run for its graph, in another run of the same text: the model, once it has run. */
@@ -63,14 +95,17 @@ export function modelsOf(running: Running, source: Source, host: BuildHost): Mod
   const { models: asked } = source;
   const builder = new Models(running, source, host);
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
-  const made = found.map(({ candidate: { name }, run: { model, graph } }) => ({ name, type: model.class.name, graph }));
-  const findings = [...whileMaking(running, builder.failures), ...softmaxBeforeLoss(running, made)];
-  return { models: found.map((each) => builder.built(each)), findings };
+  const models = found.map((each) => builder.built(each));
+  const findings = [...whileMaking(running, builder.ended), ...softmaxBeforeLoss(running, models)];
+  return { models, findings };
 }
 
 class Models {
   /** What ended the making of what would have been models. */
-  readonly failures: (PyRaise | OutOfFuel)[] = [];
+  readonly ended: Finding[] = [];
+  readonly #keeper: Keeper;
+  /** Of the look under way. */
+  #failures: (PyRaise | OutOfFuel)[] = [];
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
@@ -81,11 +116,13 @@ class Models {
     this.#running = running;
     this.#source = source;
     this.#host = host;
+    this.#keeper = keeperOf(running);
   }
 
   /** What the user names is a model, even where nothing says its input. */
   asked(text: string): readonly Found[] {
-    const found = this.#find(askedFor(text), true);
+    const candidate = askedFor(text);
+    const found = this.#found(candidate, this.#outcome(candidate, true), placesOf(this.#world));
     return found ? [found] : [];
   }
 
@@ -93,40 +130,72 @@ class Models {
   discovered(): readonly Found[] {
     const candidates = candidatesIn(this.#running);
     const found: Found[] = [];
-    const isPart = (of: PyClass) => found.some(({ parts, run }) => parts.has(of) && run.model.class !== of);
-    const isMade = (of: PyClass) =>
-      found.some(({ run, candidate }) => run.model.class === of && candidate.kind !== 'class');
+    const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
+    const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
     for (const candidate of candidates.filter(({ kind }) => kind !== 'class')) {
-      const made = this.#find(candidate, false);
-      if (made && !found.some(({ run }) => run.model === made.run.model)) found.push(made);
+      const made = this.#find(candidate);
+      if (made && !found.some(({ model }) => model !== undefined && model === made.model)) found.push(made);
     }
     for (const candidate of candidates.filter(({ kind }) => kind === 'class').reverse()) {
-      const of = this.#running.loaded.module.namespace.get(candidate.name) as PyClass;
+      const of = classKey(this.#running.loaded.module.namespace.get(candidate.name) as PyClass);
       if (isPart(of) || isMade(of)) continue;
-      const made = this.#find(candidate, false);
+      const made = this.#find(candidate);
       if (made) found.push(made);
     }
     for (const { trial, class: of } of observedIn(this.#running)) {
-      if (trial === undefined || isPart(of) || found.some(({ run }) => run.model.class === of)) continue;
+      const key = classKey(of);
+      if (trial === undefined || isPart(key) || found.some((each) => each.class === key)) continue;
       const candidate = trialCandidate(this.#running, trial, of);
-      const made = candidate && this.#find(candidate, false);
+      const made = candidate && this.#find(candidate);
       if (made) found.push(made);
     }
-    const roots = found.filter(({ run: { model }, candidate }) => {
-      const { class: of } = model;
-      return of.definition === undefined || candidate.kind === 'instance' || !isPart(of);
-    });
+    this.#keeper.close();
+    const roots = found.filter((each) => !each.definition || each.candidate.kind === 'instance' || !isPart(each.class));
     return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
   }
 
-  #find(candidate: Candidate, always: boolean): Found | undefined {
+  get #world(): World {
+    return this.#running.program.interpreter.imports.world;
+  }
+
+  /** What an earlier look came to, where nothing of what it rests on has changed. */
+  #find(candidate: Candidate): Found | undefined {
+    const { kind, name, head, open } = candidate;
+    const { inputs, text } = this.#source;
+    const context = JSON.stringify([inputs, directiveAt(text, head.start), open]);
+    const make = (trace: LookTrace) => this.#outcome(candidate, false, trace);
+    const { value, places } = this.#keeper.look(`${kind} ${name}`, head, context, make);
+    return this.#found(candidate, value, places);
+  }
+
+  #found(candidate: Candidate, outcome: Outcome, places: Places): Found | undefined {
+    const { look, ended } = outcome;
+    const lasting = new LastingModel(outcome, places, placesOf(this.#world), this.#world.main);
+    this.ended.push(...ended.map((finding) => lasting.finding(finding)));
+    if (!look) return undefined;
+    // Whatever a look has made is in the way of what it is kept for: only what was there before it outlives it.
+    const model =
+      candidate.kind === 'instance' ? this.#running.loaded.module.namespace.get(candidate.name) : outcome.model;
+    outcome.model = undefined;
+    return { ...look, candidate, model, lasting };
+  }
+
+  #outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
+    this.#failures = [];
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
-    if (!made) return undefined;
+    const ended = this.#failures.flatMap((failure) => findingOf(this.#running, failure) ?? []);
+    if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from, others } = made;
-    if (!('run' in making)) return undefined;
-    const parts = new Set<PyClass>();
-    for (const module of treeOf(making.run.model).keys()) for (const of of module.class.mro) parts.add(of);
-    return { candidate, run: making.run, inputs, parts, from, ...(others ? { others } : {}) };
+    const { graph, model } = making.run;
+    if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
+    const parts = new Set<string>();
+    for (const module of treeOf(model).keys()) for (const of of module.class.mro) parts.add(classKey(of));
+    const { name: type, definition } = model.class;
+    const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, from };
+    if (!others) return { look, ended, model };
+    const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
+    const isAskable = () => isUnderWay(this.#running);
+    return { look: { ...look, others: { ask, isAskable } }, ended, model };
   }
 
   /** Inputs that the user, the file's comments, its calls or its data set say. */
@@ -150,7 +219,7 @@ class Models {
     });
     const isAssumed = candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name);
     if ('failure' in making && !isAssumed && !(candidate.open && lacksArguments(making.failure)))
-      this.failures.push(making.failure);
+      this.#failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };
   }
 
@@ -184,13 +253,12 @@ class Models {
 
   /** A call of the very model, or of one made alike, says its input; that of another one of its class may be for it as well. */
   #called(candidate: Candidate): Choice | undefined {
-    const calls = observedIn(this.#running);
-    if (calls.length === 0) return undefined;
+    if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
     let others: readonly ObservedCall[] | undefined;
     const first = this.#run(
       candidate,
       (model) => {
-        const alike = calls.filter((each) => each.class === model.class);
+        const alike = callsOf(this.#running, candidate, model.class);
         const makeup = alike.length > 0 ? makeupOf(model) : '';
         const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
         if (!own) others = alike;
@@ -221,7 +289,7 @@ class Models {
   }
 
   #summarised(candidate: Candidate): Choice | undefined {
-    const shape = summaryShape(this.#running);
+    const shape = factOf(this.#running, 'summary', summaryShape);
     if (!shape) return undefined;
     const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'call'), 'summary');
     return choice && works(choice.making) ? choice : undefined;
@@ -229,7 +297,7 @@ class Models {
 
   /** A data set's images are for models that take images of as many channels. */
   #sampled(candidate: Candidate): Choice | undefined {
-    const found = sampleOf(this.#running);
+    const found = factOf(this.#running, 'sample', sampleOf);
     if (!found) return undefined;
     const [use, ...more] = this.#uses(candidate);
     if (more.length > 0 || !use) return undefined;
@@ -298,11 +366,15 @@ class Models {
     return probe.inputs.map((_, index) => firstUse(graph, index));
   }
 
-  built({ candidate, run, inputs, from, others }: Found): PythonModel {
+  built({ candidate, graph, type, definition, inputs, from, others, lasting }: Found): PythonModel {
     const [running, source, host] = [this.#running, this.#source, this.#host];
-    const { definition } = run.model.class;
     const isHere = definition?.uri === running.program.uri;
-    const head: Span = isHere && candidate.kind !== 'factory' ? definition.nameSpan : candidate.head;
+    const head: Span = isHere && candidate.kind !== 'factory' ? lasting.span(definition.nameSpan) : candidate.head;
+    let moved: Graph | undefined;
+    const placed = (): Graph => {
+      moved ??= lasting.graph(graph);
+      return moved;
+    };
     let kept: { readonly at: Running; readonly run: ReturnType<typeof rerunner> } | undefined;
     const rerun = (shapes: readonly Shape[]): Graph => {
       const at = isUnderWay(kept?.at ?? running) ? (kept?.at ?? running) : running.program.run(source, host);
@@ -311,23 +383,35 @@ class Models {
         const shape = shapes[index];
         return shape ? { ...input, volume: batched(shape, input.volume.dtype), source: 'option' } : input;
       });
-      return kept.run(others) ?? run.graph;
+      return kept.run(others) ?? placed();
     };
     return {
       name: candidate.name,
-      type: run.model.class.name,
-      span: isHere ? definition.span : candidate.span,
+      type,
+      span: isHere ? lasting.span(definition.span) : candidate.span,
       place: candidate.span,
       head,
-      graph: run.graph,
+      get graph() {
+        return placed();
+      },
+      unplaced: graph,
+      lasting,
       rerun,
       runIn(again, on) {
         const making = runModel(again, on, candidate, () => inputs);
         return 'run' in making ? making.run.model : undefined;
       },
       ...(from === undefined ? {} : { inputFrom: from }),
-      ...(others ? { others } : {}),
+      ...(others ? { others: () => this.#graphsOf(others, candidate, lasting) } : {}),
     };
+  }
+
+  /** Those that an earlier look has not made are made by looking once more. */
+  #graphsOf(others: Others, candidate: Candidate, lasting: LastingModel): readonly Graph[] {
+    if (others.graphs) return others.graphs.map((graph) => lasting.graph(graph));
+    if (!others.isAskable()) return this.#outcome(candidate, false).look?.others?.ask() ?? [];
+    others.graphs = others.ask();
+    return others.graphs;
   }
 }
 
@@ -353,6 +437,26 @@ interface Choice {
 
 /** Images have few channels; what begins with more is a block of a model. */
 const MOST_CHANNELS = 16;
+
+/** Of models of a class; a look rests on what they say. */
+function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): readonly ObservedCall[] {
+  const key = classKey(of);
+  const alike = (each: Running) => observedIn(each).filter((call) => classKey(call.class) === key);
+  factOf(running, `calls of ${key}`, (each) =>
+    alike(each).map(({ makeup, inputs, trial }) => ({ makeup, inputs, trial })),
+  );
+  if (kind === 'instance')
+    factOf(running, `calls of ${key} by ${name}`, (each) =>
+      alike(each).map(({ model }) => model === each.loaded.module.namespace.get(name)),
+    );
+  return observedIn(running).filter((call) => call.class === of);
+}
+
+/** Made by the file itself, and not by who was asked for it. */
+function isOfFile({ loaded }: Running, model: PyInstance): boolean {
+  for (const value of loaded.module.namespace.values()) if (value === model) return true;
+  return false;
+}
 
 function forwardParameters({ program: { interpreter } }: Running, model: PyInstance) {
   const forward = lookUp(model.class, 'forward');

@@ -3,11 +3,13 @@
 import { isKnown, isUnknown, N } from '../../../graph/dim.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import type { LoadedModule } from '../evaluator/imports.ts';
-import type { PyClass, PyInstance, Value } from '../evaluator/values.ts';
+import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { FunctionDef } from '../syntax/ast.ts';
 import { tensorOf } from '../torch/tensor.ts';
-import { topStatements } from './discover.ts';
+import { classKey } from './class-key.ts';
+import { shifted, topStatements } from './discover.ts';
+import { keeperOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
 
 export interface ObservedCall {
@@ -29,18 +31,37 @@ export function observedIn(running: Running): readonly ObservedCall[] {
   if (known) return known;
   const calls = [...seen];
   kept.set(loaded, calls);
-  for (const { statement } of topStatements(running)) {
-    if (statement.kind === 'function' && looksLikeTrial(statement, running)) calls.push(...trial(running, statement));
+  for (const { statement, offset } of topStatements(running)) {
+    if (statement.kind === 'function' && looksLikeTrial(statement, offset, running))
+      calls.push(...lastingTrial(running, statement, offset));
   }
   return calls;
 }
 
+/** What a trial has called stays as it is while nothing that it runs is different. */
+function lastingTrial(running: Running, statement: FunctionDef, offset: number): readonly ObservedCall[] {
+  const name = `trial ${statement.name}`;
+  const head = shifted(statement.nameSpan, offset);
+  const run = () => trial(running, statement);
+  const { value, fresh } = keeperOf(running).look(name, head, '', run);
+  return fresh ? value : (inClassesOf(running, value) ?? run());
+}
+
+/** The calls with the classes that are there now; undefined where one cannot be named. */
+function inClassesOf({ loaded }: Running, calls: readonly ObservedCall[]): readonly ObservedCall[] | undefined {
+  const renewed = calls.flatMap((call) => {
+    const now = loaded.module.namespace.get(call.class.name);
+    return now instanceof PyClass && classKey(now) === classKey(call.class) ? [{ ...call, class: now }] : [];
+  });
+  return renewed.length === calls.length ? renewed : undefined;
+}
+
 /** A function without required arguments that makes a tensor by itself. */
-function looksLikeTrial({ parameters, isGenerator, span, name }: FunctionDef, { loaded }: Running): boolean {
+function looksLikeTrial({ parameters, isGenerator, span }: FunctionDef, offset: number, { loaded }: Running): boolean {
   if (isGenerator || parameters.some(({ default: fallback, kind }) => !fallback && kind !== '*' && kind !== '**'))
     return false;
-  const item = loaded.parsed.body.find(({ text }) => text.includes(`def ${name}`));
-  return /\btorch\.(?:randn?|ones|zeros|empty|rand)\s*\(/.test(item?.text.slice(span.start, span.end) ?? '');
+  const text = loaded.text.slice(span.start + offset, span.end + offset);
+  return /\btorch\.(?:randn?|ones|zeros|empty|rand)\s*\(/.test(text);
 }
 
 const TRIAL_LIMITS = { steps: 400_000, depth: 400, cells: 1_000_000 };

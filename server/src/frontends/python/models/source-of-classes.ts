@@ -5,6 +5,7 @@ import type { Running } from '../program.ts';
 import type { ClassDef, Expression, FunctionDef, Statement } from '../syntax/ast.ts';
 import { partsOf, subexpressions } from '../syntax/walk.ts';
 import { shifted } from './discover.ts';
+import { factOf } from './kept.ts';
 
 interface PlacedClass {
   readonly definition: ClassDef;
@@ -92,7 +93,12 @@ const REACHES_ALL: ReadonlySet<string> = new Set([
   '__getattr__',
 ]);
 
-export function attributesRead({ loaded }: Running): AttributeUse {
+export function attributesRead(running: Running): AttributeUse {
+  const { names, anyName } = factOf(running, 'attributes read', attributesIn);
+  return { names: new Set(names), anyName };
+}
+
+function attributesIn({ loaded }: Running): { readonly names: readonly string[]; readonly anyName: boolean } {
   const names = new Set<string>();
   let anyName = false;
   const visit = (statements: readonly Statement[]): void => {
@@ -109,7 +115,7 @@ export function attributesRead({ loaded }: Running): AttributeUse {
     }
   };
   for (const { statements } of loaded.parsed.body) visit(statements);
-  return { names, anyName };
+  return { names: [...names].sort(), anyName };
 }
 
 /** `x` of the target `x.weight`: a target's last name is not read. */

@@ -1,0 +1,197 @@
+// What earlier looks at a program came to, kept as long as what they rest on is the same: the code that ran, the values that
+// it read, and what was asked of the file as a whole. Knows no models: whoever looks says what is kept, and under which name.
+import type { Span } from '../../../base/span.ts';
+import type { MovePlace } from '../../../graph/moved.ts';
+import type { World } from '../evaluator/imports.ts';
+import { Comparison } from '../evaluator/same.ts';
+import { Trace } from '../evaluator/trace.ts';
+import type { Program, Running } from '../program.ts';
+import { movesBetween } from '../syntax/moves.ts';
+import type { ParsedModule } from '../syntax/parser.ts';
+
+/** Where everything stood when something was found: to be asked later where it is now. */
+export type Places = ReadonlyMap<string, ParsedModule>;
+
+/** What a look rests on, beside what code reads of modules. */
+export class LookTrace extends Trace {
+  readonly facts = new Map<string, Fact>();
+  /** It rests on what cannot be compared. */
+  blocked = false;
+}
+
+interface Fact {
+  readonly answer: string;
+  readonly ask: (running: Running) => unknown;
+}
+
+/** What a look came to, and where it stood then. */
+export interface Kept<T> {
+  readonly value: T;
+  readonly places: Places;
+  /** Made by this very look. */
+  readonly fresh: boolean;
+}
+
+interface Entry {
+  readonly value: unknown;
+  readonly places: Places;
+  readonly head: Span;
+  readonly context: string;
+  trace: LookTrace;
+  world: World;
+}
+
+/** Of each name the last ones: what is typed is often taken back. */
+const MOST_ALIKE = 2;
+
+const stores = new WeakMap<Program, Map<string, Entry[]>>();
+
+const facts = new WeakMap<Running['loaded'], Map<string, unknown>>();
+
+/** Something of the file as a whole, found once for each text; a look that asks rests on the answer. It must be plain data. */
+export function factOf<T>(running: Running, name: string, ask: (running: Running) => T): T {
+  const { interpreter } = running.program;
+  const { trace } = interpreter;
+  const known = facts.get(running.loaded) ?? new Map<string, unknown>();
+  facts.set(running.loaded, known);
+  if (!known.has(name)) {
+    interpreter.trace = undefined;
+    try {
+      known.set(name, ask(running));
+    } finally {
+      interpreter.trace = trace;
+    }
+  }
+  const answer = known.get(name) as T;
+  if (trace instanceof LookTrace && !trace.facts.has(name))
+    trace.facts.set(name, { answer: JSON.stringify(answer) ?? '', ask });
+  return answer;
+}
+
+/** The look under way is not to be kept. */
+export function keepNot({ program }: Running): void {
+  const { trace } = program.interpreter;
+  if (trace instanceof LookTrace) trace.blocked = true;
+}
+
+const keepers = new WeakMap<Running, Keeper>();
+
+export function keeperOf(running: Running): Keeper {
+  const keeper = keepers.get(running) ?? new Keeper(running);
+  keepers.set(running, keeper);
+  return keeper;
+}
+
+/** All looks at one text. */
+export class Keeper {
+  readonly #running: Running;
+  readonly #store: Map<string, Entry[]>;
+  readonly #comparisons = new Map<World, Comparison>();
+  readonly #asked = new Set<string>();
+
+  constructor(running: Running) {
+    const { program } = running;
+    this.#running = running;
+    this.#store = stores.get(program) ?? new Map();
+    stores.set(program, this.#store);
+  }
+
+  /** What an earlier look of this name came to, where it would come to the same; otherwise what `make` comes to. */
+  look<T>(name: string, head: Span, context: string, make: (trace: LookTrace) => T): Kept<T> {
+    const kept = this.known<T>(name, head, context);
+    if (kept) return kept;
+    const trace = new LookTrace();
+    const value = this.traced(trace, () => make(trace));
+    const { world } = this.#running.program.interpreter.imports;
+    const entry: Entry = { value, places: placesOf(world), head, context, trace, world };
+    if (!trace.blocked) this.#enter(name, entry);
+    return { value, places: entry.places, fresh: true };
+  }
+
+  known<T>(name: string, head: Span, context: string): Kept<T> | undefined {
+    this.#asked.add(name);
+    const entry = this.#store.get(name)?.find((each) => each.context === context && this.#holds(each, head));
+    if (!entry) return undefined;
+    this.#enter(name, entry);
+    return { value: entry.value as T, places: entry.places, fresh: false };
+  }
+
+  /** What it reads belongs to the look that this trace is of. */
+  traced<T>(trace: LookTrace, run: () => T): T {
+    const { interpreter } = this.#running.program;
+    const before = interpreter.trace;
+    interpreter.trace = trace;
+    try {
+      return run();
+    } finally {
+      interpreter.trace = before;
+    }
+  }
+
+  /** What nobody has asked for is no part of the file any more. */
+  close(): void {
+    for (const name of this.#store.keys()) if (!this.#asked.has(name)) this.#store.delete(name);
+  }
+
+  #enter(name: string, entry: Entry): void {
+    const others = (this.#store.get(name) ?? []).filter((each) => each !== entry);
+    this.#store.set(name, [entry, ...others.slice(0, MOST_ALIKE - 1)]);
+  }
+
+  #holds(entry: Entry, head: Span): boolean {
+    const { interpreter } = this.#running.program;
+    const { world } = interpreter.imports;
+    const { main } = world;
+    const moved = moverFrom(entry.places, placesOf(world), main)(entry.head, undefined);
+    if (moved?.start !== head.start || moved.end !== head.end) return false;
+    if (entry.world === world && !hasImports(entry.trace)) return true;
+    const comparison = this.#comparisons.get(entry.world) ?? new Comparison(entry.world, world);
+    this.#comparisons.set(entry.world, comparison);
+    if (!comparison.holds(entry.trace, (read) => interpreter.imports.isUnchanged(read))) return false;
+    for (const [name, { answer, ask }] of entry.trace.facts)
+      if ((JSON.stringify(factOf(this.#running, name, ask)) ?? '') !== answer) return false;
+    // From now on it is as good as new, and the world before need not be kept for it.
+    entry.trace = inWorld(entry.trace, world);
+    entry.world = world;
+    return true;
+  }
+}
+
+function hasImports({ imports }: Trace): boolean {
+  for (const _ of imports) return true;
+  return false;
+}
+
+function inWorld(trace: LookTrace, { files }: World): LookTrace {
+  const rebased = new LookTrace();
+  for (const [name, fact] of trace.facts) rebased.facts.set(name, fact);
+  rebased.follow(trace, ({ uri }) => (uri === undefined ? undefined : files.get(uri)?.module));
+  return rebased;
+}
+
+const places = new WeakMap<World, Places>();
+
+export function placesOf(world: World): Places {
+  const known = places.get(world) ?? new Map([...world.files].map(([uri, { parsed }]) => [uri, parsed]));
+  places.set(world, known);
+  return known;
+}
+
+/** Undefined for what is not there any more as it was. Places in files that were not looked at stay where they are. */
+export function moverFrom(
+  from: Places,
+  to: Places,
+  main: string,
+): (span: Span, uri: string | undefined) => Span | undefined {
+  return (span, uri = main) => {
+    const [before, now] = [from.get(uri), to.get(uri)];
+    return before && now ? movesBetween(before, now)(span) : span;
+  };
+}
+
+/** Where what is still there as it was stands now; undefined where nothing has moved. */
+export function movesFrom(from: Places, to: Places, main: string): MovePlace | undefined {
+  if (from === to || [...from].every(([uri, parsed]) => (to.get(uri) ?? parsed) === parsed)) return undefined;
+  const move = moverFrom(from, to, main);
+  return (span, uri) => move(span, uri) ?? span;
+}

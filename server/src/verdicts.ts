@@ -1,0 +1,101 @@
+// What judging a model comes to: totals, problems and gaps. Of models that outlive edits it is kept as long as they are the
+// same, and only places are moved. Pure: what is kept changes no answer.
+import { type Totals, totalsOf } from './engine/totals.ts';
+import type { BuiltModel } from './frontends/front-end.ts';
+import type { Gap, Graph } from './graph/graph.ts';
+import { MovedGraph, type MovePlace } from './graph/moved.ts';
+import { isCertain } from './rules/certain.ts';
+import { type JudgeContext, judge } from './rules/judge.ts';
+import { movedProblem } from './rules/moved-problem.ts';
+import type { Problem } from './rules/problem.ts';
+import { NOTHING } from './rules/suppressions.ts';
+
+export interface Verdict {
+  readonly totals: Totals;
+  readonly problems: readonly Problem[];
+  readonly gaps: readonly Gap[];
+}
+
+interface Kept extends Verdict {
+  /** What it holds for beside the model: rules' settings and the language of words. */
+  readonly context: string;
+  readonly graph: Graph;
+  readonly at: object;
+}
+
+const kept = new WeakMap<object, Kept>();
+
+const STAYS: MovePlace = (span) => span;
+
+/** `name`: whatever the context says, in one word. */
+export function verdictOf(model: BuiltModel, context: JudgeContext, name: string): Verdict {
+  const { lasting } = model;
+  if (!lasting) return judged(model, context);
+  const verdict = keptVerdict(model, context, name);
+  // Which of a place's instances a comment is about, only judging them tells.
+  if (verdict.problems.length === 0 || context.suppressions === NOTHING) return verdict;
+  return { ...verdict, problems: problemsOf(model, context) };
+}
+
+function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Verdict {
+  const { lasting } = model;
+  const known = lasting && kept.get(lasting.identity);
+  if (lasting && known?.context === name) return moved(known, model, lasting.moveFrom(known.at));
+  const verdict = judged(model, { ...context, suppressions: NOTHING });
+  if (lasting) kept.set(lasting.identity, { ...verdict, context: name, graph: model.graph, at: lasting.at });
+  return verdict;
+}
+
+function judged(model: BuiltModel, context: JudgeContext): Verdict {
+  const { graph } = model;
+  return { totals: totalsOf(graph), problems: problemsOf(model, context), gaps: graph.gaps };
+}
+
+function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, move: MovePlace | undefined): Verdict {
+  const { lasting } = model;
+  if (!move && lasting?.at === at) return { totals, problems, gaps };
+  const placed = new MovedGraph(graph, move ?? STAYS);
+  return {
+    totals,
+    problems: problems.map((problem) =>
+      movedProblem(problem, move ?? STAYS, (layer) => model.graph.layers[layer.index] ?? layer),
+    ),
+    gaps: gaps.map((gap) => placed.gap(gap)),
+  };
+}
+
+/** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
+function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): readonly Problem[] {
+  const problems = judge(graph, graph.findings, context);
+  if (!others || problems.length === 0) return problems;
+  const found = others()
+    .filter((other) => vanishes(graph) || !vanishes(other))
+    .map((other) => new Map(judge(other, other.findings, context).map((problem) => [keyOf(problem), problem])));
+  return problems.flatMap((problem) => {
+    const same = found.map((each) => each.get(keyOf(problem)));
+    const known = same.filter((other) => other !== undefined);
+    if (known.length < same.length) return [];
+    const certain =
+      problem.severity !== 'error' ||
+      isCertain(
+        problem.finding,
+        known.map(({ finding }) => finding),
+      );
+    return certain ? [{ ...problem, fixes: agreed(problem, known) }] : [];
+  });
+}
+
+/** An input that is too small for the model says nothing of it. */
+function vanishes({ findings }: Graph): boolean {
+  return findings.some(({ rule }) => rule === 'volume-vanishes');
+}
+
+/** What one literal is changed to, all must want. */
+export function agreed({ fixes }: Problem, others: readonly Problem[]): Problem['fixes'] {
+  return fixes.filter(({ title }) => others.every((other) => other.fixes.some((fix) => fix.title === title)));
+}
+
+/** What makes two problems one. */
+export function keyOf({ rule, span, finding }: Problem): string {
+  return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
+}

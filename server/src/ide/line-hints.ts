@@ -52,13 +52,22 @@ function collect(analysis: Analysis, graph: Graph, range: Span, lines: Map<numbe
     outermost.add(`${origin.span.start} ${origin.span.end}`);
     for (const layer of layers.slice(first, end)) addParameters(entered.line, graph, layer);
   }
+  const first = new Map<string, Layer>();
   for (const layer of layers) {
-    const entered = enter(placeOf(layer));
+    const place = placeOf(layer);
+    const entered = enter(place);
     if (!entered) continue;
     addParameters(entered.line, graph, layer);
-    const { start, end } = placeOf(layer).span;
-    if (!outermost.has(`${start} ${end}`))
-      entered.site.runs.push({ of: graph, inputs: layer.inputs, outputs: layer.outputs });
+    const { start, end } = place.span;
+    if (outermost.has(`${start} ${end}`)) continue;
+    const { runs } = entered.site;
+    const run: Run = { of: graph, inputs: layer.inputs, outputs: layer.outputs };
+    // Layers of one Sequential that one call has built are one to who reads it.
+    const key = place === layer.origin ? '' : `${start} ${end} ${layer.block && blocks.indexOf(layer.block)}`;
+    const begun = first.get(key);
+    if (begun) runs[runs.length - 1] = { ...run, inputs: begun.inputs };
+    else runs.push(run);
+    if (key !== '' && !begun) first.set(key, layer);
   }
 }
 
@@ -83,8 +92,9 @@ function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, d
   const last = outcome(all);
   if (!last) return [];
   const shapes = (tensors: readonly Tensor[]) => tensors.map(({ volume }) => words.volume(volume));
+  // A sum with something that is stretched keeps the shape as a ReLU does.
   const changes = all.some(({ runs }) =>
-    runs.some(({ inputs, outputs }) => new Set([...shapes(inputs), ...shapes(outputs)]).size > 1),
+    runs.some(({ inputs, outputs }) => shapes(outputs).some((shape) => !shapes(inputs).includes(shape))),
   );
   if (!changes) return [];
   const outputs = [...new Set(last.runs.map((run) => shapes(run.outputs).join(', ')))].filter((text) => text !== '');

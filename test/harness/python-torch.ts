@@ -38,8 +38,8 @@ const ORIGIN = { span: { start: 0, end: 0 }, head: { start: 0, end: 0 } };
 const parts = {
   parser,
   host: { load: () => undefined },
-  library: libraryOf([new Map([...TORCH_MODULES].map(([name, make]) => [name, { make }]))], (name) =>
-    standardLibrary(name),
+  library: libraryOf([new Map([...TORCH_MODULES].map(([name, make]) => [name, { make }]))], (name, importer) =>
+    standardLibrary(name, importer),
   ),
 };
 

@@ -37,6 +37,11 @@ const IMPORTS: readonly (readonly [string, string, string])[] = [
     'import helpers\nfrom helpers import double\nhelpers.x = 5\nimport helpers as h\nresult = (h.x, h.double is double)',
     '(5, True)',
   ],
+  [
+    'sys.modules has what was imported, and the file itself',
+    "import sys, helpers, pkg\nown = sys.modules[__name__]\nown.added = 3\nresult = (sys.modules['helpers'] is helpers, 'pkg.a' in sys.modules, 'nope' in sys.modules, own.added, added, sys.modules.get('nope'))",
+    '(True, True, False, 3, 3, None)',
+  ],
   ['inside a function', 'def f():\n    import helpers as h\n    return h.double(1)\nresult = f()', '2'],
   ['cycles', 'import cycle_a\nresult = cycle_a.f()', '2'],
   [

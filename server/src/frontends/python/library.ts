@@ -13,6 +13,6 @@ const OWN: OpenModules = new Map([...TORCH_MODULES, ...EINOPS_MODULES]);
 const STAND_INS: OpenModules = new Map([...TORCHVISION_MODULES, ...TIMM_MODULES]);
 
 export const library: ModuleLibrary = {
-  module: (name) => (OWN.get(name) ?? STAND_INS.get(name))?.() ?? standardLibrary(name),
+  module: (name, importer) => (OWN.get(name) ?? STAND_INS.get(name))?.() ?? standardLibrary(name, importer),
   prefersSource: (name) => STAND_INS.has(name),
 };

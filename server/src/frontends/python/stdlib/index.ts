@@ -13,7 +13,7 @@ import { INSPECT } from './inspect.ts';
 import { ITERTOOLS } from './itertools.ts';
 import { JSON_MODULE } from './json.ts';
 import { MATH } from './math.ts';
-import { instantiate, type StandardModule } from './module.ts';
+import { instantiate, type Modules, type StandardModule } from './module.ts';
 import { NUMPY } from './numpy.ts';
 import { OPERATOR } from './operator.ts';
 import { IMPORTLIB, PATHLIB } from './pathlib.ts';
@@ -48,7 +48,13 @@ const MODULES: readonly StandardModule[] = [
 const BY_NAME: ReadonlyMap<string, StandardModule> = new Map(MODULES.map((module) => [module.name, module]));
 
 /** A module of its own for the run that asks; undefined: not one of Python's that we know. */
-export function standardLibrary(name: string): PyModule | undefined {
+export function standardLibrary(name: string, importer: Importer): PyModule | undefined {
   const module = BY_NAME.get(name);
-  return module && instantiate(module);
+  const modules: Modules = () => importer.imports.modules;
+  return module && instantiate(module, modules);
+}
+
+/** Whoever runs the program. */
+interface Importer {
+  readonly imports: { readonly modules: ReturnType<Modules> };
 }

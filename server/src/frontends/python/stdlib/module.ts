@@ -9,15 +9,21 @@ export interface StandardModule {
   readonly entries: () => Entries;
   /** Names beside these are unknown, not an error. All of ours are: no module is here to its last name. */
   readonly open: boolean;
+  /** What a program finds there of itself. */
+  readonly ofRun?: (modules: Modules) => Entries;
 }
+
+/** Every module that a program has imported so far, by name. */
+export type Modules = () => ReadonlyMap<string, PyModule>;
 
 export function standardModule(name: string, entries: () => Entries): StandardModule {
   let made: Entries | undefined;
   return { name, open: true, entries: () => (made ??= entries()) };
 }
 
-export function instantiate({ name, entries, open }: StandardModule): PyModule {
-  return new PyModule(name, new Map<string, Value>([['__name__', name], ...entries()]), open);
+export function instantiate({ name, entries, open, ofRun }: StandardModule, modules: Modules): PyModule {
+  const own = ofRun?.(modules) ?? [];
+  return new PyModule(name, new Map<string, Value>([['__name__', name], ...entries(), ...own]), open);
 }
 
 /** A value that depends on where and when the program runs. */

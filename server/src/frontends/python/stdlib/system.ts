@@ -21,7 +21,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { atRunTime, type Entries, type StandardModule, standardModule } from './module.ts';
+import { atRunTime, type Entries, type Modules, type StandardModule, standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
 
 const text = (value: Value): string => (typeof value === 'string' ? value : String(value));
@@ -125,10 +125,31 @@ const VERSION = makeNamedTuple(
   new Map(),
 );
 
+/** `sys.modules`: what is not found may be there all the same where Python itself runs. */
+function tableOf(modules: Modules): Value {
+  const of = defineClass('dict', undefined, {});
+  const found = (name: Value, otherwise: Value): Value =>
+    (typeof name === 'string' ? modules().get(name) : undefined) ?? otherwise;
+  const methods = instanceMethods({
+    '__getitem__(name)': (_, __, name = null) => found(name, atRunTime('sys.modules')),
+    'get(name, default=None)': (_, __, name = null, otherwise = null) => found(name, otherwise),
+    '__contains__(name)': (_, __, name = null) => found(name, null) !== null,
+    '__setitem__(name, module)': nothing,
+    '__delitem__(name)': nothing,
+    'pop(name, default=None)': (_, __, name = null, otherwise = null) => found(name, otherwise),
+    'keys()': () => new PyList([...modules().keys()]),
+    'values()': () => new PyList([...modules().values()]),
+    'items()': () => new PyList([...modules()].map(([name, module]) => new PyTuple([name, module]))),
+    '__iter__()': (runtime) => runtime.call(runtime.getAttribute(new PyList([...modules().keys()]), '__iter__'), []),
+    '__len__()': () => modules().size,
+  });
+  for (const [name, method] of methods) of.namespace.set(name, method);
+  return new PyInstance(of);
+}
+
 const SYS = standardModule('sys', () => [
   ['argv', new PyList([''])],
   ['path', new PyList([''])],
-  ['modules', new PyDict()],
   ['version_info', new PyTuple([3, 12, 0, 'final', 0], VERSION)],
   ['version', '3.12.0'],
   ['platform', 'linux'],
@@ -340,7 +361,7 @@ const STATISTICS = standardModule('statistics', () =>
 export const SYSTEM_MODULES: readonly StandardModule[] = [
   OS,
   OS_PATH,
-  SYS,
+  { ...SYS, ofRun: (modules) => [['modules', tableOf(modules)]] },
   LOGGING,
   WARNINGS,
   TIME,

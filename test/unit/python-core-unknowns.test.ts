@@ -35,6 +35,10 @@ const UNKNOWN_IN = [
     'class A(unknown()):\n    def f(self): return 1\n    def __init__(self): super().__init__(); self.x = 2\na = A()\nresult = (a.f(), a.x, a.other, a.method(3), isinstance(a, A), isinstance(a, dict))',
   ],
   ['unknown context manager', 'with unknown() as u:\n    x = 1\nresult = (u, x)'],
+  [
+    'text of what is not known',
+    'class A:\n    def __repr__(self): return f"A({N})"\nresult = (f"{N}x", str(N), repr((1, N)), "%s" % [N], "{}".format({N: 1}), f"{A()}", str(A()), f"{2:>3}")',
+  ],
   ['unknown exception type catches', 'try:\n    raise ValueError\nexcept unknown():\n    result = 1'],
 ] as const;
 
@@ -52,6 +56,7 @@ const WANTED: Readonly<Record<string, string>> = {
   'unknown decorator keeps the function': '4',
   'unknown base class': '(1, 2, ?, ?, True, ?)',
   'unknown context manager': '(?, 1)',
+  'text of what is not known': "(?, ?, ?, ?, ?, ?, ?, '  2')",
   'unknown exception type catches': '1',
 };
 

@@ -247,7 +247,7 @@ export const FUNCTIONS: readonly [string, Value][] = [
         runtime.truth(test === null ? item : runtime.call(test, [item])) === false ? undefined : item,
       ),
     "format(value, spec='', /)": (runtime, value, spec) =>
-      absorbed(runtime, [value, spec]) ?? runtime.format(value, spec as string),
+      absorbed(runtime, [value, spec]) ?? runtime.textOf(() => runtime.format(value, spec as string)),
     'getattr(object, name, default=..., /)': attributeOr,
     'hasattr(object, name, /)': (runtime, object, name) => {
       if (runtime.isUnknown(object)) return object;
@@ -277,8 +277,8 @@ export const FUNCTIONS: readonly [string, Value][] = [
     'pow(base, exp, mod=None)': (runtime, base, exponent, modulus) =>
       modulus === null ? runtime.binary('**', base, exponent) : modularPower(runtime, base, exponent, modulus),
     'print(*values, sep=None, end=None, file=None, flush=None)': () => null,
-    'repr(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.repr(object),
-    'ascii(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.repr(object),
+    'repr(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.textOf(() => runtime.repr(object)),
+    'ascii(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.textOf(() => runtime.repr(object)),
     'reversed(sequence, /)': reversed,
     'round(number, ndigits=None)': roundNumber,
     'setattr(object, name, value, /)': (runtime, object, name, value) => {

@@ -92,7 +92,7 @@ function formatField(runtime: Runtime, field: string, given: FormatArguments, cu
   const spec = specifier.includes('{') ? expand(runtime, specifier, given, cursor, depth - 1) : specifier;
   const unknown = absorbedDeep(runtime, [value, spec]);
   if (unknown !== undefined) return unknown;
-  return runtime.format(value, spec as string, conversion);
+  return runtime.textOf(() => runtime.format(value, spec as string, conversion));
 }
 
 /** `0.shape[1]`, `name`, or the next one where it is empty. */
@@ -126,9 +126,12 @@ export function formatPercent(runtime: Runtime, template: string, values: Value)
   };
   let text = '';
   for (const part of printfFields(template)) {
-    if (typeof part === 'string') text += part;
-    else if (part.type === '%') text += '%';
-    else text += formatPart(runtime, part, take, values);
+    const shown = runtime.textOf(() => {
+      if (typeof part === 'string') return part;
+      return part.type === '%' ? '%' : formatPart(runtime, part, take, values);
+    });
+    if (typeof shown !== 'string') return shown;
+    text += shown;
   }
   if (next < given.length && !(values instanceof PyDict) && !template.includes('%(')) {
     return runtime.raise('TypeError', 'not all arguments converted during string formatting');

@@ -296,7 +296,8 @@ addStatics(
     "__new__(cls, object='', encoding=None, errors=None)": (runtime, cls, object) => {
       const unknown = absorbedDeep(runtime, [object]);
       if (unknown !== undefined) return unknown;
-      const text = object instanceof PyBytes ? object.value : runtime.str(object);
+      const text = object instanceof PyBytes ? object.value : runtime.textOf(() => runtime.str(object));
+      if (typeof text !== 'string') return text;
       return cls instanceof PyClass && cls !== STR ? new PyInstance(cls, undefined, text) : text;
     },
     'maketrans(x, y=..., z=..., /)': makeTable,

@@ -207,18 +207,8 @@ const COMPILERS: Compilers = {
 
   starred: (compiler, { value }, scope) => compiler.expression(value, scope),
 
-  // Yields that are statements of their own are in generators.ts; one inside an expression hands its value on afterwards.
-  yield(compiler, { from, value }, scope) {
-    const { interpreter } = compiler;
-    const code: Code = value ? compiler.expression(value, scope) : () => null;
-    return (frame) => {
-      const item = code(frame);
-      frame.yielded ??= [];
-      if (!from) frame.yielded.push(item);
-      else for (const inner of interpreter.iterate(item) ?? [interpreter.lost(item)]) frame.yielded.push(inner);
-      return null;
-    };
-  },
+  // generators.ts has run it before the statement that it is in, and kept what was sent to it.
+  yield: () => (frame) => frame.sent?.shift() ?? null,
 
   await: (compiler, { value }, scope) => compiler.expression(value, scope),
 
@@ -304,7 +294,9 @@ function compileFormatted(compiler: Compiler, { parts }: FormattedString, scope:
       if (interpreter.isUnknown(value)) return value;
       const specifier = part.format?.(frame) ?? '';
       if (typeof specifier !== 'string') return interpreter.lost(specifier);
-      text += interpreter.format(value, specifier, part.conversion);
+      const shown = interpreter.textOf(() => interpreter.format(value, specifier, part.conversion));
+      if (typeof shown !== 'string') return shown;
+      text += shown;
     }
     interpreter.spendCells(text.length);
     return text;

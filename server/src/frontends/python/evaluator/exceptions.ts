@@ -7,6 +7,7 @@ import {
   nativeMethod,
   PyClass,
   PyInstance,
+  PyProperty,
   PyRaise,
   PyTuple,
   type Runtime,
@@ -113,6 +114,12 @@ function makeHierarchy(): Map<string, PyClass> {
       return args.length === 1 ? runtime.repr(args[0] as Value) : runtime.str(new PyTuple(args));
     }),
   );
+  classes
+    .get('StopIteration')
+    ?.namespace.set(
+      'value',
+      new PyProperty(nativeMethod('value', (_, { positional: [self] }) => argsOf(self)[0] ?? null)),
+    );
   return classes.set('IOError', os).set('EnvironmentError', os);
 }
 

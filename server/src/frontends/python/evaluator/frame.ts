@@ -66,8 +66,8 @@ export class Frame implements Mutable, CallFrame {
   returned: Value = null;
   /** Worlds that a branch on an unknown condition has left already. */
   leaves: Leave[] | undefined = undefined;
-  /** What yields inside expressions gave. */
-  yielded: Value[] | undefined = undefined;
+  /** What was sent to the yields inside the expression that comes next, in order. */
+  sent: Value[] | undefined = undefined;
 
   constructor({ name, module, uri, slots, enclosing, classCell, namespace, site }: FrameOptions) {
     this.name = name;

@@ -296,7 +296,7 @@ export class Interpreter implements Runtime {
     this.#stack.push(frame);
     try {
       const returned = body(frame) === 'return' ? frame.returned : null;
-      return frame.leaves ? this.#branches.settle(frame, 'return', returned) : returned;
+      return this.settleReturn(frame, returned);
     } catch (error) {
       this.#stack.length = depth + 1;
       const survivor = frame.leaves && this.#branches.survivor(frame, AT_ENDS, error);
@@ -591,6 +591,10 @@ export class Interpreter implements Runtime {
     return printing.repr(this, value);
   }
 
+  textOf(run: () => string): Value {
+    return printing.textOf(run);
+  }
+
   format(value: Value, specifier: string, conversion?: string): string {
     return printing.format(this, value, specifier, conversion);
   }
@@ -613,7 +617,7 @@ export class Interpreter implements Runtime {
     return exceptions.catches(this, type, exception);
   }
 
-  handling(exception: PyInstance, run: () => Completion): Completion {
+  handling<T>(exception: PyInstance, run: () => T): T {
     this.#handled.push(exception);
     try {
       return run();
@@ -680,6 +684,11 @@ export class Interpreter implements Runtime {
     for (let i = 0; i < REHEARSALS && completion === undefined; i++)
       rehearse(() => this.#branches.statements(frame, condition, pass, turn));
     return completion;
+  }
+
+  /** What a function returns where worlds have left it before. */
+  settleReturn(frame: Frame, returned: Value): Value {
+    return frame.leaves ? this.#branches.settle(frame, 'return', returned) : returned;
   }
 
   /** Those that left a loop, behind the first `outer` ones. */

@@ -1,20 +1,43 @@
 // `str`, `repr` and `format` of values. What a format specifier means is up to the `__format__` of the value's class.
+import type { UnknownDim } from '../../../graph/dim.ts';
 import { classOf, OBJECT } from './builtin-classes.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
-import { type PyBytes, PyDict, PyFloat, PyInstance, PyList, PySet, PyTuple, type Value } from './values.ts';
+import { type PyBytes, PyDict, PyInstance, PyList, type PySet, type Value } from './values.ts';
 
 export function str(interpreter: Interpreter, value: Value): string {
   if (typeof value === 'string') return value;
   const method = customMethod(value, '__str__');
-  if (method !== undefined) return text(interpreter.call(interpreter.bind(method, value, classOf(value)), []));
+  if (method !== undefined)
+    return text(interpreter, interpreter.call(interpreter.bind(method, value, classOf(value)), []));
   if (value instanceof PyInstance && typeof value.primitive === 'string') return value.primitive;
   return repr(interpreter, value);
 }
 
-function text(value: Value): string {
-  return typeof value === 'string' ? value : '?';
+/** What the text under way shows, and is not known. */
+let doubt: UnknownDim | undefined;
+
+/** A text as a value: unknown where it shows what is not known. */
+export function textOf(run: () => string): Value {
+  const around = doubt;
+  doubt = undefined;
+  try {
+    const shown = run();
+    return doubt ?? shown;
+  } finally {
+    doubt = around;
+  }
+}
+
+/** Stands for what is not known. */
+function lost(interpreter: Interpreter, value: Value): string {
+  doubt ??= interpreter.lost(value);
+  return '?';
+}
+
+function text(interpreter: Interpreter, value: Value): string {
+  return typeof value === 'string' ? value : lost(interpreter, value);
 }
 
 /** Printing these now: a list may hold itself. */
@@ -42,7 +65,8 @@ function guarded(interpreter: Interpreter, value: ObjectValue): string {
   interpreter.spend(3);
   try {
     const method = customMethod(value, '__repr__');
-    if (method !== undefined) return text(interpreter.call(interpreter.bind(method, value, classOf(value)), []));
+    if (method !== undefined)
+      return text(interpreter, interpreter.call(interpreter.bind(method, value, classOf(value)), []));
     return ofObject(interpreter, value);
   } finally {
     underWay.delete(value);
@@ -53,19 +77,20 @@ function ofObject(interpreter: Interpreter, value: ObjectValue): string {
   const list = (items: Iterable<Value>) => [...items].map((item) => repr(interpreter, item)).join(', ');
   switch (value.kind) {
     case 'unknown':
-      return '?';
+      return lost(interpreter, value);
     case 'batch':
+      lost(interpreter, value);
       return batchText(value.numerator, value.denominator);
     case 'float':
       return typeof value.value === 'number' ? floatText(value.value) : ofObject(interpreter, value.value);
     case 'list':
-      return value.lost ? '?' : `[${list(value.items)}]`;
+      return value.lost ? lost(interpreter, value) : `[${list(value.items)}]`;
     case 'tuple':
       return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
     case 'dict':
-      return value.lost ? '?' : dictText(interpreter, value);
+      return value.lost ? lost(interpreter, value) : dictText(interpreter, value);
     case 'set':
-      return setText(value, list(value.entries.values()));
+      return value.lost ? lost(interpreter, value) : setText(value, list(value.entries.values()));
     case 'range': {
       const { start, stop, step } = value;
       return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
@@ -81,7 +106,7 @@ function ofObject(interpreter: Interpreter, value: ObjectValue): string {
     case 'native':
       return `<built-in function ${value.name}>`;
     case 'bound-method':
-      return `<bound method ${text(interpreter.findAttribute(value, '__qualname__') ?? '?')}>`;
+      return `<bound method ${text(interpreter, interpreter.findAttribute(value, '__qualname__') ?? '?')}>`;
     case 'module':
       return `<module '${value.name}'>`;
     case 'singleton':
@@ -105,7 +130,6 @@ function dictText(interpreter: Interpreter, dict: PyDict): string {
 }
 
 function setText(set: PySet, listed: string): string {
-  if (set.lost) return '?';
   const name = set.frozen ? 'frozenset' : 'set';
   if (set.entries.size === 0) return `${name}()`;
   return set.frozen ? `frozenset({${listed}})` : `{${listed}}`;
@@ -147,21 +171,10 @@ export function format(interpreter: Interpreter, value: Value, specifier: string
   const custom = method !== undefined && method !== OBJECT.namespace.get('__format__');
   if (specifier === '' && !(custom && shown instanceof PyInstance)) return str(interpreter, shown);
   if (!custom) return str(interpreter, shown);
-  return text(interpreter.call(method, [shown, specifier]));
+  return text(interpreter, interpreter.call(method, [shown, specifier]));
 }
 
 function converted(interpreter: Interpreter, value: Value, conversion: string | undefined): Value {
   if (conversion === 'r' || conversion === 'a') return repr(interpreter, value);
   return conversion === 's' ? str(interpreter, value) : value;
-}
-
-/** Whether a value's text says something that is not known. */
-export function isTextKnown(value: Value): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (value.kind === 'unknown' || value.kind === 'batch') return false;
-  if (value instanceof PyFloat) return typeof value.value === 'number';
-  if (value instanceof PyTuple) return value.items.every(isTextKnown);
-  if (value instanceof PyList) return !value.lost && value.items.every(isTextKnown);
-  if (value instanceof PyDict) return !value.lost && [...value.entries.values()].flat().every(isTextKnown);
-  return !(value instanceof PySet) || (!value.lost && [...value.entries.values()].every(isTextKnown));
 }

@@ -639,6 +639,8 @@ export interface Runtime {
   importModule(name: string): Value;
   /** Call before looking through all names of a module. */
   readAll(module: PyModule): void;
+  /** What a text comes to: unknown where it shows what is not known. */
+  textOf(run: () => string): Value;
   // Errors, unknowns, limits.
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;

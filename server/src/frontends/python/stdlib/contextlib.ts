@@ -9,6 +9,7 @@ import {
   PyClassMethod,
   PyInstance,
   PyProperty,
+  PyRaise,
   PyStaticMethod,
   type PyTuple,
   type Runtime,
@@ -29,8 +30,17 @@ const MANAGER = defineClass(
         return value !== undefined ? value : runtime.raise('RuntimeError', "generator didn't yield");
       },
       '__exit__(*exception)': (runtime, self, exception) => {
-        if ((exception as PyTuple).items[0] === null) runtime.next(own(self, GENERATOR));
-        return false;
+        const generator = own(self, GENERATOR);
+        const [type = null, value = null] = (exception as PyTuple).items;
+        if (type === null) {
+          runtime.next(generator);
+          return false;
+        }
+        // It may catch what has happened, and then ends.
+        const result = runtime.attempt(() => runtime.call(runtime.getAttribute(generator, 'throw'), [value]));
+        if ('value' in result || result.raised === value) return false;
+        if (result.raised.class.name === 'StopIteration') return true;
+        throw new PyRaise(result.raised);
       },
       '__call__(function)': (_, _self, callee) => callee,
     }),

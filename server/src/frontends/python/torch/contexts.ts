@@ -2,6 +2,7 @@
 import { instanceMethods, type NativeTable, native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { PyDict, PyFunction, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { FUNCTIONS } from './autograd.ts';
 import { MODULE } from './nn-classes.ts';
 import { idle, passing } from './nn-utils.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
@@ -90,7 +91,7 @@ const CHECKPOINT: Entries = [
   ],
 ];
 
-const AUTOGRAD: Entries = [...GRADIENTS, ...passing('Variable')];
+const AUTOGRAD: Entries = [...GRADIENTS, ...passing('Variable'), ...FUNCTIONS];
 
 const CUDA: Entries = [
   ...constants({
@@ -137,6 +138,7 @@ export const CONTEXT_MODULES: OpenModules = openModules({
   'torch.utils.checkpoint': () => CHECKPOINT,
   'torch.autograd': () => AUTOGRAD,
   'torch.autograd.variable': () => AUTOGRAD,
+  'torch.autograd.function': () => FUNCTIONS,
   'torch.cuda': () => CUDA,
   'torch.cuda.amp': () => [...PRECISION, ...decorators('custom_fwd', 'custom_bwd')],
   'torch.amp': () => [...PRECISION, ...decorators('custom_fwd', 'custom_bwd')],

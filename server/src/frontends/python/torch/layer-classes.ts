@@ -35,10 +35,20 @@ export const ABSTRACT_CLASSES: ReadonlyMap<string, PyClass> = makeAbstract();
 
 function makeAbstract(): ReadonlyMap<string, PyClass> {
   const classes = new Map<string, PyClass>([['Module', MODULE]]);
-  for (const [name, base, file] of ABSTRACT)
-    classes.set(name, defineClass(name, [classes.get(base) ?? MODULE], {}, `torch.nn.modules.${file}`));
+  for (const [name, base, file] of ABSTRACT) {
+    const from = classes.get(base) ?? MODULE;
+    const of = name === '_BatchNorm' ? anyBatchNorm(from) : defineClass(name, [from], {}, `torch.nn.modules.${file}`);
+    classes.set(name, of);
+  }
   classes.delete('Module');
   return classes;
+}
+
+/** Normalises over the batch whatever the rank; synchronising norms of other packages are made from it. */
+function anyBatchNorm(base: PyClass): PyClass {
+  const { operator, parameters } = moduleBinding('SyncBatchNorm') ?? { operator: '', parameters: [] };
+  const own = parameters.filter(({ name }) => name !== 'process_group');
+  return defineLayer('_BatchNorm', { operator, parameters: own }, base, { inputs: ['input'] });
 }
 
 /** By their names, first match. */

@@ -1,0 +1,49 @@
+// torch.autograd: functions with a gradient of their own. Shapes come from `forward`; nothing here computes gradients.
+import { instanceMethods, native } from '../builtins/declare.ts';
+import { defineClass } from '../evaluator/builtin-classes.ts';
+import { lookUp } from '../evaluator/method-order.ts';
+import { PyClass, PyClassMethod, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { passing } from './nn-utils.ts';
+import type { Entries } from './open-module.ts';
+import { unknownTensor } from './tensor.ts';
+
+/** What `forward` is handed to keep things for `backward`. */
+const CONTEXT = defineClass('FunctionCtx', undefined, {}, 'torch.autograd.function');
+for (const [name, method] of instanceMethods({
+  'save_for_backward(*tensors)': () => null,
+  'save_for_forward(*tensors)': () => null,
+  'mark_dirty(*tensors)': () => null,
+  'mark_non_differentiable(*tensors)': () => null,
+  'mark_shared_storage(*pairs)': () => null,
+  'set_materialize_grads(value)': () => null,
+}))
+  CONTEXT.namespace.set(name, method);
+
+export const FUNCTION = defineClass('Function', [CONTEXT], {}, 'torch.autograd.function');
+
+/** `Function.apply(…)`: its `forward`, with a context in front unless `setup_context` takes that. */
+function apply(runtime: Runtime, of: Value, args: readonly Value[]): Value {
+  const forward = of instanceof PyClass ? lookUp(of, 'forward') : undefined;
+  if (!(of instanceof PyClass) || forward === undefined)
+    return unknownTensor({ reason: 'not-modelled', facts: { name: 'torch.autograd.Function' } });
+  const context = new PyInstance(CONTEXT);
+  context.attributes.set('needs_input_grad', new PyTuple(args.map(() => true)));
+  const call = runtime.getAttribute(of, 'forward');
+  return runtime.call(call, lookUp(of, 'setup_context') ? args : [context, ...args], undefined, runtime.site);
+}
+
+FUNCTION.namespace.set(
+  'apply',
+  new PyClassMethod(
+    native('apply(cls, *args)', (runtime, of = null, args = null) =>
+      apply(runtime, of, args instanceof PyTuple ? args.items : []),
+    ),
+  ),
+);
+
+export const FUNCTIONS: Entries = [
+  ['Function', FUNCTION],
+  ['InplaceFunction', defineClass('InplaceFunction', [FUNCTION], {}, 'torch.autograd.function')],
+  ['FunctionCtx', CONTEXT],
+  ...passing('once_differentiable'),
+];

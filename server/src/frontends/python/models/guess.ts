@@ -4,6 +4,7 @@ import { N } from '../../../graph/dim.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import type { FirstUse } from './first-use.ts';
+import { rectangleFor, type Size } from './rectangle.ts';
 import type { Making, ModelInput } from './run.ts';
 
 export type Trial = (inputs: readonly ModelInput[]) => Making;
@@ -43,8 +44,30 @@ export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
   const map = uses.find((use) => use?.kind === 'map');
   const guess = map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
+  const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
+  if (rectangle) return rectangle;
   // Several inputs have to do with each other in ways that their first layers do not tell.
   return uses.length > 1 && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+}
+
+/** Where no square works: an image of another shape. Upright or lying is anybody's guess. */
+function asRectangle(
+  { inputs, making }: Guess,
+  { channels }: FirstUse & { kind: 'map' },
+  trial: Trial,
+): Guess | undefined {
+  const side = inputs[0]?.volume.dims?.at(-1);
+  if (works(making) || !('run' in making) || typeof side !== 'number') return undefined;
+  const at = (size: Size) => inputs.map((input) => ({ ...input, volume: volume([N, channels, ...size]) }));
+  const graphAt = (size: Size) => {
+    const tried = trial(at(size));
+    return 'run' in tried ? tried.run.graph : undefined;
+  };
+  const found = rectangleFor(making.run.graph, side, graphAt);
+  if (!found) return undefined;
+  const [height, width] = found;
+  const others = () => [graphAt([width, height])].flatMap((graph) => graph ?? []);
+  return { inputs: at(found), making: trial(at(found)), others };
 }
 
 function withoutShapes(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess {

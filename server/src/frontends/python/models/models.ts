@@ -322,8 +322,9 @@ class Models {
     const trial = (inputs: readonly ModelInput[]) => this.#make(candidate, () => inputs);
     const guess = isBlock && !always ? undefined : guessInput(uses, trial, last?.side);
     if (guess) {
-      const side = guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.at(-1);
-      if (typeof side === 'number' && works(guess.making)) {
+      const [side, other = side] =
+        guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.slice(2) ?? [];
+      if (typeof side === 'number' && side === other && works(guess.making)) {
         earlier.delete(key);
         earlier.set(key, { side, uses, inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);

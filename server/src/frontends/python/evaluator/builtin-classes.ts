@@ -1,20 +1,22 @@
 // The classes of Python's own values. They are the same objects for every run; their methods are put into them where the
 // methods are written, so this file knows none.
+import type { UnknownDim } from '../../../graph/dim.ts';
 import { linearize } from './method-order.ts';
 import { type Namespace, PyClass, type Value } from './values.ts';
 
-/** A built-in class. Throws where the bases contradict each other: a bug of ours. */
+/** A built-in class; `open`: it has more than is written here. Throws where the bases contradict each other: a bug of ours. */
 export function defineClass(
   name: string,
   bases: readonly PyClass[] = [OBJECT],
   namespace: Namespace | Readonly<Record<string, Value>> = {},
   module = 'builtins',
   meta?: PyClass,
+  open?: UnknownDim,
 ): PyClass {
   const order = linearize(bases);
   if (!order) throw new Error(`ConvLint bug: bases of ${name}`);
   const names: Namespace = namespace instanceof Map ? namespace : new Map(Object.entries(namespace));
-  return new PyClass(name, module, bases, order, names, { meta });
+  return new PyClass(name, module, bases, order, names, { meta, open });
 }
 
 export const OBJECT: PyClass = new PyClass('object', 'builtins', [], [], new Map());

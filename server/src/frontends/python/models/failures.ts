@@ -4,10 +4,14 @@ import type { WrongCall } from '../../../graph/facts.ts';
 import type { Finding, FindingOf } from '../../../graph/finding.ts';
 import { closest } from '../../suggest.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
-import { PyClass, type PyInstance, PyRaise } from '../evaluator/values.ts';
+import { PyClass, type PyInstance, PyModule, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { MODULE } from '../torch/nn-classes.ts';
 import { REGISTRIES, registryOf } from '../torch/registries.ts';
+import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
+import { expressionsIn } from './source-of-classes.ts';
 
 /** Undefined where it may be our own ignorance, or what the code itself means to refuse. */
 export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?: PyInstance): Finding | undefined {
@@ -20,7 +24,7 @@ export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?
   const quote = message === '' ? exception : `${exception}: ${message}`;
   return (
     missingAttribute(running, exception, message, place, model) ??
-    wrongCall(exception, message, quote, place) ??
+    (passesOn(running, exception, message, place) ? undefined : wrongCall(exception, message, quote, place)) ??
     otherwise(running, failure, exception, message, place)
   );
 }
@@ -40,6 +44,37 @@ export function whileMaking(running: Running, ended: readonly Finding[]): readon
   for (const finding of [...atTop.map((failure) => findingOf(running, failure)), ...ended])
     if (finding) found.set(`${finding.rule} ${finding.span.start}`, finding);
   return [...found.values()];
+}
+
+/**
+ * Whether a function may make a model at all: it names a module of torch's or of the file's, or a function that does. What
+ * ends any other function that needs no arguments is not for us to tell.
+ */
+export function speaksOfModules(running: Running, name: string): boolean {
+  return factOf(running, `speaks of modules: ${name}`, (run) => speaks(run, name, new Set()));
+}
+
+function speaks(running: Running, name: string, seen: Set<string>): boolean {
+  if (seen.has(name)) return false;
+  seen.add(name);
+  const { namespace } = running.loaded.module;
+  const value = namespace.get(name);
+  if (value instanceof PyClass) return value.mro.includes(MODULE);
+  const body = topStatements(running).flatMap(({ statement }) =>
+    statement.kind === 'function' && statement.name === name ? statement.body : [],
+  );
+  for (const expression of expressionsIn(body)) {
+    if (expression.kind === 'attribute' && isModuleClass(running, expression)) return true;
+    if (expression.kind === 'name' && expression.id !== name && speaks(running, expression.id, seen)) return true;
+  }
+  return false;
+}
+
+/** `nn.Linear`, `models.Net`: of what stands in the file under a name of its own. */
+function isModuleClass(running: Running, { object, name }: Expression & { readonly kind: 'attribute' }): boolean {
+  const owner = object.kind === 'name' ? running.loaded.module.namespace.get(object.id) : undefined;
+  const value = owner instanceof PyModule ? owner.namespace.get(name) : undefined;
+  return value instanceof PyClass && value.mro.includes(MODULE);
 }
 
 function isInModule({ place }: PyRaise): boolean {
@@ -116,6 +151,12 @@ function wrongCall(exception: string, message: string, quote: string, span: Span
   return callee === undefined || !mistake ? undefined : { rule: 'wrong-call', span, facts: { callee, mistake }, quote };
 }
 
+/** `f(x, **settings)`: what is missing there, whoever makes or calls the model may give. */
+function passesOn({ loaded }: Running, exception: string, message: string, { start, end }: Span): boolean {
+  if (exception !== 'TypeError' || !/missing \d+ required/.test(message)) return false;
+  return /[(,]\s*\*\*?\s*[A-Za-z_]/.test(loaded.parsed.text.slice(start, end));
+}
+
 /** Python counts `self` among the arguments. */
 function isMethod(qualifiedName: string): boolean {
   return /(?:^|>\.)\w+\.\w+$/.test(qualifiedName);
@@ -149,6 +190,7 @@ function otherwise(
 ): FindingOf<'model-raises'> | undefined {
   // What is None by default is mostly something else when somebody makes the model.
   if (!CERTAIN.has(exception) || message.includes('NoneType') || isRaisedByCode(running, failure)) return undefined;
+  if (passesOn(running, exception, message, span)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
   if (exception === 'KeyError' && (!/^(?:'.*'|\d+)$/s.test(message) || readsKeywords(running, failure)))
     return undefined;

@@ -4,8 +4,8 @@ import type { Graph, Layer } from '../../../graph/graph.ts';
 
 export type FirstUse =
   | { readonly kind: 'map'; readonly channels: number; readonly rank: number; readonly grows: boolean }
-  /** `flattened`: something else is made into features. */
-  | { readonly kind: 'features'; readonly features: number; readonly flattened: boolean }
+  /** `flattened`: something else is made into features; `turned`: what arrives has other axes than the input. */
+  | { readonly kind: 'features'; readonly features: number; readonly flattened: boolean; readonly turned: boolean }
   | { readonly kind: 'sequence'; readonly features: number; readonly batchFirst: boolean; readonly flattened: boolean }
   | { readonly kind: 'tokens' };
 
@@ -15,11 +15,10 @@ export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | u
   if (!input) return undefined;
   const reached = new Set([input]);
   let flattened = false;
-  /** What arrives has other axes than the input. */
   let turned = false;
   for (const layer of layers) {
     if (!layer.inputs.some((tensor) => reached.has(tensor))) continue;
-    const use = useOf(layer, flattened);
+    const use = useOf(layer, flattened, turned);
     if (use) return use.kind === 'map' && turned ? undefined : use;
     if (layer.module.parameters.length > 0) return undefined;
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) flattened = true;
@@ -34,7 +33,7 @@ function turns({ module: { operator } }: Layer): boolean {
   return operator.family === 'shape' || (operator.family === 'other' && !operator.elementwise);
 }
 
-function useOf({ module }: Layer, flattened: boolean): FirstUse | undefined {
+function useOf({ module }: Layer, flattened: boolean, turned: boolean): FirstUse | undefined {
   const { id } = module.operator;
   const number = (name: string): number | undefined => {
     const value = module.attributes[name] as Dim | undefined;
@@ -49,7 +48,7 @@ function useOf({ module }: Layer, flattened: boolean): FirstUse | undefined {
   }
   if (id === 'linear') {
     const features = number('inFeatures');
-    return features === undefined ? undefined : { kind: 'features', features, flattened };
+    return features === undefined ? undefined : { kind: 'features', features, flattened, turned };
   }
   if (/^(?:rnn|gru|lstm)$/.test(id)) {
     const features = number('inputSize') ?? number('inFeatures');

@@ -28,6 +28,7 @@ const MOST_OTHERS = 3;
 const LARGEST_SIDE = 1200;
 const TOKENS = 32;
 const STEPS = 16;
+const USUAL_SIDE = 32;
 
 export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
 
@@ -46,8 +47,10 @@ export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial
   const guess = map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
   const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
   if (rectangle) return rectangle;
-  // Several inputs have to do with each other in ways that their first layers do not tell.
-  return uses.length > 1 && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+  // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
+  // before any layer reads it may be others than any that we know.
+  const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned && !use.flattened);
+  return isOpen && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
 }
 
 /** Where no square works: an image of another shape. Upright or lying is anybody's guess. */
@@ -113,9 +116,10 @@ function variantsOf(use: FirstUse | undefined): readonly Volume[] {
       return [...images, ...(batchFirst ? usual : usual.reverse()), volume([STEPS, features])];
     }
     case 'features': {
-      const { features, flattened } = use;
+      const { features, flattened, turned } = use;
       const plain = [volume([N, features]), volume([N, STEPS, features]), volume([features])];
-      return flattened ? [volume([N, ...imageOf(features)]), ...plain] : plain;
+      if (flattened) return [volume([N, ...imageOf(features)]), ...plain];
+      return turned ? [...plain, volume([N, features, USUAL_SIDE, USUAL_SIDE]), volume([N, features, STEPS])] : plain;
     }
   }
 }

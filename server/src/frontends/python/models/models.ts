@@ -16,7 +16,7 @@ import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
-import { findingOf, isMadeElsewhere, whileMaking } from './failures.ts';
+import { findingOf, isMadeElsewhere, speaksOfModules, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, unknownInputs, works } from './guess.ts';
 import { factOf, type Keeper, keeperOf, keepNot, type LookTrace, type Places, placesOf } from './kept.ts';
@@ -217,7 +217,9 @@ class Models {
       chosen = inputs(model);
       return chosen;
     });
-    const isAssumed = candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name);
+    const isAssumed =
+      (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
+      (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
     if ('failure' in making && !isAssumed && !(candidate.open && lacksArguments(making.failure)))
       this.#failures.push(making.failure);
     return chosen && { making, inputs: chosen, from };

@@ -1,5 +1,6 @@
 // timm's building blocks, for when its own source is not at hand: what most code for vision transformers imports from it.
 // Source: timm/layers/{drop,helpers,mlp,patch_embed,weight_init}.py, timm 1.0.
+import { unknownDim } from '../../../graph/dim.ts';
 import { type NativeTable, native } from '../builtins/declare.ts';
 import { type PyClass, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/compose.ts';
@@ -7,8 +8,10 @@ import { MODULE } from '../torch/nn-classes.ts';
 import { passing } from '../torch/nn-utils.ts';
 import type { Entries } from '../torch/open-module.ts';
 
+/** timm's own have more than is written here. */
 export function define(name: string, methods: NativeTable): PyClass {
-  return defineModule(name, methods, MODULE, 'timm.layers');
+  const open = unknownDim({ reason: 'not-modelled', facts: { name: `timm.layers.${name}` } });
+  return defineModule(name, methods, MODULE, 'timm.layers', open);
 }
 
 /** `x.name(…)` */

@@ -168,26 +168,8 @@ const VISION_TRANSFORMER = define('VisionTransformer', {
     return callChild(runtime, self, 'norm', [mixed]);
   },
   'forward_head(x)': (runtime, self, x = null) => {
-    const pooled =
-      runtime.getAttribute(self, 'global_pool') === 'avg'
-        ? method(
-            runtime,
-            method(
-              runtime,
-              x,
-              'narrow',
-              1,
-              1,
-              runtime.binary('-', runtime.getItem(runtime.getAttribute(x, 'shape'), 1), 1),
-            ),
-            'mean',
-            1,
-          )
-        : method(runtime, x, 'select', 1, 0);
-    return ['fc_norm', 'pre_logits', 'head_drop', 'head'].reduce(
-      (y, step) => callChild(runtime, self, step, [y]),
-      pooled,
-    );
+    const steps = ['fc_norm', 'pre_logits', 'head_drop', 'head'];
+    return steps.reduce((y, step) => callChild(runtime, self, step, [y]), pooled(runtime, self, x));
   },
   'forward(x)': (runtime, self, x = null) => {
     const features = method(runtime, self, 'forward_features', x);
@@ -197,6 +179,15 @@ const VISION_TRANSFORMER = define('VisionTransformer', {
   'no_weight_decay()': (runtime) => makeSet(runtime),
   'get_classifier()': (runtime, self) => runtime.getAttribute(self, 'head'),
 });
+
+/** One row of features for each image; older versions give them so already. */
+function pooled(runtime: Runtime, self: Value, x: Value): Value {
+  const shape = runtime.getAttribute(x, 'shape');
+  if (runtime.length(shape) === 2) return x;
+  if (runtime.getAttribute(self, 'global_pool') !== 'avg') return method(runtime, x, 'select', 1, 0);
+  const patches = method(runtime, x, 'narrow', 1, 1, runtime.binary('-', runtime.getItem(shape, 1), 1));
+  return method(runtime, patches, 'mean', 1);
+}
 
 function makeSet(runtime: Runtime): Value {
   return runtime.call(runtime.getAttribute(runtime.importModule('builtins'), 'set'), [

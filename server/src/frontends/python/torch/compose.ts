@@ -1,4 +1,5 @@
 // How modules that PyTorch and torchvision write in Python are written here: made from other modules, and called like them.
+import type { UnknownDim } from '../../../graph/dim.ts';
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import type { PyClass, Runtime, Value } from '../evaluator/values.ts';
@@ -6,8 +7,15 @@ import { innerSite } from './inner-site.ts';
 import { LAYER_CLASSES } from './layer-classes.ts';
 import { MODULE } from './nn-classes.ts';
 
-export function defineModule(name: string, methods: NativeTable, base: PyClass, file: string): PyClass {
-  const of = defineClass(name, [base], {}, file);
+/** `open`: it has more than is written here, which is unknown to whoever asks. */
+export function defineModule(
+  name: string,
+  methods: NativeTable,
+  base: PyClass,
+  file: string,
+  open?: UnknownDim,
+): PyClass {
+  const of = defineClass(name, [base], {}, file, undefined, open);
   for (const [method, body] of instanceMethods(methods)) of.namespace.set(method, body);
   return of;
 }

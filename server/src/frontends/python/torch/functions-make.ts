@@ -84,7 +84,9 @@ const arange: TorchBody = (call) => {
   const [from, to] = second === null ? [0, call.value('start') ?? null] : [call.value('start') ?? 0, second];
   const by = call.value('step') ?? 1;
   const all = [from, to, by];
-  const dtype = call.dtype() ?? (all.some((value) => typeOfScalar(value) === 'float32') ? 'float32' : 'int64');
+  const dtype =
+    call.dtype() ??
+    (all.some((value) => !call.runtime.isUnknown(value) && typeOfScalar(value) === 'float32') ? 'float32' : 'int64');
   const [start, end, step] = all.map(scalarOf);
   if (start === undefined || end === undefined || step === undefined) {
     if (start === 0 && step === 1 && to !== null && typeof to === 'object' && to.kind === 'batch')

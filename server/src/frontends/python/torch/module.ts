@@ -1,7 +1,15 @@
 // nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
 // module-methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { lookUp } from '../evaluator/method-order.ts';
-import { type Arguments, nativeMethod, PyInstance, PyProperty, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  type Arguments,
+  type Keywords,
+  nativeMethod,
+  PyInstance,
+  PyProperty,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import {
@@ -154,11 +162,23 @@ function evaluating(runtime: Runtime, self: PyInstance): void {
   runtime.attempt(() => runtime.call(runtime.getAttribute(self, 'train'), [false]));
 }
 
+/** What is given by name, behind what is given by position, as far as `forward` takes it in a row. */
+function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywords: Keywords): readonly Value[] {
+  const ordered = [...args];
+  for (const { name, kind } of runtime.signature(forward)?.slice(args.length) ?? []) {
+    const value = kind === 'normal' ? keywords.get(name) : undefined;
+    if (value === undefined) break;
+    ordered.push(value);
+  }
+  return ordered;
+}
+
 /** What `module(x)` does; hooks do not change shapes. */
 export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
-  sessionOf(runtime).called?.(self, args);
+  const { called } = sessionOf(runtime);
+  called?.(self, keywords.size === 0 ? args : inOrder(runtime, forward, args, keywords));
   evaluating(runtime, self);
   const run = () => runtime.call(forward, args, keywords, site);
   if (self.native instanceof LayerState && self.native.isPlain(self)) return run();

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { crashTests } from './crash.ts';
 import { editorTests } from './editor.ts';
+import { pythonTests } from './python.ts';
 import { rowTests } from './rows.ts';
 import { runTests } from './run-tests.ts';
 
@@ -10,6 +11,7 @@ export async function run(): Promise<void> {
   const counts = await runTests(Mocha, 'ConvLint in the node extension host', [
     ...editorTests,
     ...rowTests,
+    ...pythonTests,
     ...crashTests,
   ]);
   writeFileSync(process.env.CONVLINT_COUNTS ?? '', JSON.stringify(counts));

@@ -2,6 +2,7 @@
 import 'mocha/mocha.js';
 import type MochaClass from 'mocha';
 import { editorTests } from './editor.ts';
+import { pythonTests } from './python.ts';
 import { rowTests } from './rows.ts';
 import { runTests } from './run-tests.ts';
 
@@ -9,7 +10,11 @@ import { runTests } from './run-tests.ts';
 declare const Mocha: typeof MochaClass;
 
 export async function run(): Promise<void> {
-  const counts = await runTests(Mocha, 'ConvLint in the web-worker extension host', [...editorTests, ...rowTests]);
+  const counts = await runTests(Mocha, 'ConvLint in the web-worker extension host', [
+    ...editorTests,
+    ...rowTests,
+    ...pythonTests,
+  ]);
   console.log(`CONVLINT_COUNTS ${JSON.stringify(counts)}`);
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
 }

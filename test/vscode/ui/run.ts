@@ -10,12 +10,14 @@ import { editorSteps } from './editor.ts';
 import { portugueseSteps } from './portuguese.ts';
 import { previewSteps } from './preview.ts';
 import { previewLooks } from './preview-looks.ts';
+import { pythonSteps } from './python.ts';
 import { shapesPanelSteps } from './shapes-panel.ts';
 import { runSteps, type UiStep } from './steps.ts';
 import { Ui } from './ui.ts';
 
 const STEPS: readonly UiStep[] = [
   ...editorSteps,
+  ...pythonSteps,
   ...shapesPanelSteps,
   ...previewSteps,
   ...previewLooks,

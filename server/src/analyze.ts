@@ -4,7 +4,7 @@ import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
 import { type Config, DEFAULT_CONFIG } from './config/config.ts';
 import { createBuilder } from './engine/graph-builder.ts';
 import type { Totals } from './engine/totals.ts';
-import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, Workspace } from './frontends/front-end.ts';
+import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, WhatIfs, Workspace } from './frontends/front-end.ts';
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
 import type { Gap } from './graph/graph.ts';
@@ -28,6 +28,8 @@ export interface AnalyzeRequest {
   /** Of scaled models: stronger than what the file says. */
   readonly scale?: string;
   readonly models?: readonly string[];
+  /** What the user tries out, by the names of models: stronger than what the file says. */
+  readonly whatIf?: WhatIfs;
   /** What the front end has loaded beside the text. */
   readonly files?: SourceFiles;
   /** Where the text is that of a notebook: the cells that it is made of. */
@@ -90,6 +92,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
       inputs: request.inputs ?? [],
       models: request.models ?? [],
       ...(request.scale === undefined ? {} : { scale: request.scale }),
+      ...(request.whatIf ? { whatIf: request.whatIf } : {}),
       ...(config.scale === undefined ? {} : { usualScale: config.scale }),
       ownModules: config.modules,
       ...(request.files ? { files: request.files } : {}),

@@ -23,6 +23,8 @@ export interface InitializationOptions {
   readonly readsFiles?: boolean;
   /** The client implements the commands and notifications below. */
   readonly extended?: boolean;
+  /** What was tried out with models, by the URIs of their files (of notebooks, not of cells). */
+  readonly whatIf?: Readonly<Record<string, WhatIfs>>;
   /** Settings, for clients without `workspace/configuration`: the content of the `convlint` section. */
   readonly settings?: unknown;
 }
@@ -35,6 +37,8 @@ export interface Commands {
   'convlint.previewLayer': readonly [uri: string, line: number, character: number];
   /** Computes a document at the scale after the one in use; its scales in their order, and which one is in use. */
   'convlint.cycleScale': readonly [uri: string, scales: readonly string[], scale: string];
+  /** Offers to compute a model of a file on another input, or made with other arguments. */
+  'convlint.whatIf': readonly [uri: string, model: number];
   /** Opens a rule's page. */
   'convlint.openRulePage': readonly [rule: string];
 }
@@ -46,6 +50,18 @@ export interface Requests {
   'convlint/status': { readonly params: DocumentParams; readonly result: DocumentStatus | null };
   /** From now on the document is computed at this scale, whatever the file says; null leaves it to the file again. */
   'convlint/setScale': { readonly params: DocumentParams & { readonly scale: string | null }; readonly result: null };
+  /** What a model of a document is computed on and made with; null where there is none. */
+  'convlint/model': { readonly params: DocumentParams & { readonly model: number }; readonly result: ModelInfo | null };
+  /** From now on a model is computed so, whatever the file says; null leaves it to the file again. */
+  'convlint/setWhatIf': {
+    readonly params: DocumentParams & { readonly name: string; readonly whatIf: WhatIf | null };
+    readonly result: WhatIfAnswer;
+  };
+  /** What is tried out with a model as edits of the file; null where its format has no words for it. */
+  'convlint/writeDown': {
+    readonly params: DocumentParams & { readonly model: number };
+    readonly result: readonly TextChange[] | null;
+  };
   /** The pooling or convolution at a place; null where there is none. */
   'convlint/preview': {
     readonly params: DocumentParams & { readonly position: Position };
@@ -71,6 +87,45 @@ export interface Notifications {
 
 export interface DocumentParams {
   readonly textDocument: { readonly uri: string };
+}
+
+export type WhatIfs = Readonly<Record<string, WhatIf>>;
+
+/** What a user tries out with one model. */
+export interface WhatIf {
+  /** Shapes without batch, channels first. */
+  readonly inputs?: readonly (readonly number[])[];
+  /** What the model is made with, as a call has it between its parentheses. */
+  readonly args?: string;
+}
+
+/** What was tried does not work: why, in the user's language. Then everything stays as it was. */
+export interface WhatIfAnswer {
+  readonly refusal?: string;
+}
+
+export interface ModelInfo {
+  readonly name: string;
+  readonly inputs: readonly InputInfo[];
+  /** Where arguments may be others: what can be given, as the file writes it, and what is given now. */
+  readonly construction?: { readonly parameters: string; readonly args: string };
+  /** What is tried out now. */
+  readonly whatIf: WhatIf | null;
+  /** The format has words for it. */
+  readonly isWritable: boolean;
+}
+
+export interface InputInfo {
+  readonly name: string;
+  /** Without batch, channels first; null where it is not known. */
+  readonly shape: readonly (number | null)[] | null;
+}
+
+export interface TextChange {
+  readonly range: Range;
+  readonly newText: string;
+  /** Absent where it is the document itself. */
+  readonly uri?: string;
 }
 
 export interface DocumentStatus {

@@ -26,8 +26,20 @@ export interface Source {
   readonly ownModules?: OwnModules;
   /** Models asked for by name or expression; all where empty. */
   readonly models: readonly string[];
+  /** What the user tries out, by the names of models: stronger than what the file says. */
+  readonly whatIf?: WhatIfs;
   /** What `prepare` has found, for formats that read more than one file. */
   readonly files?: SourceFiles;
+}
+
+export type WhatIfs = Readonly<Record<string, WhatIf>>;
+
+/** What a user tries out with one model. */
+export interface WhatIf {
+  /** Shapes without batch, channels first. */
+  readonly inputs?: readonly (readonly number[])[];
+  /** What the model is made with, as a call has it between its parentheses. */
+  readonly args?: string;
 }
 
 /** Other files that a text may mean, as far as they were looked for. */
@@ -230,6 +242,8 @@ export interface BuiltModel {
   readonly scale?: ScaleChoice;
   /** Modules without children, as the framework's own summary counts layers. */
   readonly leafModules?: number;
+  /** How it is made, where that is by a call with arguments that may be others. */
+  readonly construction?: Construction;
   /** What the input's shape was taken from, where somebody or something says it: `CIFAR10`, `call`. */
   readonly inputFrom?: string;
   /** Where the input is a guess: the model at others that may as well be meant. What is found must hold for all of them. */
@@ -248,6 +262,15 @@ export interface Lasting {
   moveFrom(at: object): MovePlace | undefined;
 }
 
+/** What a model is called with to be made. */
+export interface Construction {
+  /** What may be given, as the file writes it: `block, layers, num_classes=1000`. */
+  readonly parameters: string;
+  /** What is given, where a user or a comment says it. */
+  readonly args?: string;
+  readonly saidBy?: 'user' | 'comment';
+}
+
 export interface FrontEndResult {
   readonly models: readonly BuiltModel[];
   /** Findings of the file as such; those of models are in their graphs. */
@@ -264,6 +287,8 @@ export interface FrontEndResult {
   /** In formats whose rows read others by position: all rows of the file's model, in order. */
   rows?(): readonly RowPlace[];
   renderEdit(intent: Intent): readonly TextEdit[] | undefined;
+  /** What was tried out with a model, written down as a comment; absent where the format has none for it. */
+  writeDown?(model: BuiltModel, whatIf: WhatIf): readonly TextEdit[] | undefined;
   /** Files that were missed while the text was read: with them, another `build` may know more. */
   readonly wants?: readonly string[];
 }

@@ -11,14 +11,21 @@ import { modelTotals } from './totals.ts';
 /** `extended`: the client opens the table of shapes, or the preview, on a click. */
 export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
   return analysis.models.flatMap((model, index) => {
-    const args: Commands['convlint.computeShapes'] = [addressOf(analysis, model.head.start).uri, index];
-    const title = namedTotals(analysis, model);
+    const args: Commands['convlint.computeShapes' | 'convlint.whatIf'] = [
+      addressOf(analysis, model.head.start).uri,
+      index,
+    ];
+    const input = inputText(analysis, model);
+    const title = extended ? ownTotals(analysis, model) : namedTotals(analysis, model);
     const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
     const scale = model.scale && scaleLens(analysis, model.scale, range, extended);
     if (!extended) return [...(scale ?? []), { range, command: { title, command: '' } }];
     return [
       ...(scale ?? []),
       { range, command: { title, command: 'convlint.computeShapes', arguments: [...args] } },
+      ...(input === undefined
+        ? []
+        : [{ range, command: { title: input, command: 'convlint.whatIf', arguments: [...args] } }]),
       ...previewLens(analysis, model, range),
     ];
   });
@@ -64,12 +71,27 @@ function previewLens(analysis: Analysis, { graph }: ModelAnalysis, range: CodeLe
 /** Of several models at one place, which; and on which input, where nothing but a file's own rows says it. */
 export function namedTotals(analysis: Analysis, model: ModelAnalysis): string {
   const input = inputText(analysis, model);
-  const totals = totalsText(analysis, model);
-  return input === undefined ? totals : [model.name, totals, input].join(' · ');
+  const totals = ownTotals(analysis, model);
+  return input === undefined ? totals : `${totals} · ${input}`;
 }
 
+/** Of several models at one place, which; and what it is made with, where somebody says that. */
+function ownTotals(analysis: Analysis, model: ModelAnalysis): string {
+  const { name, construction: { args } = {} } = model;
+  const totals = totalsText(analysis, model);
+  if (analysis.dialect !== 'torch') return totals;
+  return `${args === undefined ? name : `${name}(${shortened(args)})`} · ${totals}`;
+}
+
+const LONGEST_ARGUMENTS = 60;
+
+function shortened(args: string): string {
+  return args.length > LONGEST_ARGUMENTS ? `${args.slice(0, LONGEST_ARGUMENTS - 1)}…` : args;
+}
+
+/** What a file's own rows say needs no words, but what is tried out does. */
 function inputText({ dialect, words }: Analysis, { graph, inputFrom }: ModelAnalysis): string | undefined {
-  if (dialect !== 'torch') return undefined;
+  if (dialect !== 'torch' && graph.inputs[0]?.source !== 'option') return undefined;
   const shapes = graph.inputs.map(({ tensor }) => words.volume(tensor.volume)).join(', ');
   switch (graph.inputs[0]?.source) {
     case undefined:

@@ -11,6 +11,7 @@ import { previewEdit, previewLayer } from '../ide/preview-layer.ts';
 import { shapeTable } from '../ide/shape-table.ts';
 import { documentSymbols } from '../ide/symbols.ts';
 import { statusOf } from '../ide/totals.ts';
+import { modelInfo, writtenDown } from '../ide/what-if.ts';
 import type { PreviewWish } from '../protocol.ts';
 import type { Client } from './client.ts';
 import type { Analysed } from './session.ts';
@@ -134,6 +135,12 @@ export const FEATURES: readonly Feature[] = [
 
   document<PreviewWish>('convlint/previewEdit', {}, null, ({ analysis, document }, wish) =>
     wish.version === document.version ? previewEdit(analysis, wish) : null,
+  ),
+
+  document<{ model: number }>('convlint/model', {}, null, ({ analysis }, { model }) => modelInfo(analysis, model)),
+
+  document<{ model: number }>('convlint/writeDown', {}, null, ({ analysis }, { model }) =>
+    writtenDown(analysis, model),
   ),
 
   document('convlint/status', {}, null, ({ analysis, document }) => statusOf(analysis, document.version)),

@@ -13,7 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { type ActionData, resolveAction } from '../ide/code-actions.ts';
-import type { Requests } from '../protocol.ts';
+import type { Requests, WhatIfAnswer } from '../protocol.ts';
 import { Announcer } from './announcer.ts';
 import type { Client } from './client.ts';
 import { Diagnostics, documentReport } from './diagnostics.ts';
@@ -26,6 +26,7 @@ import { Rest } from './rest.ts';
 import { type Documents, Session } from './session.ts';
 import { settingsStore } from './settings-store.ts';
 import { SourceFilesStore } from './source-files.ts';
+import { remembered, tryOut } from './what-if.ts';
 import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
 
 const isSource = (uri: string) => uri.endsWith('.py');
@@ -51,6 +52,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     (name) => host.resource(name),
   );
   const session = new Session(documents, settings, locale, sources);
+  for (const [uri, whatIfs] of remembered(client.options.whatIf)) session.setWhatIfs(uri, whatIfs);
   const diagnostics = new Diagnostics(session, notebooks, client.options.rulePages ?? host.rulePages);
   const rest = new Rest();
   const workspace = new WorkspaceDiagnostics(session, diagnostics, host, [...folders]);
@@ -154,6 +156,17 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     guard.background('announce', () => announcer.announce(textDocument.uri));
     return null;
   });
+  guard.request<Requests['convlint/setWhatIf']['params'], WhatIfAnswer>(
+    'convlint/setWhatIf',
+    {},
+    async ({ textDocument, name, whatIf }) => {
+      const subject = notebooks.subjectOf(textDocument.uri);
+      const answer = await tryOut(session, subject, name, whatIf);
+      announcer.refresh();
+      guard.background('announce', () => announcer.announce(subject));
+      return answer;
+    },
+  );
   guard.request<CodeAction, CodeAction | null>('codeAction/resolve', null, async (action) => {
     const { uri } = (action.data ?? {}) as Partial<ActionData>;
     const analysed = uri === undefined ? undefined : await session.analysed(uri);

@@ -4,6 +4,7 @@ import { type Analysis, type AnalyzeRequest, analyzeIn, type Workspace } from '.
 import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
+import type { WhatIfs } from '../protocol.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** A document's text with what is known of it. */
@@ -22,10 +23,18 @@ export interface Documents {
   cellsOf(uri: string): AnalyzeRequest['cells'];
 }
 
+/** What the user wants computed, whatever the file says. */
+interface Wish {
+  readonly scale?: string;
+  readonly whatIf?: WhatIfs;
+}
+
+const NOTHING: Wish = {};
+
 interface Kept {
   readonly version: number;
   readonly settings: Settings;
-  readonly scale: string | undefined;
+  readonly wish: Wish;
   readonly analysis: Promise<Analysis | undefined>;
   /** When it began, as changes of files are counted. */
   readonly begun: number;
@@ -43,8 +52,8 @@ export class Session {
   /** When files that documents may mean have changed. */
   readonly #changes = new Map<string, number>();
   #clock = 0;
-  /** Scales that users have asked for, by document: they hold while it is open. */
-  readonly #scales = new Map<string, string>();
+  /** By document. A scale holds while it is open; what is tried out with models, until the user ends it. */
+  readonly #wishes = new Map<string, Wish>();
 
   constructor(documents: Documents, settings: SettingsStore, locale: string, workspace: Workspace) {
     this.documents = documents;
@@ -71,25 +80,25 @@ export class Session {
   #analyse(document: TextDocument, settings: Settings): Promise<Analysis | undefined> {
     const { uri, version } = document;
     const kept = this.#kept.get(uri);
-    const scale = this.#scales.get(uri);
-    const isSame = kept?.version === version && kept.settings === settings && kept.scale === scale;
+    const wish = this.#wishes.get(uri) ?? NOTHING;
+    const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
     if (isSame && this.#isCurrent(uri, kept)) return kept.analysis;
-    const analysis = this.analyseText(uri, document.getText(), settings, scale).then((made) => {
+    const analysis = this.analyseText(uri, document.getText(), settings, wish).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
       now.texts = made?.request.files?.texts ?? new Map();
       return made;
     });
-    const now: Kept = { version, settings, scale, analysis, begun: this.#clock };
+    const now: Kept = { version, settings, wish, analysis, begun: this.#clock };
     this.#kept.set(uri, now);
     return analysis;
   }
 
   /** Also for files that are not open. */
-  async analyseText(uri: string, text: string, settings: Settings, scale?: string): Promise<Analysis | undefined> {
+  async analyseText(uri: string, text: string, settings: Settings, wish = NOTHING): Promise<Analysis | undefined> {
     const config = configOf(settings, this.#locale);
     const cells = this.documents.cellsOf(uri);
-    const request = { uri, text, config, ...(scale === undefined ? {} : { scale }), ...(cells ? { cells } : {}) };
+    const request = { uri, text, config, ...wish, ...(cells ? { cells } : {}) };
     return analyzeIn(request, this.#workspace);
   }
 
@@ -109,13 +118,21 @@ export class Session {
 
   /** Undefined leaves it to the file. */
   setScale(uri: string, scale: string | undefined): void {
-    if (scale === undefined) this.#scales.delete(uri);
-    else this.#scales.set(uri, scale);
+    const { whatIf } = this.#wishes.get(uri) ?? NOTHING;
+    this.#wishes.set(uri, { ...(whatIf ? { whatIf } : {}), ...(scale === undefined ? {} : { scale }) });
+  }
+
+  whatIfsOf(uri: string): WhatIfs {
+    return this.#wishes.get(uri)?.whatIf ?? {};
+  }
+
+  setWhatIfs(uri: string, whatIf: WhatIfs): void {
+    this.#wishes.set(uri, { ...this.#wishes.get(uri), whatIf });
   }
 
   close(uri: string): void {
     this.#kept.delete(uri);
-    this.#scales.delete(uri);
+    this.setScale(uri, undefined);
     this.#rows.delete(uri);
     this.settings.drop(uri);
   }

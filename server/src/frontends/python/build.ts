@@ -3,6 +3,7 @@ import type { Finding } from '../../graph/finding.ts';
 import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
 import { renderEdit } from './edits.ts';
 import { parserIfLoaded } from './grammar.ts';
+import { directiveEdits } from './models/directives.ts';
 import { modelsOf } from './models/models.ts';
 import { programOf } from './program.ts';
 import { Places } from './slots.ts';
@@ -42,5 +43,6 @@ function result(
     referencesAt: () => [],
     symbols: () => [],
     renderEdit: (intent) => renderEdit(intent, text, places().sharing(intent)),
+    writeDown: ({ head }, whatIf) => directiveEdits(text, head.start, whatIf),
   };
 }

@@ -1,23 +1,15 @@
-// One analysed file as a running program: its interpreter, which outlives edits, and expressions evaluated in its namespace.
+// One analysed file as a running program: its interpreter, which outlives edits.
 import type { BuildHost, Source } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
-import { compileExpression } from './evaluator/compile-expression.ts';
-import { compileStatement } from './evaluator/compile-statement.ts';
-import { Compiler, type Watch } from './evaluator/compiler.ts';
-import { Frame, NO_SLOTS } from './evaluator/frame.ts';
+import type { Watch } from './evaluator/compiler.ts';
 import type { LoadedModule } from './evaluator/imports.ts';
 import { Interpreter } from './evaluator/interpreter.ts';
-import { Scope } from './evaluator/scope.ts';
-import type { Value } from './evaluator/values.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
 import type { PythonParser } from './syntax/parser.ts';
 import { shapedAs } from './torch/declared.ts';
 import { openSession, type TorchSession } from './torch/session.ts';
 import { LoadedFiles } from './workspace.ts';
-
-/** Where expressions stand that no file holds. */
-export const ASKED_URI = 'convlint:expression';
 
 const MOST_PROGRAMS = 8;
 const programs = new Map<string, Program>();
@@ -79,21 +71,4 @@ export interface Running {
   readonly loaded: LoadedModule;
   /** Calls of models at the file's top. */
   readonly seen: readonly ObservedCall[];
-}
-
-/** An expression's value in the file's namespace; undefined where the text is none. */
-export function evaluate({ program: { interpreter }, loaded: { module } }: Running, text: string): Value | undefined {
-  const [only, ...more] = interpreter.parser.parse(text).body.flatMap(({ statements }) => statements);
-  if (only?.kind !== 'expression' || more.length > 0) return undefined;
-  const unit = { uri: ASKED_URI, offset: 0 };
-  const compiler = new Compiler(interpreter, unit, { expression: compileExpression, statement: compileStatement });
-  const code = compiler.expression(only.value, new Scope('module'));
-  const { namespace } = module;
-  const frame = new Frame({ name: '', module, uri: ASKED_URI, slots: NO_SLOTS, namespace });
-  let value: Value = null;
-  interpreter.runFrame(frame, (own) => {
-    value = code(own);
-    return undefined;
-  });
-  return value;
 }

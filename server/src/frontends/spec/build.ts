@@ -2,6 +2,7 @@
 import { LineMap } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
+import { wishedInputs } from '../wished-inputs.ts';
 import { findingsOf } from '../yaml/findings.ts';
 import { readYaml } from '../yaml/read.ts';
 import { completionsAt } from './completions.ts';
@@ -57,7 +58,7 @@ function buildModel(model: Model, source: Source, host: BuildHost, targets: Map<
     const builder = host.newBuilder({ name, conventions, training, maxLayers: MAX_LAYERS });
     return { expanded: expand(model, builder, inputs, cache), graph: builder.finish() };
   };
-  const { expanded, graph } = run(source.inputs);
+  const { expanded, graph } = run(wishedInputs(source));
   for (const [reference, target] of expanded.targets) targets.set(reference, target);
   return { name, span, head, graph, rerun: (inputs) => run(inputs).graph };
 }

@@ -1,8 +1,9 @@
 // From text to the model of a file at one scale, with answers about places in the text.
-import { LineMap, type Span } from '../../base/span.ts';
+import { LineMap, type Span, type TextEdit } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { Graph, GraphInput } from '../../graph/graph.ts';
 import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
+import { wishedInputs } from '../wished-inputs.ts';
 import { findingsOf } from '../yaml/findings.ts';
 import { readYaml } from '../yaml/read.ts';
 import { completionsAt } from './completions.ts';
@@ -60,6 +61,7 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
     symbols: () => symbolsOf(file, source.text, built.model),
     rows: () => file.rows.map(({ index, span, from }) => ({ index, span, from })),
     renderEdit: (intent) => renderEdit(intent, source.text, file),
+    writeDown: (_, { inputs }) => inputDirective(source.text, inputs?.[0]),
   };
 }
 
@@ -90,7 +92,7 @@ function buildModel(
     const expanded = expand({ file, scale: chosen?.scale, builder, newBuilder, ownModules, input });
     return { expanded, graph: builder.finish() };
   };
-  const { expanded, graph } = run(source.inputs);
+  const { expanded, graph } = run(wishedInputs(source));
   const head = headOf(file);
   const model: BuiltModel = {
     name,
@@ -116,11 +118,22 @@ function nameOf(uri: string, scale: string | undefined): string {
   return named ? `${named[1]}${scale}${named[3]}` : `${file} (${scale})`;
 }
 
+const INPUT_DIRECTIVE = /#\s*convlint:\s*input\s*=\s*(\d+(?:\s*[x×]\s*\d+){1,2})/;
+
+/** At the top of the file, where there is none yet. */
+function inputDirective(text: string, shape: readonly number[] | undefined): readonly TextEdit[] | undefined {
+  if (shape?.length !== 3) return undefined;
+  const newText = `# convlint: input=${shape.join('x')}`;
+  const there = INPUT_DIRECTIVE.exec(text);
+  if (there) return [{ span: { start: there.index, end: there.index + there[0].length }, newText }];
+  return [{ span: { start: 0, end: 0 }, newText: `${newText}\n` }];
+}
+
 function inputOf(file: ModelFile, text: string, [asked]: Source['inputs']): ModelInput {
   const key = file.keys.find(({ name }) => name === 'ch' || name === 'channels');
   const span = key?.span ?? headOf(file);
   if (asked) return { shape: asked, source: 'option', span };
-  const directive = /#\s*convlint:\s*input\s*=\s*(\d+(?:\s*[x×]\s*\d+){1,2})/.exec(text);
+  const directive = INPUT_DIRECTIVE.exec(text);
   const sizes = directive?.[1]?.split(/[x×]/).map(Number) ?? [];
   const source: GraphInput['source'] = directive ? 'file' : 'guess';
   if (sizes.length === 3) return { shape: sizes, source, span };

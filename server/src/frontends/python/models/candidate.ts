@@ -1,5 +1,6 @@
 // What may be a model, before it is made: its name, where the file says so, and how it is made.
 import type { Span } from '../../../base/span.ts';
+import type { Construction } from '../../front-end.ts';
 import type { Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
@@ -12,6 +13,10 @@ export interface Candidate {
   readonly head: Span;
   /** It takes more arguments than are named: that none are needed is a guess. */
   readonly open?: boolean;
+  /** The user's wish: shapes without batch. */
+  readonly inputs?: readonly (readonly number[])[];
+  /** Of those that are made by a call. */
+  readonly construction?: Construction;
   /** Undefined: it cannot be made. May raise. */
   make(running: Running): Value | undefined;
 }

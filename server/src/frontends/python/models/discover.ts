@@ -1,13 +1,16 @@
 // Which models a file may hold: what is built at its top, factories and classes whose arguments all have defaults.
 import type { Span } from '../../../base/span.ts';
+import type { Construction, Source } from '../../front-end.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import { type CallSite, PyClass, type PyInstance, type SignatureParameter, type Value } from '../evaluator/values.ts';
+import { evaluate } from '../expression.ts';
 import type { Running } from '../program.ts';
 import type { ClassDef, FunctionDef, Statement } from '../syntax/ast.ts';
 import { partsOf } from '../syntax/walk.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { isModule } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
+import { argsAt } from './directives.ts';
 
 const NOTHING_PASSED: CallSite['passed'] = new Map();
 
@@ -34,15 +37,15 @@ export function shifted({ start, end }: Span, offset: number): Span {
 }
 
 /** In the order of the text. */
-export function candidatesIn(running: Running): readonly Candidate[] {
+export function candidatesIn(running: Running, source: Source): readonly Candidate[] {
   const { namespace } = running.loaded.module;
   const found = new Map<string, Candidate>();
   for (const { statement, offset } of topStatements(running)) {
     if (statement.kind === 'class') {
-      const candidate = classCandidate(running, statement, offset);
+      const candidate = classCandidate(running, statement, offset, source);
       if (candidate) found.set(candidate.name, candidate);
     } else if (statement.kind === 'function') {
-      const candidate = factoryCandidate(statement, offset);
+      const candidate = factoryCandidate(statement, offset, source);
       if (candidate) found.set(candidate.name, candidate);
     } else if (statement.kind === 'assign') {
       for (const target of statement.targets) {
@@ -54,7 +57,10 @@ export function candidatesIn(running: Running): readonly Candidate[] {
       }
     }
   }
-  return [...found.values()];
+  return [...found.values()].map((candidate) => {
+    const inputs = source.whatIf?.[candidate.name]?.inputs;
+    return inputs ? { ...candidate, inputs } : candidate;
+  });
 }
 
 /** A module that has a `forward` of its own making. */
@@ -66,14 +72,15 @@ function hasForward(of: PyClass): boolean {
   return lookUp(of, 'forward') !== MODULE.namespace.get('forward');
 }
 
-function classCandidate(running: Running, statement: ClassDef, offset: number): Candidate | undefined {
+function classCandidate(running: Running, statement: ClassDef, offset: number, source: Source): Candidate | undefined {
   const { program, loaded } = running;
   const value = loaded.module.namespace.get(statement.name);
   if (!(value instanceof PyClass) || value.definition?.uri !== program.uri) return undefined;
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
-  if (parameters?.some(isRequired)) return undefined;
-  return called(statement, offset, 'class', parameters?.some(isRest) ?? false);
+  const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
+  if (parameters?.some(isRequired) && construction.args === undefined) return undefined;
+  return called(statement, offset, 'class', parameters?.some(isRest) ?? false, construction);
 }
 
 function isRest({ kind }: { readonly kind: SignatureParameter['kind'] }): boolean {
@@ -84,11 +91,44 @@ export function isRequired({ kind, default: fallback }: SignatureParameter): boo
   return fallback === undefined && kind !== '*' && kind !== '**';
 }
 
-function factoryCandidate(statement: FunctionDef, offset: number): Candidate | undefined {
+function initOf({ body }: ClassDef): FunctionDef | undefined {
+  return body.find((statement) => statement.kind === 'function' && statement.name === '__init__') as
+    | FunctionDef
+    | undefined;
+}
+
+/** What a model may be made with, and is, where somebody says it. */
+function constructionOf(
+  { name, nameSpan }: ClassDef | FunctionDef,
+  parameters: FunctionDef['parameters'],
+  offset: number,
+  { text, whatIf }: Source,
+): Construction {
+  const firstKeyword = parameters.findIndex(({ kind }) => kind === 'keyword-only');
+  const isMarked = parameters.some(({ kind }) => kind === '*');
+  const written = parameters.flatMap((parameter, index) => {
+    const { start } = shifted(parameter.span, offset);
+    const end = shifted(parameter.default?.span ?? parameter.span, offset).end;
+    const own = text.slice(start, end).replace(/\s+/g, ' ');
+    return index === firstKeyword && !isMarked ? ['*', own] : [own];
+  });
+  const wish = whatIf?.[name]?.args;
+  const said = wish === undefined ? argsAt(text, shifted(nameSpan, offset).start) : undefined;
+  return {
+    parameters: written.join(', '),
+    ...(wish === undefined ? {} : { args: wish, saidBy: 'user' }),
+    ...(said === undefined ? {} : { args: said, saidBy: 'comment' }),
+  };
+}
+
+function factoryCandidate(statement: FunctionDef, offset: number, source: Source): Candidate | undefined {
   const { name, parameters, isGenerator, isAsync, body } = statement;
   if (name.startsWith('_') || isGenerator || isAsync) return undefined;
+  if (!returnsSomething(body)) return undefined;
+  const construction = constructionOf(statement, parameters, offset, source);
   const all = parameters.every(({ default: fallback, kind }) => fallback || kind === '*' || kind === '**');
-  return all && returnsSomething(body) ? called(statement, offset, 'factory', parameters.some(isRest)) : undefined;
+  if (!all && construction.args === undefined) return undefined;
+  return called(statement, offset, 'factory', parameters.some(isRest), construction);
 }
 
 function returnsSomething(body: readonly Statement[]): boolean {
@@ -104,8 +144,10 @@ function called(
   offset: number,
   kind: 'class' | 'factory',
   open: boolean,
+  construction: Construction,
 ): Candidate {
   const { name } = statement;
+  const { args } = construction;
   const head = shifted(statement.nameSpan, offset);
   return {
     name,
@@ -113,7 +155,11 @@ function called(
     open,
     span: shifted(statement.span, offset),
     head,
-    make({ program: { interpreter, uri }, loaded }) {
+    construction,
+    make(running) {
+      if (args !== undefined) return evaluate(running, `${name}(${args})`);
+      const { program, loaded } = running;
+      const { interpreter, uri } = program;
       const callee = loaded.module.namespace.get(name);
       if (callee === undefined) return undefined;
       return interpreter.callFrom(callee, [], new Map(), { uri, span: head, head, passed: NOTHING_PASSED });

@@ -1,7 +1,8 @@
 // What the file says of its inputs without calling a model: summaries, data sets, transforms.
 import type { Value } from '../evaluator/values.ts';
 import { PyList, PyTuple } from '../evaluator/values.ts';
-import { evaluate, type Running } from '../program.ts';
+import { evaluate } from '../expression.ts';
+import type { Running } from '../program.ts';
 
 /** Channels, height and width of one sample. */
 export type Sample = readonly [channels: number | undefined, height: number, width: number];

@@ -7,7 +7,8 @@ import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { World } from '../evaluator/imports.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { ClassDefinition, PyClass, PyInstance, PyRaise, PyTuple, Value } from '../evaluator/values.ts';
-import { evaluate, type Running } from '../program.ts';
+import { evaluate } from '../expression.ts';
+import type { Running } from '../program.ts';
 
 import { treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
@@ -128,7 +129,7 @@ class Models {
 
   /** Later classes are mostly made of earlier ones: from the last to the first, so that few parts are run. */
   discovered(): readonly Found[] {
-    const candidates = candidatesIn(this.#running);
+    const candidates = candidatesIn(this.#running, this.#source);
     const found: Found[] = [];
     const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
     const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
@@ -162,7 +163,10 @@ class Models {
   #find(candidate: Candidate): Found | undefined {
     const { kind, name, head, open } = candidate;
     const { inputs, text } = this.#source;
-    const context = JSON.stringify([inputs, directiveAt(text, head.start), open]);
+    // What an expression of the user's names is in no file that is followed.
+    if (candidate.construction?.args !== undefined)
+      return this.#found(candidate, this.#outcome(candidate, false), placesOf(this.#world));
+    const context = JSON.stringify([candidate.inputs ?? inputs, directiveAt(text, head.start), open]);
     const make = (trace: LookTrace) => this.#outcome(candidate, false, trace);
     const { value, places } = this.#keeper.look(`${kind} ${name}`, head, context, make);
     return this.#found(candidate, value, places);
@@ -200,7 +204,8 @@ class Models {
 
   /** Inputs that the user, the file's comments, its calls or its data set say. */
   #known(candidate: Candidate): Choice | undefined {
-    const { inputs: wish, text } = this.#source;
+    const { text } = this.#source;
+    const wish = candidate.inputs ?? this.#source.inputs;
     if (wish.length > 0) return this.#run(candidate, (model) => this.#shaped(candidate, model, wish, 'option'));
     const said = directiveAt(text, candidate.head.start);
     if (said) return this.#run(candidate, (model) => this.#shaped(candidate, model, said, 'file'));
@@ -404,6 +409,7 @@ class Models {
         const making = runModel(again, on, candidate, () => inputs);
         return 'run' in making ? making.run.model : undefined;
       },
+      ...(candidate.construction ? { construction: candidate.construction } : {}),
       ...(from === undefined ? {} : { inputFrom: from }),
       ...(others ? { others: () => this.#graphsOf(others, candidate, lasting) } : {}),
     };

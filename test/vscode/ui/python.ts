@@ -16,15 +16,15 @@ export const pythonSteps: readonly UiStep[] = [
   {
     name: 'hovers are short: a variable in each instance, a layer, a class',
     run: async (ui) => {
-      const variable = await ui.hover(await ui.token('torch.relu', 'x'), /stages\.2/);
+      const variable = await ui.hover(await ui.stretch('torch.relu', '(x)'), /stages\.2/);
       await ui.screenshot('python-hover-variable');
       const height = (await variable.boundingBox())?.height ?? Number.NaN;
       ok(height < 220, `the hover is ${height} pixels high`);
       await ui.page.mouse.move(5, 5);
-      await ui.hover(await ui.token('self.head(pooled)', 'head'), /Built in line 25/);
+      await ui.hover(await ui.stretch('self.head(pooled)', 'head'), /Built in line 25/);
       await ui.screenshot('python-hover-layer');
       await ui.page.mouse.move(5, 5);
-      await ui.hover(await ui.token('class Block', 'Block'), /stages\.1/);
+      await ui.hover(await ui.stretch('class Block', 'Block'), /stages\.1/);
       await ui.screenshot('python-hover-class');
       await ui.page.mouse.move(5, 5);
     },
@@ -43,6 +43,8 @@ export const pythonSteps: readonly UiStep[] = [
     name: 'a mistake is explained, and mended in the menu',
     run: async (ui) => {
       await ui.openFile('broken_network.py', 'class Broken');
+      // The lens moves the lines down when it comes.
+      await ui.page.locator('.monaco-editor .codelens-decoration').first().waitFor();
       const place = await ui.squiggle();
       await ui.hover(place, /12[.,]?544/);
       await ui.screenshot('python-problem');

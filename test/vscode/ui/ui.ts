@@ -66,6 +66,33 @@ export class Ui {
     );
   }
 
+  /** The place of a stretch of text in the first line that holds it, however it is coloured. */
+  async stretch(line: string, text: string): Promise<Place> {
+    return this.line(line).evaluate((element, wanted) => {
+      const nodes: Text[] = [];
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+      const at = nodes
+        .map(({ data }) => data)
+        .join('')
+        .replaceAll('\u00a0', ' ')
+        .indexOf(wanted);
+      const range = document.createRange();
+      let passed = 0;
+      for (const node of nodes) {
+        const inside = (offset: number) => offset >= passed && offset <= passed + node.length;
+        if (inside(at)) range.setStart(node, at - passed);
+        if (inside(at + wanted.length)) {
+          range.setEnd(node, at + wanted.length - passed);
+          break;
+        }
+        passed += node.length;
+      }
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }, text);
+  }
+
   /** Rests the mouse there, and waits for the hover that says what is expected. */
   async hover({ x, y }: Place, expected: RegExp): Promise<Locator> {
     await this.page.mouse.move(x - 3, y);

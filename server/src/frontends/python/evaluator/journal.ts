@@ -1,6 +1,7 @@
 // The undo log behind a branch whose condition is unknown: one side runs, is undone, the other runs, and only what either
 // touched is joined. Design: "A branch on an unknown".
 import {
+  endOfLevel,
   joinNamespaces,
   type Merge,
   type Mutable,
@@ -13,11 +14,13 @@ import {
 /** Containers as they were when it was opened, by identity: those that have changed since. */
 export class Journal {
   readonly serial = nextAge();
+  readonly #end = endOfLevel();
   readonly before = new Map<Mutable, unknown>();
 
   /** What was made since need not be saved: nobody knew it when the journal was opened. */
   concerns(object: Mutable): boolean {
-    return object.birth === undefined || object.birth < this.serial;
+    const { birth } = object;
+    return birth === undefined || birth < this.serial || birth >= this.#end;
   }
 }
 

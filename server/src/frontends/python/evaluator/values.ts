@@ -52,27 +52,40 @@ export interface Built {
   join(parting: 'either' | 'left', why: UnknownDim): void;
 }
 
-/** Counts the journals that were opened: see journal.ts. */
+/**
+ * Counts the journals that were opened: see journal.ts. A module that is imported counts as older than all that was under way
+ * when it was asked for: each such level has a count of its own, below those of the levels around it.
+ */
 let age = 0;
-let outside = false;
+let level = 0;
+const agesOfLevels: number[] = [];
+const AGES_OF_A_LEVEL = 2 ** 40;
 
 export function nextAge(): number {
   return ++age;
 }
 
+/** From here on what was made stems from a level further out. */
+export function endOfLevel(): number {
+  return level === 0 ? Number.POSITIVE_INFINITY : (1 - level) * AGES_OF_A_LEVEL;
+}
+
 /** What is made now counts as older than every branch under way: a module that is imported during one. */
 export function madeOutside<T>(run: () => T): T {
-  const before = outside;
-  outside = true;
+  const before = age;
+  level++;
+  age = agesOfLevels[level] ?? -level * AGES_OF_A_LEVEL;
   try {
     return run();
   } finally {
-    outside = before;
+    agesOfLevels[level] = age;
+    level--;
+    age = before;
   }
 }
 
 function now(): number {
-  return outside ? 0 : age;
+  return age;
 }
 
 export class PyFloat {
@@ -557,6 +570,54 @@ export class PyIterator {
   }
 }
 
+/** Runs over the batch: k·N items, of which one stands for all. Loops run once for it; how many there are is no number. */
+export class BatchItems extends PyIterator {
+  readonly count: BatchDim;
+  readonly item: Value;
+  readonly lost: UnknownDim;
+  constructor(count: BatchDim, item: Value, lost: UnknownDim) {
+    super(() => lost);
+    this.count = count;
+    this.item = item;
+    this.lost = lost;
+  }
+
+  /** Their numbers, 0 to k·N: which one it is is not known, but that it is an integer. */
+  static indices(count: BatchDim, lost: UnknownDim): BatchItems {
+    const index = { ...lost };
+    batchIndices.add(index);
+    return new BatchItems(count, index, lost);
+  }
+
+  /** Whether it is the number of one of them. */
+  static isIndex(value: Value): boolean {
+    return typeof value === 'object' && value !== null && value.kind === 'unknown' && batchIndices.has(value);
+  }
+
+  /** The same number of others. */
+  map(change: (item: Value) => Value): BatchItems {
+    return new BatchItems(this.count, change(this.item), this.lost);
+  }
+
+  /** A list of them all; what is done to it is unknown. */
+  list(list = new PyList([])): PyList {
+    list.items = [this.item];
+    list.lost = { ...this.lost };
+    alike.set(list.lost, this);
+    return list;
+  }
+
+  /** What a list holds that `list` has made, and nobody has changed. */
+  static in(list: Value | undefined): BatchItems | undefined {
+    if (list instanceof BatchItems) return list;
+    const found = list instanceof PyList && list.lost ? alike.get(list.lost) : undefined;
+    return found && (list as PyList).items.length === 1 && (list as PyList).items[0] === found.item ? found : undefined;
+  }
+}
+
+const alike = new WeakMap<UnknownDim, BatchItems>();
+const batchIndices = new WeakSet<UnknownDim>();
+
 export class PySuper {
   readonly kind = 'super';
   /** The search begins behind this class in the MRO. */
@@ -621,11 +682,15 @@ export interface Runtime {
   truth(value: Value): boolean | undefined;
   /** The items, or undefined where they are unknown; iterating over the batch gives one item. Raises TypeError. */
   iterate(value: Value): Iterable<Value> | undefined;
+  /** What runs over the batch, and so is not iterated item by item. */
+  batchOf(value: Value): BatchItems | undefined;
   /** An iterator's next item; undefined at its end. */
   next(iterator: Value): Value | undefined;
   length(value: Value): Value;
   str(value: Value): string;
   repr(value: Value): string;
+  /** What a text comes to: unknown where it shows what is not known. */
+  textOf(run: () => string): Value;
   format(value: Value, specifier: string, conversion?: string): string;
   /** A dict's or set's map key; raises TypeError for what is not hashable. */
   keyOf(value: Value): unknown;
@@ -639,8 +704,6 @@ export interface Runtime {
   importModule(name: string): Value;
   /** Call before looking through all names of a module. */
   readAll(module: PyModule): void;
-  /** What a text comes to: unknown where it shows what is not known. */
-  textOf(run: () => string): Value;
   // Errors, unknowns, limits.
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;

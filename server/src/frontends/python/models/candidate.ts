@@ -20,3 +20,9 @@ export interface Candidate {
   /** Undefined: it cannot be made. May raise. */
   make(running: Running): Value | undefined;
 }
+
+/** What the file's own level holds under a name; whoever makes a model of it rests on that. */
+export function valueNamed({ program: { interpreter }, loaded: { module } }: Running, name: string): Value | undefined {
+  interpreter.trace?.read(module, name);
+  return module.namespace.get(name);
+}

@@ -9,7 +9,7 @@ import type { ClassDef, FunctionDef, Statement } from '../syntax/ast.ts';
 import { partsOf } from '../syntax/walk.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { isModule } from '../torch/registries.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, valueNamed } from './candidate.ts';
 import { argsAt } from './directives.ts';
 
 const NOTHING_PASSED: CallSite['passed'] = new Map();
@@ -52,7 +52,7 @@ export function candidatesIn(running: Running, source: Source): readonly Candida
         if (target.kind !== 'name' || !isRunnable(namespace.get(target.id))) continue;
         const head = shifted(target.span, offset);
         const span = shifted(statement.span, offset);
-        const make = ({ loaded }: Running) => loaded.module.namespace.get(target.id);
+        const make = (of: Running) => valueNamed(of, target.id);
         found.set(target.id, { name: target.id, kind: 'instance', span, head, make });
       }
     }
@@ -158,9 +158,8 @@ function called(
     construction,
     make(running) {
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
-      const { program, loaded } = running;
-      const { interpreter, uri } = program;
-      const callee = loaded.module.namespace.get(name);
+      const { interpreter, uri } = running.program;
+      const callee = valueNamed(running, name);
       if (callee === undefined) return undefined;
       return interpreter.callFrom(callee, [], new Map(), { uri, span: head, head, passed: NOTHING_PASSED });
     },

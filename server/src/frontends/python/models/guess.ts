@@ -38,7 +38,13 @@ export function works(making: Making): boolean {
   return !failure && graph.layers.length > 0 && !graph.layers.some(({ refused }) => refused);
 }
 
-/** `last`: the side that was found before the last edit. */
+/** Whether a side is the one that is tried first, whatever was found before. */
+export function isFirstGuess(uses: readonly (FirstUse | undefined)[], side: number): boolean {
+  const map = uses.find((use) => use?.kind === 'map');
+  return map !== undefined && sidesFor(map)[0] === side;
+}
+
+/** `last`: the side that was found before the last edit, for when none is found now: the text may be half typed. */
 export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial, last?: number): Guess | undefined {
   if (uses.length === 0 || uses.every((use) => use === undefined)) return undefined;
   const at = (side: number): readonly ModelInput[] =>
@@ -186,11 +192,23 @@ class Search {
   }
 
   result(): Guess {
-    const usual = [...(this.#last === undefined ? [] : [this.#last]), ...this.#sides];
-    const side = usual.find((each) => this.#works(each)) ?? this.#solve();
+    const side = this.#usual() ?? this.#solve();
     if (side !== undefined) return this.#guess(side, () => this.#others(side));
-    const [first = 224] = usual;
+    const first = this.#last ?? this.#sides[0] ?? 224;
     return this.#guess(first, () => this.#graphs([...this.#tried.keys()].filter((each) => each !== first)));
+  }
+
+  /** The first of the usual sides that it takes; what is known to be too large is not tried larger. */
+  #usual(): number | undefined {
+    let [low, high] = [0, Number.POSITIVE_INFINITY];
+    for (const side of this.#sides) {
+      if (side <= low || side >= high) continue;
+      if (this.#works(side)) return side;
+      const verdict = verdictOf(this.#try(side));
+      if (verdict === 'small') low = side;
+      if (verdict === 'large') high = side;
+    }
+    return undefined;
   }
 
   #guess(side: number, others: () => readonly Graph[]): Guess {

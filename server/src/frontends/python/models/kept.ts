@@ -44,7 +44,20 @@ interface Entry {
 /** Of each name the last ones: what is typed is often taken back. */
 const MOST_ALIKE = 2;
 
-const stores = new WeakMap<Program, Map<string, Entry[]>>();
+/** So many looks later, what nobody has asked for since is no part of the file any more. */
+const MOST_IDLE = 10;
+
+interface Shelf {
+  readonly entries: readonly Entry[];
+  readonly asked: number;
+}
+
+interface Store {
+  readonly shelves: Map<string, Shelf>;
+  looks: number;
+}
+
+const stores = new WeakMap<Program, Store>();
 
 const facts = new WeakMap<Running['loaded'], Map<string, unknown>>();
 
@@ -85,15 +98,17 @@ export function keeperOf(running: Running): Keeper {
 /** All looks at one text. */
 export class Keeper {
   readonly #running: Running;
-  readonly #store: Map<string, Entry[]>;
+  readonly #store: Store;
   readonly #comparisons = new Map<World, Comparison>();
-  readonly #asked = new Set<string>();
 
   constructor(running: Running) {
     const { program } = running;
     this.#running = running;
-    this.#store = stores.get(program) ?? new Map();
+    this.#store = stores.get(program) ?? { shelves: new Map(), looks: 0 };
+    this.#store.looks++;
     stores.set(program, this.#store);
+    for (const [name, { asked }] of this.#store.shelves)
+      if (asked < this.#store.looks - MOST_IDLE) this.#store.shelves.delete(name);
   }
 
   /** What an earlier look of this name came to, where it would come to the same; otherwise what `make` comes to. */
@@ -109,8 +124,8 @@ export class Keeper {
   }
 
   known<T>(name: string, head: Span, context: string): Kept<T> | undefined {
-    this.#asked.add(name);
-    const entry = this.#store.get(name)?.find((each) => each.context === context && this.#holds(each, head));
+    const { shelves } = this.#store;
+    const entry = shelves.get(name)?.entries.find((each) => each.context === context && this.#holds(each, head));
     if (!entry) return undefined;
     this.#enter(name, entry);
     return { value: entry.value as T, places: entry.places, fresh: false };
@@ -128,14 +143,10 @@ export class Keeper {
     }
   }
 
-  /** What nobody has asked for is no part of the file any more. */
-  close(): void {
-    for (const name of this.#store.keys()) if (!this.#asked.has(name)) this.#store.delete(name);
-  }
-
   #enter(name: string, entry: Entry): void {
-    const others = (this.#store.get(name) ?? []).filter((each) => each !== entry);
-    this.#store.set(name, [entry, ...others.slice(0, MOST_ALIKE - 1)]);
+    const { shelves, looks } = this.#store;
+    const others = (shelves.get(name)?.entries ?? []).filter((each) => each !== entry);
+    shelves.set(name, { entries: [entry, ...others.slice(0, MOST_ALIKE - 1)], asked: looks });
   }
 
   #holds(entry: Entry, head: Span): boolean {

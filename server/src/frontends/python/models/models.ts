@@ -19,7 +19,7 @@ import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
 import { findingOf, isMadeElsewhere, speaksOfModules, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
-import { guessInput, unknownInputs, works } from './guess.ts';
+import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
 import { factOf, type Keeper, keeperOf, keepNot, type LookTrace, type Places, placesOf } from './kept.ts';
 import { LastingModel } from './lasting.ts';
 import { softmaxBeforeLoss } from './losses.ts';
@@ -150,7 +150,6 @@ class Models {
       const made = candidate && this.#find(candidate);
       if (made) found.push(made);
     }
-    this.#keeper.close();
     const roots = found.filter((each) => !each.definition || each.candidate.kind === 'instance' || !isPart(each.class));
     return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
   }
@@ -322,7 +321,7 @@ class Models {
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
     const key = `${this.#running.program.uri} ${candidate.name}`;
     const last = earlier.get(key);
-    const again = last && this.#asBefore(candidate, last);
+    const again = last && isFirstGuess(last.uses, last.side) ? this.#asBefore(candidate, last) : undefined;
     if (again) return again;
     const uses = this.#uses(candidate);
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);

@@ -7,6 +7,7 @@ import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { FunctionDef } from '../syntax/ast.ts';
 import { tensorOf } from '../torch/tensor.ts';
+import { valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { shifted, topStatements } from './discover.ts';
 import { keeperOf } from './kept.ts';
@@ -66,14 +67,15 @@ function looksLikeTrial({ parameters, isGenerator, span }: FunctionDef, offset: 
 
 const TRIAL_LIMITS = { steps: 400_000, depth: 400, cells: 1_000_000 };
 
-function trial({ program, session, loaded }: Running, { name }: FunctionDef): readonly ObservedCall[] {
+function trial(running: Running, { name }: FunctionDef): readonly ObservedCall[] {
+  const { program, session } = running;
   const calls: ObservedCall[] = [];
   const { interpreter } = program;
   const before = session.builder;
   session.builder = session.newBuilder();
   session.called = observer(calls, () => program.interpreter.frames, name);
   interpreter.isolated(() => {
-    const callee = loaded.module.namespace.get(name);
+    const callee = valueNamed(running, name);
     return callee === undefined ? null : interpreter.call(callee, []);
   }, TRIAL_LIMITS);
   session.called = undefined;
@@ -85,12 +87,10 @@ function trial({ program, session, loaded }: Running, { name }: FunctionDef): re
 const MADE = Symbol('made');
 
 /** The model of this class that a function makes and calls; the function is run up to that call. */
-export function madeIn(
-  { program: { interpreter }, session, loaded }: Running,
-  trial: string,
-  of: PyClass,
-): Value | undefined {
-  const callee = loaded.module.namespace.get(trial);
+export function madeIn(running: Running, trial: string, of: PyClass): Value | undefined {
+  const { session } = running;
+  const { interpreter } = running.program;
+  const callee = valueNamed(running, trial);
   if (callee === undefined) return undefined;
   let made: PyInstance | undefined;
   const depth = interpreter.depth;

@@ -62,21 +62,39 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined)
 }
 
 function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
-  const known = new Map(previous?.body.map((item) => [item.text, item]));
   const tree = treeOf(parser, text, previous);
   if (!tree) return { text, body: [], broken: [{ start: 0, end: text.length }] };
   const declarations = declarationsIn(text);
   const body = named(tree.rootNode).map((node): TopLevel => {
     const { startIndex: offset, endIndex, type } = node;
     const source = text.slice(offset, withComment(declarations, text, endIndex));
-    const same = known.get(source);
     // How a broken stretch is read depends on what stands around it.
-    const statements = same?.type === type && !node.hasError ? same.statements : lower(node, declarations);
+    const statements = node.hasError
+      ? lower(node, declarations)
+      : loweredOnce(`${type} ${source}`, () => lower(node, declarations));
     return { offset, type, text: source, statements };
   });
   const parsed: ParsedModule = { text, body, broken: brokenOf(tree) };
   keep(parsed, tree);
   return parsed;
+}
+
+/** Statements by their text: the same text is the same code, whenever it was typed. */
+const loweredLately = new Map<string, readonly Statement[]>();
+let loweredCharacters = 0;
+
+function loweredOnce(text: string, lowerIt: () => readonly Statement[]): readonly Statement[] {
+  const known = loweredLately.get(text);
+  if (known) loweredLately.delete(text);
+  else loweredCharacters += text.length;
+  const statements = known ?? lowerIt();
+  loweredLately.set(text, statements);
+  for (const oldest of loweredLately.keys()) {
+    if (loweredCharacters <= MOST_CHARACTERS || oldest === text) break;
+    loweredLately.delete(oldest);
+    loweredCharacters -= oldest.length;
+  }
+  return statements;
 }
 
 /** Trees live in the memory of the WASM module, which knows nothing of garbage and is small: only the latest are kept. */

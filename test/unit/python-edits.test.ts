@@ -1,0 +1,145 @@
+// The heart of what is kept over edits: after any row of edits the analysis is exactly the one that the text gets on its own.
+import { describe, expect, it } from 'vitest';
+import { type Analysis, analyze } from '../../server/src/analyze.ts';
+import type { Graph, Layer, Origin } from '../../server/src/graph/graph.ts';
+import { diagnosticsOf } from '../../server/src/ide/diagnostics.ts';
+import { inlayHints } from '../../server/src/ide/inlay-hints.ts';
+import { statusOf } from '../../server/src/ide/totals.ts';
+import '../harness/grammars.ts';
+import { BLOCKS, FINDINGS, REGISTRY, SCRIPT } from './python-kept-models.ts';
+
+/** Everything that anybody is shown, as text; names of files apart. */
+function shown(analysis: Analysis): string {
+  const { models, request, source } = analysis;
+  const whole = { start: 0, end: request.text.length };
+  const everything = {
+    diagnostics: diagnosticsOf(analysis),
+    problems: analysis.problems.map(({ finding, fixes, ...problem }) => ({
+      ...problem,
+      layer: finding.layer && layerOf(finding.layer),
+      fixes: fixes.map(({ title, intents }) => [title, intents.flatMap((intent) => source.renderEdit(intent) ?? [])]),
+    })),
+    status: statusOf(analysis, 0),
+    hints: inlayHints(analysis, whole, 'shape-and-parameters'),
+    models: models.map(({ name, span, head, totals, gaps, inputFrom, graph }) => ({
+      ...{ name, span, head, totals, gaps, inputFrom },
+      graph: graphOf(graph),
+    })),
+  };
+  return JSON.stringify(everything, undefined, 1).replaceAll(request.uri, 'file');
+}
+
+function graphOf({ layers, blocks, inputs, outputs, findings, modules }: Graph) {
+  return {
+    layers: layers.map(layerOf),
+    blocks: blocks.map(({ path, origin, first, end }) => ({ path, first, end, ...placesOf(origin) })),
+    inputs: inputs.map(({ name, tensor, origin, source }) => ({ name, volume: tensor.volume, origin, source })),
+    outputs: outputs.map(({ name, tensor }) => ({ name, volume: tensor.volume, from: tensor.layer?.index })),
+    findings: findings.map(({ layer, related, ...finding }) => ({
+      ...finding,
+      layer: layer?.index,
+      related: related?.map((place) => ({ ...place, layer: place.layer?.index })),
+    })),
+    modules: modules.map(({ path, given, origin }) => ({ path, given, ...placesOf(origin) })),
+  };
+}
+
+function layerOf({ index, path, module, inputs, outputs, origin, refused, block }: Layer) {
+  return {
+    ...{ index, path, type: module.type, refused, block: block?.path },
+    from: inputs.map(({ layer, volume }) => [layer?.index, volume]),
+    to: outputs.map(({ volume }) => volume),
+    ...placesOf(origin),
+  };
+}
+
+function placesOf({ span, head, uri, frames }: Origin) {
+  return { span, head, uri, frames };
+}
+
+let count = 0;
+
+/** The text as nobody has seen it before. */
+function fresh(text: string): string {
+  return shown(analyze({ uri: `file:///fresh/${count++}.py`, text }) as Analysis);
+}
+
+/** Numbers that look random, the same ones each time. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * sides);
+  };
+}
+
+type Edit = (text: string, roll: (sides: number) => number) => string;
+
+function line(text: string, roll: (sides: number) => number): readonly [lines: string[], at: number] {
+  const lines = text.split('\n');
+  return [lines, 1 + roll(lines.length - 1)];
+}
+
+/** What people do to a file, and what happens to it on the way. */
+const EDITS: Readonly<Record<string, Edit>> = {
+  'a number is another one': (text, roll) => {
+    const numbers = [...text.matchAll(/(?<![\w.])\d+(?![\w.])/g)];
+    const chosen = numbers[roll(numbers.length)];
+    if (!chosen) return text;
+    const value = String(Math.max(1, Number(chosen[0]) + roll(3) - 1));
+    return text.slice(0, chosen.index) + value + text.slice(chosen.index + chosen[0].length);
+  },
+  'a blank line': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    return lines.toSpliced(at, 0, '').join('\n');
+  },
+  'a comment': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    const indent = /^\s*/.exec(lines[at] ?? '')?.[0] ?? '';
+    const words = ['# a word', '# convlint: disable', '# convlint: input=3x40x40'][roll(3)] ?? '';
+    return lines.toSpliced(at, 0, indent + words).join('\n');
+  },
+  'a line gone': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    return lines.toSpliced(at, 1).join('\n');
+  },
+  'a line twice': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    return lines.toSpliced(at, 0, lines[at] ?? '').join('\n');
+  },
+  'two lines changed places': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    return lines.toSpliced(at - 1, 2, lines[at] ?? '', lines[at - 1] ?? '').join('\n');
+  },
+  'half a line': (text, roll) => {
+    const [lines, at] = line(text, roll);
+    const whole = lines[at] ?? '';
+    return lines.with(at, whole.slice(0, roll(whole.length + 1))).join('\n');
+  },
+  'a space': (text, roll) => {
+    const commas = [...text.matchAll(/, /g)];
+    const at = commas[roll(Math.max(1, commas.length))]?.index;
+    return at === undefined ? text : `${text.slice(0, at + 1)} ${text.slice(at + 1)}`;
+  },
+};
+
+const NAMES = Object.keys(EDITS);
+
+describe.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT }))('%s', (name, original) => {
+  it.each([1, 2, 3])('any row of edits comes to what the text comes to on its own (%i)', (seed) => {
+    const roll = dice(seed * 7919);
+    const uri = `file:///edited/${name}-${seed}.py`;
+    let text = original;
+    const texts = [original];
+    for (let step = 0; step < 60; step++) {
+      const edit = NAMES[roll(NAMES.length + 2)];
+      // Now and then something is taken back, or all of it.
+      const before = roll(4) === 0 ? original : (texts.at(-2) ?? original);
+      text = edit === undefined ? before : (EDITS[edit] as Edit)(text, roll);
+      texts.push(text);
+      const analysis = analyze({ uri, text });
+      if (!analysis) continue;
+      expect(shown(analysis), `step ${step}: ${edit ?? 'taken back'}\n${text}`).toBe(fresh(text));
+    }
+  });
+});

@@ -1,6 +1,6 @@
 // What the first layer with weights says of a model's input: its channels and axes, its features, or that it reads tokens.
 import { type Dim, isKnown } from '../../../graph/dim.ts';
-import type { Graph, Layer } from '../../../graph/graph.ts';
+import type { Graph, Layer, Tensor } from '../../../graph/graph.ts';
 
 export type FirstUse =
   | { readonly kind: 'map'; readonly channels: number; readonly rank: number; readonly grows: boolean }
@@ -13,19 +13,39 @@ export type FirstUse =
 export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | undefined {
   const input = inputs[index]?.tensor;
   if (!input) return undefined;
-  const reached = new Set([input]);
-  let flattened = false;
-  let turned = false;
+  const way = new FirstWay(input);
   for (const layer of layers) {
-    if (!layer.inputs.some((tensor) => reached.has(tensor))) continue;
-    const use = useOf(layer, flattened, turned);
-    if (use) return use.kind === 'map' && turned ? undefined : use;
-    if (layer.module.parameters.length > 0) return undefined;
-    if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) flattened = true;
-    if (turns(layer)) turned = true;
-    for (const tensor of layer.outputs) reached.add(tensor);
+    way.see(layer);
+    if (way.isDecided) break;
   }
-  return undefined;
+  return way.use;
+}
+
+/** From an input to the first layer that says something of it. */
+export class FirstWay {
+  use: FirstUse | undefined;
+  isDecided = false;
+  readonly #reached: Set<Tensor>;
+  #flattened = false;
+  /** What arrives has other axes than the input. */
+  #turned = false;
+
+  constructor(input: Tensor) {
+    this.#reached = new Set([input]);
+  }
+
+  see(layer: Layer): void {
+    if (this.isDecided || !layer.inputs.some((tensor) => this.#reached.has(tensor))) return;
+    const use = useOf(layer, this.#flattened, this.#turned);
+    if (use || layer.module.parameters.length > 0) {
+      this.isDecided = true;
+      this.use = use?.kind === 'map' && this.#turned ? undefined : use;
+      return;
+    }
+    if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) this.#flattened = true;
+    if (turns(layer)) this.#turned = true;
+    for (const tensor of layer.outputs) this.#reached.add(tensor);
+  }
 }
 
 /** Reshaping, and means and sums over axes. */

@@ -26,7 +26,7 @@ import { softmaxBeforeLoss } from './losses.ts';
 import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, type ObservedCall, observedIn } from './observed.ts';
-import { batched, type Making, type ModelInput, rerunner, runModel } from './run.ts';
+import { batched, type Making, type ModelInput, probeModel, rerunner, runModel } from './run.ts';
 
 /** What a candidate is now. */
 interface Found extends Look {
@@ -221,12 +221,15 @@ class Models {
       chosen = inputs(model);
       return chosen;
     });
+    if ('failure' in making) this.#fails(candidate, making.failure);
+    return chosen && { making, inputs: chosen, from };
+  }
+
+  #fails(candidate: Candidate, failure: PyRaise | OutOfFuel): void {
     const isAssumed =
       (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
       (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
-    if ('failure' in making && !isAssumed && !(candidate.open && lacksArguments(making.failure)))
-      this.#failures.push(making.failure);
-    return chosen && { making, inputs: chosen, from };
+    if (!isAssumed && !(candidate.open && lacksArguments(failure))) this.#failures.push(failure);
   }
 
   /** What has used up its fuel is not tried at further inputs: each try would cost as much. */
@@ -367,10 +370,12 @@ class Models {
   }
 
   #probe(candidate: Candidate, count?: number): Uses {
-    const probe = this.#run(candidate, (model) => unknownInputs(count ?? inputCount(this.#running, model)));
-    if (!probe || !('run' in probe.making)) return [];
-    const { graph } = probe.making.run;
-    return probe.inputs.map((_, index) => firstUse(graph, index));
+    const { uses, failure, run } = probeModel(this.#running, this.#host, candidate, (model) =>
+      unknownInputs(count ?? inputCount(this.#running, model)),
+    );
+    if (failure) this.#fails(candidate, failure);
+    if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
+    return uses;
   }
 
   built({ candidate, graph, type, definition, inputs, from, others, lasting }: Found): PythonModel {

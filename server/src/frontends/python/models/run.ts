@@ -6,6 +6,7 @@ import type { Graph, GraphInput, Tensor } from '../../../graph/graph.ts';
 import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
+import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
@@ -18,6 +19,7 @@ import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
 import { findingOf, isMadeElsewhere } from './failures.ts';
+import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
 import { neverCalled } from './never-called.ts';
 import { assignmentOf } from './source-of-classes.ts';
 import { unregistered } from './unregistered.ts';
@@ -43,37 +45,117 @@ export function runModel(
   candidate: Candidate,
   inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
 ): Making {
-  const { program, session } = running;
-  const { interpreter } = program;
-  const builder = host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
-  return building(session, builder, () => {
-    let made: PyInstance | undefined;
-    let guessed = false;
-    const outcome = interpreter.isolated(() => {
-      const value = candidate.make(running);
-      if (!isRunnable(value)) return;
-      made = value;
-      const chosen = inputs(value);
-      if (!chosen) return;
-      guessed = chosen.some(({ source }) => source === 'guess');
-      plant(interpreter, value);
+  const { made, failure: unmade, resume, builder } = making(running, host, candidate);
+  if (!made) return unmade ? { failure: unmade } : { nothing: true };
+  const chosen = inputs(made);
+  if (!chosen) return { run: { graph: builder.finish(), model: made } };
+  const guessed = chosen.some(({ source }) => source === 'guess');
+  return building(running.session, builder, () => {
+    const outcome = resume(() => {
+      plant(running.program.interpreter, made);
       const tensors = tensorsOf(builder, candidate, chosen);
-      for (const finding of unregistered(running, value)) builder.report(finding);
-      call(running, builder, candidate, value, tensors);
-      for (const finding of neverCalled(running, value, builder.finish())) builder.report(finding);
+      for (const finding of unregistered(running, made)) builder.report(finding);
+      call(running, builder, candidate, made, tensors);
+      for (const finding of neverCalled(running, made, builder.finish())) builder.report(finding);
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
-    const ended = made && failure && findingOf(running, failure, made);
+    const ended = failure && findingOf(running, failure, made);
     // Where the input is a guess, what code makes of it may well be our own mistake.
     if (ended && !(guessed && ended.rule === 'model-raises')) builder.report(ended);
-    if (!made) return failure ? { failure } : { nothing: true };
     const found = atAssignments(running, made, builder.finish());
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
     const graph = isAssumed ? { ...found, findings: [] } : found;
     return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
   });
+}
+
+/** Thrown to end a run that has shown what was asked. */
+const SEEN = Symbol('seen');
+
+/** What the first layers say of inputs whose shapes are not known: the model is run no further than to those. */
+export function probeModel(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+  inputs: (model: PyInstance) => readonly ModelInput[],
+): { readonly uses: readonly (FirstUse | undefined)[]; readonly failure?: PyRaise | OutOfFuel; readonly run?: Run } {
+  const { made, failure: unmade, resume, builder } = making(running, host, candidate);
+  if (!made) return unmade ? { uses: [], failure: unmade } : { uses: [] };
+  let ways: readonly FirstWay[] = [];
+  let ended: Outcome<unknown>;
+  try {
+    ended = building(running.session, builder, () =>
+      resume(() => {
+        plant(running.program.interpreter, made);
+        const tensors = tensorsOf(builder, candidate, inputs(made));
+        ways = tensors.map((tensor) => new FirstWay(tensor));
+        endWhenDecided(builder, ways);
+        call(running, builder, candidate, made, tensors);
+      }),
+    );
+  } catch (error) {
+    if (error !== SEEN) throw error;
+    return { uses: ways.map(({ use }) => use) };
+  }
+  const graph = builder.finish();
+  const failure = 'failure' in ended ? { failure: ended.failure } : {};
+  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), run: { graph, model: made, ...failure } };
+}
+
+/** Where code of which it is not known whether it runs builds something, only the end tells which layers come first. */
+function endWhenDecided(builder: GraphBuilder, ways: readonly FirstWay[]): void {
+  let parted = false;
+  const { save, call: apply } = builder;
+  builder.save = () => {
+    parted = true;
+    return save.call(builder);
+  };
+  builder.call = (module, inputs, origin) => {
+    const outputs = apply.call(builder, module, inputs, origin);
+    const layer = outputs[0]?.layer;
+    for (const way of ways) if (layer) way.see(layer);
+    if (!parted && ways.every(({ isDecided }) => isDecided)) throw SEEN;
+    return outputs;
+  };
+}
+
+interface Made {
+  readonly made: PyInstance | undefined;
+  readonly failure: PyRaise | OutOfFuel | undefined;
+  /** Goes on from there; what that changes is taken back. */
+  readonly resume: Resumable<unknown>['resume'];
+  /** For one run: it knows what was found while the model was made. */
+  readonly builder: GraphBuilder;
+}
+
+interface Kept extends Made {
+  readonly loaded: Running['loaded'];
+  readonly session: TorchSession;
+}
+
+/** A model is made once for all the inputs that it is tried on, where making it leaves nothing in the graph. */
+const kept = new WeakMap<Candidate, Kept>();
+
+function making(running: Running, host: BuildHost, candidate: Candidate): Made {
+  const { program, session, loaded } = running;
+  const newBuilder = () => host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
+  const known = kept.get(candidate);
+  if (known?.loaded === loaded && known.session === session) return { ...known, builder: newBuilder() };
+  const builder = newBuilder();
+  const { outcome, resume } = building(session, builder, () =>
+    program.interpreter.resumable(() => candidate.make(running)),
+  );
+  const value = 'value' in outcome ? outcome.value : undefined;
+  const failure = 'failure' in outcome ? outcome.failure : undefined;
+  const made = { made: isRunnable(value) ? value : undefined, failure, resume, builder };
+  if (isBlank(builder.finish())) kept.set(candidate, { ...made, loaded, session });
+  return made;
+}
+
+function isBlank({ layers, modules, freeParameters, blocks, findings, gaps }: Graph): boolean {
+  return [layers, modules, freeParameters, blocks, findings, gaps].every(({ length }) => length === 0);
 }
 
 /**

@@ -53,8 +53,10 @@ export function plant(runtime: Runtime, root: PyInstance): void {
   const visit = (module: PyInstance, path: string): void => {
     if (tree.paths.has(module)) return;
     tree.paths.set(module, path);
-    runtime.touch(module);
-    module.attributes.set('training', training);
+    if (module.own('training') !== training) {
+      runtime.touch(module);
+      module.attributes.set('training', training);
+    }
     for (const registry of REGISTRIES) {
       const lost = registryOf(module, registry)?.lost;
       if (lost) noteGap(runtime, lost.cause, runtime.site);

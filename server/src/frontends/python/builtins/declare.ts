@@ -2,6 +2,7 @@
 // signature; arguments are bound to it as Python binds them. Knows no single function.
 import {
   type Arguments,
+  BatchItems,
   type NativeCode,
   type NativeFunction,
   nativeFunction,
@@ -9,6 +10,7 @@ import {
   type PyClass,
   PyDict,
   PyFloat,
+  PyList,
   PyTuple,
   type Runtime,
   type Value,
@@ -82,7 +84,12 @@ export function addMethods<Self extends Value>(
         );
       }
       const lost = lostContents(self);
-      return lost ?? body(runtime, self, ...rest);
+      if (lost === undefined) return body(runtime, self, ...rest);
+      if (self instanceof PyList && name !== '__init__') {
+        runtime.touch(self);
+        BatchItems.spoil(self);
+      }
+      return lost;
     };
     to.namespace.set(name, nativeMethod(name, bound(name, withSelf(signature), code, options)));
   }

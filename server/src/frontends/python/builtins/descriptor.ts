@@ -1,6 +1,8 @@
 // Descriptors, slices, ranges and iterators: how a call makes them, and their methods.
+import type { UnknownDim } from '../../../graph/dim.ts';
 import { CLASS_METHOD, ITERATOR, PROPERTY, RANGE, SLICE, STATIC_METHOD } from '../evaluator/builtin-classes.ts';
 import {
+  BatchItems,
   PyClassMethod,
   PyIterator,
   PyProperty,
@@ -63,6 +65,11 @@ addMethods<PySlice>(SLICE, (value) => (value instanceof PySlice ? value : undefi
   },
 });
 
+function itemsOf(count: Value, step: number | undefined, lost: UnknownDim): Value {
+  if (typeof count !== 'object' || count?.kind !== 'batch' || step !== 1) return lost;
+  return BatchItems.indices(count, lost);
+}
+
 addStatics(
   RANGE,
   natives({
@@ -73,8 +80,9 @@ addStatics(
       if (from !== undefined && to !== undefined && by !== undefined) return new PyRange(from, to, by);
       const abstract = given.find((value) => runtime.isUnknown(value)) ?? (stop === undefined ? start : stop);
       if (runtime.isUnknown(abstract)) return abstract;
+      const lost = runtime.lost(abstract);
       // Over the batch: the body runs once, with an index that nothing is known of.
-      return PyIterator.over([runtime.lost(abstract)]);
+      return start === 0 || stop === undefined ? itemsOf(abstract, by, lost) : lost;
     },
   }),
 );

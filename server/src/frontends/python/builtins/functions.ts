@@ -1,6 +1,7 @@
 // Python's built-in functions. Classes (`int`, `list` …) are in the files of their types; `super` and exceptions are the
 // evaluator's own.
 import {
+  BatchItems,
   BoundMethod,
   NativeFunction,
   PyClass,
@@ -231,6 +232,8 @@ export const FUNCTIONS: readonly [string, Value][] = [
         : attributeNames(runtime, object),
     'divmod(a, b, /)': (runtime, a, b) => pair(runtime.binary('//', a, b), runtime.binary('%', a, b)),
     'enumerate(iterable, start=0)': (runtime, iterable, start) => {
+      const batch = runtime.batchOf(iterable);
+      if (batch) return batch.map((item) => pair(BatchItems.indices(batch.count, batch.lost).item, item));
       let index: Value = start;
       return lazily(runtime, iterable, (item) => {
         const counted = pair(index, item);

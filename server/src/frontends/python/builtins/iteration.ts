@@ -1,5 +1,5 @@
 // Reading what is iterable, sizes and indices of arguments: shared by built-ins and the standard library.
-import type { UnknownDim } from '../../../graph/dim.ts';
+import type { BatchDim, UnknownDim } from '../../../graph/dim.ts';
 import {
   type PyClass,
   PyDict,
@@ -30,6 +30,8 @@ export function collect(runtime: Runtime, iterable: Value): Value[] | UnknownDim
 
 /** A lazy iterator over something; `map` makes each item, undefined leaves it out. */
 export function lazily(runtime: Runtime, iterable: Value, map?: (item: Value) => Value | undefined): Value {
+  const batch = map ? undefined : runtime.batchOf(iterable);
+  if (batch) return batch;
   const items = runtime.iterate(iterable);
   if (!items) return runtime.lost(iterable);
   const iterator = items[Symbol.iterator]();
@@ -44,9 +46,17 @@ export function lazily(runtime: Runtime, iterable: Value, map?: (item: Value) =>
   });
 }
 
+function sameCount(a: BatchDim, b: BatchDim): boolean {
+  return a.numerator === b.numerator && a.denominator === b.denominator;
+}
+
 /** Items as they are known, in lock step; stops at the shortest. */
 export function zipped(runtime: Runtime, iterables: readonly Value[], combine: (items: Value[]) => Value): Value {
   const sources: Iterator<Value>[] = [];
+  const batches = iterables.flatMap((iterable) => runtime.batchOf(iterable) ?? []);
+  const [batch] = batches;
+  if (batch && batches.length === iterables.length && batches.every(({ count }) => sameCount(count, batch.count)))
+    return batch.map(() => combine(batches.map(({ item }) => item)));
   for (const iterable of iterables) {
     const items = runtime.iterate(iterable);
     if (!items) return runtime.lost(iterable);

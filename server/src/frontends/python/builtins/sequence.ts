@@ -126,6 +126,8 @@ addStatics(
       const of = cls instanceof PyClass && cls !== LIST ? cls : undefined;
       const [iterable] = (args as PyTuple).items;
       if (of || iterable === undefined) return new PyList([], of);
+      const batch = runtime.batchOf(iterable);
+      if (batch) return batch.list();
       const items = collect(runtime, iterable);
       return Array.isArray(items) ? new PyList(items) : (items as Value);
     },

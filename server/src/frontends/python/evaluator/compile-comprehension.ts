@@ -4,7 +4,7 @@ import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import { compileTarget } from './names.ts';
 import { Scope } from './scope.ts';
-import { PyDict, PyIterator, PyList, PySet, type Value } from './values.ts';
+import { BatchItems, PyDict, PyIterator, PyList, PySet, type Value } from './values.ts';
 
 export function compileComprehension(
   compiler: Compiler,
@@ -18,20 +18,38 @@ export function compileComprehension(
   const itemValue = value ? compiler.expression(value, scope) : undefined;
   const loop = compileClauses(compiler, clauses, scope);
 
+  /** One item for all: what each is made into. In doubt where not all are taken, or more are made of each. */
+  const overBatch = (inner: Frame, batch: BatchItems): Value => {
+    try {
+      const [made, ...more] = [...loop(inner, [batch.item], item)];
+      return made !== undefined && more.length === 0 ? batch.map(() => made) : batch.lost;
+    } catch (error) {
+      if (error instanceof Unsure) return interpreter.lost(error.value);
+      throw error;
+    }
+  };
+
   if (makes === 'generator') {
     return (frame) => {
       const source = first(frame);
       const items = interpreter.iterate(source);
-      if (!items) return interpreter.lost(source);
       const inner = interpreter.innerFrame(frame, scope.slots);
+      const batch = interpreter.batchOf(source);
+      if (batch) return overBatch(inner, batch);
+      if (!items) return interpreter.lost(source);
       return PyIterator.over(lazily(loop(inner, items, item)));
     };
   }
   return (frame) => {
     const value = first(frame);
     const source = interpreter.iterate(value);
-    if (!source) return interpreter.lost(value);
     const inner = interpreter.innerFrame(frame, scope.slots);
+    const batch = interpreter.batchOf(value);
+    if (batch) {
+      const items = overBatch(inner, batch);
+      return makes === 'list' && items instanceof BatchItems ? items.list() : interpreter.lost(items);
+    }
+    if (!source) return interpreter.lost(value);
     try {
       if (makes === 'list') {
         const items: Value[] = [];

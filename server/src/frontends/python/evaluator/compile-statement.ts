@@ -253,6 +253,14 @@ function compileFor(compiler: Compiler, { target, iterable, body, otherwise, dec
   const [run, after] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
   const loop: Loop = (frame, outer) => {
     const from = source(frame);
+    const batch = interpreter.batchOf(from);
+    if (batch) {
+      const turn: Execute = (inner) => {
+        store(inner, batch.item);
+        return interpreter.turn(inner, run, outer);
+      };
+      return interpreter.batchLoop(frame, batch, turn, after);
+    }
     const items = interpreter.iterate(from);
     if (!items) {
       const value = interpreter.lost(from);

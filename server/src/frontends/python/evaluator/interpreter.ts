@@ -28,6 +28,7 @@ import * as operations from './operations.ts';
 import * as printing from './printing.ts';
 import type { Trace } from './trace.ts';
 import {
+  BatchItems,
   BoundMethod,
   type Built,
   type CallFrame,
@@ -41,6 +42,7 @@ import {
   type PyDict,
   PyFunction,
   type PyInstance,
+  PyList,
   PyModule,
   PyRaise,
   type PySet,
@@ -73,6 +75,13 @@ export interface Undoable {
 export interface Resumable<T> {
   readonly outcome: Outcome<T>;
   resume<U>(next: () => U): Outcome<U>;
+}
+
+/** A list that was empty and has one item now: it gets one in each turn. */
+function filledByOne(list: Mutable, before: unknown): { readonly list: PyList; item: Value } | undefined {
+  if (!(list instanceof PyList) || list.lost || list.items.length !== 1) return undefined;
+  const [items] = before as [readonly Value[]];
+  return items.length === 0 ? { list, item: list.items[0] as Value } : undefined;
 }
 
 /** The handlers of a `try` whose body is under way. */
@@ -541,6 +550,10 @@ export class Interpreter implements Runtime {
     return iteration.iterate(this, value);
   }
 
+  batchOf(value: Value): BatchItems | undefined {
+    return iteration.batchOf(this, value);
+  }
+
   next(iterator: Value): Value | undefined {
     return iteration.next(this, iterator);
   }
@@ -676,14 +689,39 @@ export class Interpreter implements Runtime {
     }
   }
 
+  /** At least two turns, of which one stands for all; what differs from turn to turn is in doubt behind it. */
+  batchLoop(frame: Frame, { count, lost }: BatchItems, turn: Execute, after: Execute): Completion {
+    const journal = this.#journals.open();
+    let completion: Completion;
+    try {
+      completion = turn(frame);
+    } finally {
+      this.#journals.close(journal);
+    }
+    if (completion === 'break') return undefined;
+    if (completion === 'return') return completion;
+    const grown = [...journal.before].flatMap(([list, before]) => filledByOne(list, before) ?? []);
+    this.#rehearse(frame, lost, (inner) => {
+      const again = turn(inner);
+      for (const each of grown) each.item = this.merge(each.item, each.list.items.at(-1));
+      return again === 'return' ? again : undefined;
+    });
+    for (const { list, item } of grown) if (list.lost) new BatchItems(count, item, lost).list(list);
+    return after(frame);
+  }
+
   /** One turn, and further ones that show what a turn leaves to the next. */
   uncertainLoop(frame: Frame, condition: Value, turn: Execute): Completion {
     const pass: Execute = () => undefined;
     const completion = this.#branches.statements(frame, condition, turn, pass);
+    return completion ?? this.#rehearse(frame, condition, turn);
+  }
+
+  #rehearse(frame: Frame, condition: Value, turn: Execute): Completion {
+    const pass: Execute = () => undefined;
     const rehearse = this.rehearsal ?? ((run) => run());
-    for (let i = 0; i < REHEARSALS && completion === undefined; i++)
-      rehearse(() => this.#branches.statements(frame, condition, pass, turn));
-    return completion;
+    for (let i = 0; i < REHEARSALS; i++) rehearse(() => this.#branches.statements(frame, condition, pass, turn));
+    return undefined;
   }
 
   /** What a function returns where worlds have left it before. */

@@ -6,6 +6,7 @@ import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
 import { asNumber, isInteger } from './numbers.ts';
 import {
+  BatchItems,
   PyBytes,
   PyClass,
   PyDict,
@@ -200,8 +201,9 @@ export function plainSetItem(interpreter: Interpreter, object: Value, index: Val
     if (!open) interpreter.raise('TypeError', `'${name}' object does not support item assignment`);
     return;
   }
-  if (object.lost) return;
   interpreter.touch(object);
+  BatchItems.spoil(object);
+  if (object.lost) return;
   if (index instanceof PySlice) {
     assignSlice(interpreter, object, index, value);
     return;
@@ -254,8 +256,9 @@ export function plainDeleteItem(interpreter: Interpreter, object: Value, index: 
     interpreter.raise('TypeError', `'${classOf(object).name}' object doesn't support item deletion`);
     return;
   }
-  if (object.lost) return;
   interpreter.touch(object);
+  BatchItems.spoil(object);
+  if (object.lost) return;
   if (index instanceof PySlice) {
     const indices = new Set(sliceIndices(interpreter, index, object.items.length));
     object.items = object.items.filter((_, at) => !indices.has(at));
@@ -332,7 +335,7 @@ export function length(interpreter: Interpreter, value: Value): Value {
 }
 
 export function plainLength(interpreter: Interpreter, value: Value): Value {
-  if (value instanceof PyList) return value.lost ?? value.items.length;
+  if (value instanceof PyList) return BatchItems.in(value)?.count ?? value.lost ?? value.items.length;
   if (value instanceof PyDict || value instanceof PySet) return value.lost ?? value.entries.size;
   const sequence = sequenceOf(value);
   if (sequence) return sequence.length;

@@ -3,7 +3,7 @@ import { classOf } from './builtin-classes.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
-import { type PyClass, PyInstance, PyIterator, type PyRange, type Value } from './values.ts';
+import { BatchItems, type PyClass, PyInstance, PyIterator, type PyRange, type Value } from './values.ts';
 
 /** Undefined where the items are unknown. Raises TypeError for what cannot be iterated. */
 export function iterate(interpreter: Interpreter, value: Value): Iterable<Value> | undefined {
@@ -16,6 +16,15 @@ export function iterate(interpreter: Interpreter, value: Value): Iterable<Value>
     return iterator === value ? stepping(interpreter, value) : overIterator(interpreter, iterator);
   }
   return plainIterate(interpreter, value);
+}
+
+/** What runs over the batch: what `range(N)` gives, lists made of that, and tensors whose first axis it is. */
+export function batchOf(interpreter: Interpreter, value: Value): BatchItems | undefined {
+  const found = BatchItems.in(value);
+  if (found || !(value instanceof PyInstance) || !value.native) return found;
+  const iterator = interpreter.special(value, '__iter__');
+  const items = iterator && interpreter.call(iterator, []);
+  return items instanceof BatchItems ? items : undefined;
 }
 
 /** Without dunder methods. */
@@ -34,7 +43,7 @@ export function plainIterate(interpreter: Interpreter, value: Value): Iterable<V
     case 'range':
       return overRange(interpreter, value);
     case 'iterator':
-      return over(interpreter, value);
+      return value instanceof BatchItems ? undefined : over(interpreter, value);
     case 'bytes':
       return [...value.value].map((character) => character.charCodeAt(0));
     case 'class':
@@ -69,6 +78,7 @@ function over(interpreter: Interpreter, iterator: PyIterator): Iterable<Value> {
 }
 
 function overIterator(interpreter: Interpreter, iterator: Value): Iterable<Value> | undefined {
+  if (iterator instanceof BatchItems) return undefined;
   if (iterator instanceof PyIterator) return over(interpreter, iterator);
   if (iterator instanceof PyInstance) return stepping(interpreter, iterator);
   return iterate(interpreter, iterator);

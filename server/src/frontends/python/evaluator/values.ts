@@ -610,8 +610,12 @@ export class BatchItems extends PyIterator {
   /** What a list holds that `list` has made, and nobody has changed. */
   static in(list: Value | undefined): BatchItems | undefined {
     if (list instanceof BatchItems) return list;
-    const found = list instanceof PyList && list.lost ? alike.get(list.lost) : undefined;
-    return found && (list as PyList).items.length === 1 && (list as PyList).items[0] === found.item ? found : undefined;
+    return list instanceof PyList && list.lost ? alike.get(list.lost) : undefined;
+  }
+
+  /** The list is changed: its items are no longer all alike. `runtime.touch` it first. */
+  static spoil(list: PyList): void {
+    if (list.lost && alike.has(list.lost)) list.lost = { ...list.lost };
   }
 }
 

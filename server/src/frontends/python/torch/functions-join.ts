@@ -1,7 +1,7 @@
 // Functions that put tensors one behind the other, or beside each other.
-import { type Dim, isKnown, unknownDim } from '../../../graph/dim.ts';
+import { type Dim, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
 import { volume } from '../../../graph/volume.ts';
-import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
+import { BatchItems, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { lostCause } from './axes.ts';
 import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
 import { reshape } from './functions-shape.ts';
@@ -15,6 +15,8 @@ const listed = (items: readonly Value[]): Value => new PyTuple(items);
 function joining(operator: 'concat' | 'stack'): TorchBody {
   return (call) => {
     const list = call.value('tensors') ?? null;
+    const batch = BatchItems.in(list);
+    if (batch) return joinedBatch(call, batch, operator);
     const tensors = call.tensors('tensors');
     if (!tensors) {
       const lost = call.runtime.lost(list);
@@ -27,6 +29,22 @@ function joining(operator: 'concat' | 'stack'): TorchBody {
     const result = call.one(operator, inputs, { axis: call.given('dim', axis) });
     return joinedCells(call, inputs, result, axis, operator);
   };
+}
+
+/** One tensor for each sample: there are as many as the batch says. */
+function joinedBatch(call: TorchCall, { item, count, lost }: BatchItems, operator: 'concat' | 'stack'): Value {
+  const native = call.asTensor(item)?.native;
+  const dims = native?.dims;
+  const given = call.int('dim');
+  if (!native || !dims || typeof given !== 'number') return call.unknown(lost.cause);
+  const rank = operator === 'stack' ? dims.length + 1 : dims.length;
+  const axis = given < 0 ? given + rank : given;
+  if (axis < 0 || axis >= rank) return call.unknown(lost.cause);
+  const joined =
+    operator === 'stack'
+      ? [...dims.slice(0, axis), count, ...dims.slice(axis)]
+      : dims.map((dim, at) => (at === axis ? multiply(dim, count) : dim));
+  return call.lightOne([native], [volume(joined, native.volume.dtype)]);
 }
 
 /** Vectors one behind the other, or numbers in a row, keep their numbers. */

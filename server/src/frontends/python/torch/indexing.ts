@@ -5,7 +5,7 @@ import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../
 import { refusedVolume } from '../../../graph/refused.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
-import { ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
+import { BatchItems, ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
 import { isSequence, scalarOf, type TorchBody, type TorchCall } from './call.ts';
 import { viewed } from './small-tensor.ts';
 import { stridesOf, unusual } from './strides.ts';
@@ -24,7 +24,9 @@ export const getItem: TorchBody = (call) => {
   if (!dims) return call.lightOne([input], [v], { type: '[]' });
   // An integer takes its axis away, a slice keeps it, a tensor may bring several: what is unknown leaves no axis certain.
   const unknown =
-    (index instanceof PyTuple ? index.items : [index]).find((item) => call.runtime.isUnknown(item)) ?? null;
+    (index instanceof PyTuple ? index.items : [index]).find(
+      (item) => call.runtime.isUnknown(item) && !BatchItems.isIndex(item),
+    ) ?? null;
   if (call.runtime.isUnknown(unknown)) return call.unknown(unknown.cause, input.dtype);
   const items = spread(call, index, dims.length);
   return items

@@ -1,7 +1,8 @@
 // A tensor's operators and other special methods: `+`, `@`, `x[…]`, `len`, `int`. Importing it gives them to the class.
-import { isKnown, isUnknown, unknownDim } from '../../../graph/dim.ts';
+import { isBatch, isKnown, unknownDim } from '../../../graph/dim.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import {
+  BatchItems,
   type NativeCode,
   NOT_IMPLEMENTED,
   nativeMethod,
@@ -127,10 +128,14 @@ dunder('__iter__(input)', (call) => {
   const first = dims?.[0];
   if (!dims) return unknownDim(v.dims ? call.dataCause() : v.cause);
   if (first === undefined) return call.runtime.raise('TypeError', 'iteration over a 0-d tensor');
-  if (!isKnown(first)) return isUnknown(first) ? first : unknownDim(call.dataCause());
-  let at = 0;
   const { runtime } = call;
   const tensor = call.tensor('input');
+  if (isBatch(first)) {
+    const lost = runtime.lost(first);
+    return new BatchItems(first, runtime.getItem(tensor, 0), lost);
+  }
+  if (!isKnown(first)) return first;
+  let at = 0;
   return new PyIterator(() => (at < first ? runtime.getItem(tensor, at++) : undefined));
 });
 dunder('__contains__(input, item)', (call) => unknownDim(call.dataCause()));

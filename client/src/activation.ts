@@ -9,6 +9,7 @@ import { registerRulePages } from './features/rule-pages.ts';
 import { registerScale } from './features/scale.ts';
 import { registerShapesPanel } from './features/shapes-panel.ts';
 import { registerStatusBar } from './features/status-bar.ts';
+import { registerWhatIf } from './features/what-if.ts';
 import { looksLikeModel } from './model-texts.ts';
 import { type Launch, Server } from './server/server.ts';
 
@@ -28,6 +29,7 @@ const FEATURES = [
   registerPreview,
   registerRulePages,
   registerScale,
+  registerWhatIf,
   registerRestartServer,
 ];
 

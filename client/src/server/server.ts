@@ -3,13 +3,15 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { DocumentStatus, InitializationOptions, Requests, ServerRequests } from '../../../server/src/protocol.ts';
+import { rememberedIn } from '../features/what-if-memory.ts';
 
 export type ServerState = 'idle' | 'starting' | 'running' | 'stopped';
 
 /** What a client on any platform is made of. */
 export interface LaunchOptions {
   readonly context: vscode.ExtensionContext;
-  readonly initializationOptions: InitializationOptions;
+  /** Asked at each start. */
+  readonly initializationOptions: () => InitializationOptions;
   /** Schemes of the documents that the server hears of. */
   readonly schemes: readonly string[];
   readonly onState: (state: ServerState) => void;
@@ -79,7 +81,7 @@ export class Server implements vscode.Disposable {
     try {
       const client = await this.#launch({
         context: this.#context,
-        initializationOptions: initializationOptions(this.#context),
+        initializationOptions: () => initializationOptions(this.#context),
         schemes: schemes(),
         onState: (state) => this.#enter(state),
       });
@@ -115,6 +117,7 @@ function initializationOptions(context: vscode.ExtensionContext): Initialization
     resources: `${vscode.Uri.joinPath(context.extensionUri, 'dist', 'web').toString(true)}/`,
     readsFiles: true,
     extended: true,
+    whatIf: rememberedIn(context),
     ...(l10n ? { l10n } : {}),
   };
 }

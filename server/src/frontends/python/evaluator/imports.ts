@@ -106,6 +106,8 @@ export class Imports {
   #world: World | undefined;
   /** Something was asked of a module that was still running, in vain. */
   #asked = false;
+  /** The run under way is given up where something is asked in vain: what is still imported is not worth running. */
+  #mayRestart = false;
 
   constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
     this.#interpreter = interpreter;
@@ -160,9 +162,12 @@ export class Imports {
       if (name !== MAIN) return this.#run(uri, name, text);
       if (!this.#inPackage.has(uri)) {
         this.#asked = false;
+        this.#mayRestart = this.#packagesOf(uri).length > 0;
         begins?.();
         const entry = this.#run(uri, name, text);
-        if (!this.#asked || this.#packagesOf(uri).length === 0) return entry;
+        const restarts = this.#mayRestart && this.#asked;
+        this.#mayRestart = false;
+        if (!restarts) return entry;
         this.#inPackage.add(uri);
         this.#forget();
       }
@@ -248,6 +253,10 @@ export class Imports {
       if (this.#inPackage.has(uri)) this.#runPackages(uri);
       this.#files.set(uri, entry);
       this.#current.set(uri, true);
+    }
+    if (name !== MAIN && this.#mayRestart && this.#asked) {
+      module.open = true;
+      return entry;
     }
     this.#running.add(uri);
     entry.done = interpreter.undoable(module, () => interpreter.runTopLevel(module, compiled, entry.failures));

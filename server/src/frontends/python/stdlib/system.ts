@@ -82,15 +82,15 @@ const OS_PATH = standardModule('os.path', () => [
   ['sep', '/'],
 ]);
 
-/** The environment of whoever would run it. */
+/** The environment of whoever would run it: variables that code has defaults for are mostly not set. */
 const ENVIRON = defineClass(
   '_Environ',
   [DICT],
   new Map(
     instanceMethods({
-      'get(key, default=None)': () => atRunTime('os.environ'),
+      'get(key, default=...)': (_, _self, _key, fallback: Value | undefined) => fallback ?? atRunTime('os.environ'),
       'setdefault(key, value)': (_, _self, _key, value) => value,
-      'pop(key, default=None)': () => atRunTime('os.environ'),
+      'pop(key, default=...)': (_, _self, _key, fallback: Value | undefined) => fallback ?? atRunTime('os.environ'),
       '__getitem__(key, /)': () => atRunTime('os.environ'),
       '__setitem__(key, value, /)': () => null,
       '__contains__(key, /)': () => atRunTime('os.environ'),
@@ -108,7 +108,7 @@ const OS = standardModule('os', () => [
   ['pathsep', ':'],
   ['name', 'posix'],
   ...natives({
-    'getenv(key, default=None)': () => atRunTime('os.environ'),
+    'getenv(key, default=...)': (_, _key, fallback: Value | undefined) => fallback ?? atRunTime('os.environ'),
     'makedirs(name, mode=511, exist_ok=False)': nothing,
     'mkdir(path, mode=511)': nothing,
     'remove(path)': nothing,

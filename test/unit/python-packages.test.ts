@@ -18,6 +18,17 @@ const FILES: Readonly<Record<string, string>> = {
     'import torch.nn as nn\nfrom .base import Base\nfrom .block import Block\n\nclass Head(Base):\n    def __init__(self):\n        super().__init__()\n        self.name = [__name__, Block.__module__]\n        self.block = Block()\n\n    def forward(self, x):\n        return self.block(x)\n\nif __name__ == "__main__":\n    head = Head()\n',
 };
 
+const STAR = `from lib.models.head import *
+
+class Star(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block()
+
+    def forward(self, x):
+        return self.block(x)
+`;
+
 const workspace: Workspace = {
   read: async (uri) => FILES[uri],
   rootsOf: () => ['file:///w/'],
@@ -42,4 +53,9 @@ it('a module that is imported by a relative name has the name of its package', a
   const asked = 'nn.Sequential(nn.Conv2d(3, len(Block.__module__), 1))';
   const analysis = await analyzeIn({ uri, text: FILES[uri] ?? '', models: [asked], inputs: [[3, 8, 8]] }, workspace);
   expect(analysis?.models[0]?.graph.outputs[0]?.tensor.volume.dims?.[1]).toBe('lib.models.block'.length);
+});
+
+it('a file may get torch from another one', async () => {
+  const analysis = await analyzeIn({ uri: 'file:///w/lib/star.py', text: STAR, inputs: [[3, 8, 8]] }, workspace);
+  expect(analysis?.models.map(({ name, totals }) => [name, totals.params])).toEqual([['Star', 8 * 3 * 9 + 8]]);
 });

@@ -115,10 +115,10 @@ export function modelEntry(
   minInput: readonly number[] | undefined,
   wording: Wording,
 ): ModelEntry {
-  const { name, graph, totals, gaps } = model;
+  const { name, graph, totals, gaps, construction: { args } = {} } = model;
   const seen = new Set<Layer['module']>();
   return {
-    name,
+    name: args === undefined ? name : `${name}(${args})`,
     inputs: graph.inputs.map(({ tensor }) => volumeEntry(tensor)),
     outputs: graph.outputs.map(({ tensor }) => volumeEntry(tensor)),
     params: totals.params,

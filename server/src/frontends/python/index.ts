@@ -6,8 +6,9 @@ import { library } from './library.ts';
 import { spell } from './spelling.ts';
 import { loadImports } from './workspace.ts';
 
-/** A file that imports torch or something of it, far down as well. */
-const IMPORTS_TORCH = /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b/m;
+/** A file that imports torch or something of it, far down as well, or makes classes of what another file imports for it. */
+const IMPORTS_TORCH =
+  /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b|^[ \t]*class[ \t]+\w+[ \t]*\([^()\n]*\bnn\.Module\b/m;
 
 export const python: FrontEnd = {
   id: 'torch',

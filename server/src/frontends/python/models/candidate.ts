@@ -3,6 +3,7 @@ import type { Span } from '../../../base/span.ts';
 import type { Construction } from '../../front-end.ts';
 import type { Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import type { Assumption } from './assumed.ts';
 
 export interface Candidate {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly inputs?: readonly (readonly number[])[];
   /** Of those that are made by a call. */
   readonly construction?: Construction;
+  /** Arguments that nobody gives, and the same with others that may as well be meant. */
+  readonly assumed?: { readonly assumption: Assumption; readonly otherwise: Candidate };
   /** Undefined: it cannot be made. May raise. */
   make(running: Running): Value | undefined;
 }

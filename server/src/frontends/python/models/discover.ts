@@ -9,6 +9,7 @@ import type { ClassDef, FunctionDef, Statement } from '../syntax/ast.ts';
 import { partsOf } from '../syntax/walk.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { isModule } from '../torch/registries.ts';
+import { assumedFor } from './assumed.ts';
 import { type Candidate, valueNamed } from './candidate.ts';
 import { argsAt } from './directives.ts';
 
@@ -79,8 +80,8 @@ function classCandidate(running: Running, statement: ClassDef, offset: number, s
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
   const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
-  if (parameters?.some(isRequired) && construction.args === undefined) return undefined;
-  return called(statement, offset, 'class', parameters?.some(isRest) ?? false, construction);
+  const open = parameters?.some(isRest) ?? false;
+  return assumedOrCalled(statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
 }
 
 function isRest({ kind }: { readonly kind: SignatureParameter['kind'] }): boolean {
@@ -126,9 +127,8 @@ function factoryCandidate(statement: FunctionDef, offset: number, source: Source
   if (name.startsWith('_') || isGenerator || isAsync) return undefined;
   if (!returnsSomething(body)) return undefined;
   const construction = constructionOf(statement, parameters, offset, source);
-  const all = parameters.every(({ default: fallback, kind }) => fallback || kind === '*' || kind === '**');
-  if (!all && construction.args === undefined) return undefined;
-  return called(statement, offset, 'factory', parameters.some(isRest), construction);
+  const needed = parameters.filter(({ default: fallback, kind }) => !fallback && kind !== '*' && kind !== '**');
+  return assumedOrCalled(statement, offset, 'factory', needed, parameters.some(isRest), construction);
 }
 
 function returnsSomething(body: readonly Statement[]): boolean {
@@ -139,12 +139,33 @@ function returnsSomething(body: readonly Statement[]): boolean {
   );
 }
 
+/** What is needed and not given is assumed, where that can be done. */
+function assumedOrCalled(
+  statement: ClassDef | FunctionDef,
+  offset: number,
+  kind: 'class' | 'factory',
+  needed: readonly { readonly name: string }[],
+  open: boolean,
+  construction: Construction,
+): Candidate | undefined {
+  if (needed.length === 0 || construction.args !== undefined)
+    return called(statement, offset, kind, open, construction);
+  const names = needed.map(({ name }) => name);
+  const assumption = assumedFor(statement.name, names);
+  if (!assumption) return undefined;
+  const { args, usual, other } = assumption;
+  const made = called(statement, offset, kind, open, construction, usual);
+  const otherwise = called(statement, offset, kind, open, construction, other);
+  return { ...made, construction: { ...construction, args }, assumed: { assumption, otherwise } };
+}
+
 function called(
   statement: ClassDef | FunctionDef,
   offset: number,
   kind: 'class' | 'factory',
   open: boolean,
   construction: Construction,
+  keywords: ReadonlyMap<string, Value> = new Map(),
 ): Candidate {
   const { name } = statement;
   const { args } = construction;
@@ -161,7 +182,7 @@ function called(
       const { interpreter, uri } = running.program;
       const callee = valueNamed(running, name);
       if (callee === undefined) return undefined;
-      return interpreter.callFrom(callee, [], new Map(), { uri, span: head, head, passed: NOTHING_PASSED });
+      return interpreter.callFrom(callee, [], keywords, { uri, span: head, head, passed: NOTHING_PASSED });
     },
   };
 }

@@ -6,14 +6,22 @@ import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { World } from '../evaluator/imports.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import type { ClassDefinition, PyClass, PyInstance, PyRaise, PyTuple, Value } from '../evaluator/values.ts';
+
+import {
+  type ClassDefinition,
+  PyClass,
+  type PyInstance,
+  type PyRaise,
+  type PyTuple,
+  type Value,
+} from '../evaluator/values.ts';
 import { evaluate } from '../expression.ts';
 import type { Running } from '../program.ts';
 
 import { treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 
-import type { Candidate } from './candidate.ts';
+import { type Candidate, valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
@@ -129,7 +137,8 @@ class Models {
 
   /** Later classes are mostly made of earlier ones: from the last to the first, so that few parts are run. */
   discovered(): readonly Found[] {
-    const candidates = candidatesIn(this.#running, this.#source);
+    const all = candidatesIn(this.#running, this.#source);
+    const candidates = all.filter(({ assumed }) => !assumed);
     const found: Found[] = [];
     const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
     const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
@@ -150,6 +159,13 @@ class Models {
       const made = candidate && this.#find(candidate);
       if (made) found.push(made);
     }
+    // Whoever makes such a one in the file says with what.
+    for (const candidate of all.filter(({ assumed }) => assumed).reverse()) {
+      const of = valueNamed(this.#running, candidate.name);
+      if (of instanceof PyClass && found.some(({ parts }) => parts.has(classKey(of)))) continue;
+      const made = this.#find(candidate);
+      if (made) found.push(made);
+    }
     const roots = found.filter((each) => !each.definition || each.candidate.kind === 'instance' || !isPart(each.class));
     return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
   }
@@ -163,7 +179,7 @@ class Models {
     const { kind, name, head, open } = candidate;
     const { inputs, text } = this.#source;
     // What an expression of the user's names is in no file that is followed.
-    if (candidate.construction?.args !== undefined)
+    if (candidate.construction?.args !== undefined && !candidate.assumed)
       return this.#found(candidate, this.#outcome(candidate, false), placesOf(this.#world));
     const context = JSON.stringify([candidate.inputs ?? inputs, directiveAt(text, head.start), open]);
     const make = (trace: LookTrace) => this.#outcome(candidate, false, trace);
@@ -188,8 +204,9 @@ class Models {
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
     const ended = this.#failures.flatMap((failure) => findingOf(this.#running, failure) ?? []);
     if (!made || !('run' in made.making)) return { ended };
-    const { making, inputs, from, others } = made;
+    const { making, inputs, from } = made;
     const { graph, model } = making.run;
+    const others = this.#othersOf(candidate, made, graph);
     if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
     const parts = new Set<string>();
     for (const module of treeOf(model).keys()) for (const of of module.class.mro) parts.add(classKey(of));
@@ -199,6 +216,23 @@ class Models {
     const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
     const isAskable = () => isUnderWay(this.#running);
     return { look: { ...look, others: { ask, isAskable } }, ended, model };
+  }
+
+  /** The model on other inputs that may be meant; where its arguments are assumed, with others. */
+  #othersOf({ assumed }: Candidate, { inputs, others }: Choice, graph: Graph): Choice['others'] {
+    if (!assumed) return others;
+    const { assumption, otherwise } = assumed;
+    const [usual, other] = assumption.channels ?? [];
+    const changed = inputs.map((input): ModelInput => {
+      const [batch, channels, ...rest] = input.volume.dims ?? [];
+      if (input.source !== 'guess' || batch === undefined || other === undefined || channels !== usual) return input;
+      return { ...input, volume: { ...input.volume, dims: [batch, other, ...rest] } };
+    });
+    return () => {
+      const making = this.#make(otherwise, () => changed);
+      // What cannot even be made so proves nothing.
+      return [...(others?.() ?? []), 'run' in making ? making.run.graph : { ...graph, findings: [] }];
+    };
   }
 
   /** Inputs that the user, the file's comments, its calls or its data set say. */

@@ -222,7 +222,13 @@ def narrow():
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ code: 'channels-mismatch' });
     expect(problem?.range.start.line).toBe(11);
-    expect(problem?.relatedInformation?.map(({ location }) => location.range.start.line)).toContain(8);
+    expect(problem?.relatedInformation?.map(({ message, location }) => [message, location.range.start])).toEqual([
+      ['‘b.conv’ is built here', client.at(net, 'Block(4, 16)')],
+      ['‘b.conv’ is built here', { line: 5, character: 23 }],
+      ['‘b.conv’ is applied here', { line: 8, character: 20 }],
+    ]);
+    const uris = problem?.relatedInformation?.map(({ location }) => location.uri);
+    expect(uris).toEqual([net, blocks, blocks]);
   });
 
   test('a lens for each model, and one hint that shows how far they differ', async () => {

@@ -13,6 +13,8 @@ export interface Frame {
   readonly name: string;
   readonly span: Span;
   readonly uri?: string;
+  /** It runs the whole model, or makes it: the text has no such call, and `span` is what stands for it. */
+  readonly whole?: boolean;
 }
 
 /** Where something in a graph comes from in the text. */
@@ -23,6 +25,8 @@ export interface Origin {
   readonly head: Span;
   readonly uri?: string;
   readonly frames?: readonly Frame[];
+  /** Where it really stands, in another file: `span` is the call in the analysed text that led there. */
+  readonly inner?: { readonly span: Span; readonly uri: string };
 }
 
 /** An attribute as the file gives it: the value, and where it stands. */

@@ -45,12 +45,13 @@ export class MovedGraph {
     return moved;
   }
 
-  origin({ span, head, uri, frames }: Origin): Origin {
+  origin({ span, head, uri, frames, inner }: Origin): Origin {
     return {
       span: this.#move(span, uri),
       head: this.#move(head, uri),
       ...(uri === undefined ? {} : { uri }),
       ...(frames ? { frames: frames.map((frame) => ({ ...frame, span: this.#move(frame.span, frame.uri) })) } : {}),
+      ...(inner ? { inner } : {}),
     };
   }
 

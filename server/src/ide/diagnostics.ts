@@ -10,6 +10,7 @@ import type { Analysis } from '../analyze.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { Problem, Related } from '../rules/problem.ts';
 import type { Severity } from '../rules/rule.ts';
+import { rangeIn } from './other-files.ts';
 import { rangeOf } from './places.ts';
 
 export const SOURCE = 'convlint';
@@ -48,12 +49,6 @@ export function diagnosticOf(analysis: Analysis, problem: Problem, rulePages?: s
   };
 }
 
-/** A place in another file is known by offsets that this text cannot turn into lines: its start stands for it. */
-function relatedInformation(
-  { lines, request }: Analysis,
-  { message, span, uri }: Related,
-): DiagnosticRelatedInformation {
-  const here = uri === undefined || uri === request.uri;
-  const range = here ? rangeOf(lines, span) : rangeOf(lines, { start: 0, end: 0 });
-  return { message, location: { uri: uri ?? request.uri, range } };
+function relatedInformation(analysis: Analysis, { message, span, uri }: Related): DiagnosticRelatedInformation {
+  return { message, location: { uri: uri ?? analysis.request.uri, range: rangeIn(analysis, span, uri) } };
 }

@@ -9,6 +9,7 @@ import { causeOf } from '../graph/volume.ts';
 import type { BlockRow, LayerRow, ModelTable, Range, ShapeTable } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import { rangeIn } from './other-files.ts';
 import { rangeOf } from './places.ts';
 import { gapPlaces, modelTotals } from './totals.ts';
 
@@ -74,12 +75,10 @@ function layerRows(analysis: Analysis, { graph, totals, problems }: ModelAnalysi
   });
 }
 
-function place(
-  { lines, request }: Analysis,
-  { head, span, uri }: Origin,
-): { range: Range; lastLine?: number; uri?: string } {
-  if (uri !== undefined && uri !== request.uri) return { range: rangeOf(lines, { start: 0, end: 0 }), uri };
-  const range = rangeOf(lines, head);
+function place(analysis: Analysis, { head, span, uri }: Origin): { range: Range; lastLine?: number; uri?: string } {
+  const { lines, request } = analysis;
+  const range = rangeIn(analysis, head, uri);
+  if (uri !== undefined && uri !== request.uri) return { range, uri };
   const lastLine = lines.position(span.end).line;
   return { range, ...(lastLine > range.end.line ? { lastLine } : {}) };
 }

@@ -5,6 +5,7 @@ import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Gap } from '../graph/graph.ts';
 import type { DocumentStatus, GapPlace, ModelScale, ModelTotals } from '../protocol.ts';
 import { causeMessage } from '../rules/gaps.ts';
+import { rangeIn } from './other-files.ts';
 import { rangeOf } from './places.ts';
 
 export function statusOf(analysis: Analysis, version: number): DocumentStatus {
@@ -48,12 +49,13 @@ export function modelTotals({ config }: Analysis, model: ModelAnalysis): ModelTo
 }
 
 /** Each place once: code that runs 16 times loses track 16 times. */
-export function gapPlaces({ lines, request, words }: Analysis, gaps: readonly Gap[]): GapPlace[] {
+export function gapPlaces(analysis: Analysis, gaps: readonly Gap[]): GapPlace[] {
+  const { request, words } = analysis;
   const places = new Map<string, GapPlace>();
   for (const { cause, span, uri } of gaps) {
     const message = causeMessage(cause, words);
     const here = uri === undefined || uri === request.uri;
-    const range = rangeOf(lines, here ? span : { start: 0, end: 0 });
+    const range = rangeIn(analysis, span, uri);
     places.set(`${uri ?? ''} ${span.start} ${message}`, { message, range, ...(here ? {} : { uri }) });
   }
   return [...places.values()];

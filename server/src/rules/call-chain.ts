@@ -13,24 +13,27 @@ export function callChain(instances: readonly FindingOf<RuleId>[]): readonly Rel
   const layer = finding?.layer;
   if (!layer) return [];
   const { module, origin } = layer;
+  const name = layer.path === '' ? module.type : layer.path;
   const related: Related[] = [];
   if (module.origin.span !== origin.span && !sameSpan(module.origin.span, origin.span)) {
-    const at = (span: Related['span'], message: string, uri = origin.uri): Related => ({
-      message,
-      span,
-      ...(uri === undefined ? {} : { uri }),
-    });
-    const name = layer.path === '' ? module.type : layer.path;
-    if (!sameSpan(module.origin.head, finding.span) && !within(module.origin.span, finding.span))
-      related.push(at(module.origin.head, t('‘{0}’ is built here', name), module.origin.uri));
-    else related.push(at(origin.head, t('‘{0}’ is applied here', name)));
+    const { head, span, uri } = module.origin;
+    if (!sameSpan(head, finding.span) && !within(span, finding.span))
+      related.push(at(head, t('‘{0}’ is built here', name), uri));
+    else related.push(at(origin.head, t('‘{0}’ is applied here', name), origin.uri));
   }
-  const frames = (origin.frames ?? []).filter(({ span }) => !sameSpan(span, origin.span));
-  for (const { name, span, uri } of frames.slice(-MOST_FRAMES))
-    related.push({ message: t('called from here, in ‘{0}’', name), span, ...(uri === undefined ? {} : { uri }) });
+  const [built, applied] = [module.origin.inner, origin.inner];
+  if (built && built !== applied) related.push(at(built.span, t('‘{0}’ is built here', name), built.uri));
+  if (applied) related.push(at(applied.span, t('‘{0}’ is applied here', name), applied.uri));
+  const frames = (origin.frames ?? []).filter(({ span, whole }) => !whole && !sameSpan(span, origin.span));
+  for (const { name: callee, span, uri } of frames.slice(-MOST_FRAMES))
+    related.push(at(span, t('‘{0}’ is called here', callee), uri));
   const paths = [...new Set(instances.map((each) => each.layer?.path ?? ''))].filter((path) => path !== '');
   if (paths.length > 1) related.push({ message: t('in {0}', listed(paths)), span: finding.span });
   return related;
+}
+
+function at(span: Related['span'], message: string, uri: string | undefined): Related {
+  return { message, span, ...(uri === undefined ? {} : { uri }) };
 }
 
 function listed(paths: readonly string[]): string {

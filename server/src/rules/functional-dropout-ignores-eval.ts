@@ -51,7 +51,8 @@ const STAYS_ON: ReadonlySet<string> = new Set(['dropout', 'dropout1d', 'dropout2
 
 /** Where `self` is the module. */
 function isInForward({ origin }: Layer): boolean {
-  return origin.uri === undefined && /(?:^|\.)forward$/.test(origin.frames?.at(-1)?.name ?? '');
+  const isHere = origin.uri === undefined && !origin.inner;
+  return isHere && /(?:^|\.)forward$/.test(origin.frames?.at(-1)?.name ?? '');
 }
 
 /** Right before the call's closing bracket. */

@@ -36,7 +36,7 @@ function setAttribute(
   if (given?.span) return [{ span: given.span, newText }];
   const { start, end } = module.origin.span;
   const call = text.slice(start, end);
-  if (given || !call.endsWith(')') || !call.includes(module.type)) return undefined;
+  if (given || module.origin.inner || !call.endsWith(')') || !call.includes(module.type)) return undefined;
   const inside = call.slice(call.indexOf('(') + 1, -1).trimEnd();
   // A star may bring the argument already.
   if (/(?:^|[(,])\s*\*/.test(inside)) return undefined;

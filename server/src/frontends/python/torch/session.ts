@@ -90,11 +90,12 @@ export function callIn(runtime: Runtime, site: CallSite): { readonly site: CallS
 
 export function originOf(runtime: Runtime, at: CallSite): Origin {
   const { uri } = sessionOf(runtime);
-  const { site } = callIn(runtime, at);
+  const { site, direct } = callIn(runtime, at);
   const frames = trailOf(runtime, uri);
   const origin: { -readonly [K in keyof Origin]: Origin[K] } = { span: site.span, head: site.head };
   if (site.uri !== uri) origin.uri = site.uri;
   if (frames.length > 0) origin.frames = frames;
+  if (!direct) origin.inner = { span: at.head, uri: at.uri };
   return origin;
 }
 
@@ -115,7 +116,8 @@ function trailOf({ frames: stack }: Runtime, uri: string): readonly Frame[] {
     if (!site) continue;
     let trail = trails.get(frame);
     if (trail?.below !== frames || trail.uri !== uri) {
-      const own: Frame = site.uri === uri ? { name, span: site.span } : { name, span: site.span, uri: site.uri };
+      const whole = frame === stack[0] ? { whole: true } : {};
+      const own: Frame = { name, span: site.span, ...(site.uri === uri ? {} : { uri: site.uri }), ...whole };
       trail = { uri, below: frames, frames: [...frames, own] };
       trails.set(frame, trail);
     }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { registerGaps } from './features/gaps.ts';
 import { registerLanguageStatus } from './features/language-status.ts';
+import { registerLibraries } from './features/libraries.ts';
 import { registerPreview } from './features/preview.ts';
 import { registerRestartServer } from './features/restart-server.ts';
 import { registerRulePages } from './features/rule-pages.ts';
@@ -30,6 +31,7 @@ const FEATURES = [
   registerRulePages,
   registerScale,
   registerWhatIf,
+  registerLibraries,
   registerRestartServer,
 ];
 

@@ -68,9 +68,9 @@ const MOST_ROUNDS = 12;
 export async function analyzeIn(request: AnalyzeRequest, workspace: Workspace): Promise<Analysis | undefined> {
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
-  let { texts, roots } = await frontEnd.prepare(request, workspace);
+  let { texts, ...places } = await frontEnd.prepare(request, workspace);
   for (let round = 1; ; round++) {
-    const analysis = analyze({ ...request, files: { texts, roots } });
+    const analysis = analyze({ ...request, files: { texts, ...places } });
     const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
     if (wants.length === 0 || round === MOST_ROUNDS) return analysis;
     const read = await Promise.all(wants.map(async (uri) => [uri, await workspace.read(uri)] as const));

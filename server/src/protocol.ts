@@ -23,6 +23,8 @@ export interface InitializationOptions {
   readonly readsFiles?: boolean;
   /** The client implements the commands and notifications below. */
   readonly extended?: boolean;
+  /** Installed packages that models may import. */
+  readonly libraries?: readonly Library[];
   /** What was tried out with models, by the URIs of their files (of notebooks, not of cells). */
   readonly whatIf?: Readonly<Record<string, WhatIfs>>;
   /** Settings, for clients without `workspace/configuration`: the content of the `convlint` section. */
@@ -57,6 +59,8 @@ export interface Requests {
     readonly params: DocumentParams & { readonly name: string; readonly whatIf: WhatIf | null };
     readonly result: WhatIfAnswer;
   };
+  /** Another Python environment was selected. */
+  'convlint/setLibraries': { readonly params: { readonly libraries: readonly Library[] }; readonly result: null };
   /** What is tried out with a model as edits of the file; null where its format has no words for it. */
   'convlint/writeDown': {
     readonly params: DocumentParams & { readonly model: number };
@@ -87,6 +91,14 @@ export interface Notifications {
 
 export interface DocumentParams {
   readonly textDocument: { readonly uri: string };
+}
+
+/** A folder with installed packages. They are read, as other files that models import; nothing of them is ever run. */
+export interface Library {
+  /** URI, ending in a slash. */
+  readonly folder: string;
+  /** The packages in it that are read: those that are built on torch. */
+  readonly packages: readonly string[];
 }
 
 export type WhatIfs = Readonly<Record<string, WhatIf>>;

@@ -48,6 +48,15 @@ export interface SourceFiles {
   readonly texts: ReadonlyMap<string, string | undefined>;
   /** Folders that names of modules count from, each ending in a slash. */
   readonly roots: readonly string[];
+  readonly libraries?: readonly Library[];
+}
+
+/** Packages that were installed: looked for behind everything of the user's own. */
+export interface Library {
+  /** Ends in a slash. */
+  readonly folder: string;
+  /** Those that are read; others in the folder are not touched. */
+  readonly packages: readonly string[];
 }
 
 /** What front ends that read more than one file need of the machine; the entries implement it. */
@@ -55,6 +64,8 @@ export interface Workspace {
   read(uri: string): Promise<string | undefined>;
   /** Folders that names of modules may count from, each ending in a slash: those above the file, and those of the user. */
   rootsOf(uri: string): readonly string[];
+  /** Of the Python environment that the user has selected. */
+  readonly libraries?: readonly Library[];
   /** A file that comes with ConvLint: a grammar. */
   resource(name: string): Promise<Uint8Array | undefined>;
 }

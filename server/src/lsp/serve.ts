@@ -25,7 +25,7 @@ import { isConfigFile, ProjectFiles } from './project-files.ts';
 import { Rest } from './rest.ts';
 import { type Documents, Session } from './session.ts';
 import { settingsStore } from './settings-store.ts';
-import { SourceFilesStore } from './source-files.ts';
+import { librariesIn, SourceFilesStore } from './source-files.ts';
 import { remembered, tryOut } from './what-if.ts';
 import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
 
@@ -51,6 +51,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     () => folders,
     (name) => host.resource(name),
   );
+  sources.libraries = librariesIn(client.options.libraries);
   const session = new Session(documents, settings, locale, sources);
   for (const [uri, whatIfs] of remembered(client.options.whatIf)) session.setWhatIfs(uri, whatIfs);
   const diagnostics = new Diagnostics(session, notebooks, client.options.rulePages ?? host.rulePages);
@@ -154,6 +155,11 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     session.setScale(textDocument.uri, scale ?? undefined);
     announcer.refresh();
     guard.background('announce', () => announcer.announce(textDocument.uri));
+    return null;
+  });
+  guard.request<Requests['convlint/setLibraries']['params'], null>('convlint/setLibraries', null, ({ libraries }) => {
+    sources.libraries = librariesIn(libraries);
+    settingsChanged();
     return null;
   });
   guard.request<Requests['convlint/setWhatIf']['params'], WhatIfAnswer>(

@@ -1,9 +1,12 @@
 // Other files that a document may mean, as they stand in the editor or on disk. Each is read once, until told.
 import type { Workspace } from '../analyze.ts';
+import type { Library } from '../protocol.ts';
 import type { ReadText } from './project-files.ts';
 
 export class SourceFilesStore implements Workspace {
   readonly resource: Workspace['resource'];
+  /** Of the Python environment that the client has selected. */
+  libraries: readonly Library[] = [];
   readonly #readOpen: (uri: string) => string | undefined;
   readonly #readFile: ReadText;
   readonly #folders: () => Iterable<string>;
@@ -46,4 +49,14 @@ export class SourceFilesStore implements Workspace {
   changed(uris: readonly string[]): void {
     for (const uri of uris) this.#known.delete(uri);
   }
+}
+
+/** What a client says of installed packages, as far as it is sound. */
+export function librariesIn(given: unknown): readonly Library[] {
+  if (!Array.isArray(given)) return [];
+  return given.flatMap((library: Partial<Library> | null): Library[] => {
+    const { folder, packages } = library ?? {};
+    if (typeof folder !== 'string' || !folder.endsWith('/') || !Array.isArray(packages)) return [];
+    return [{ folder, packages: packages.filter((name) => typeof name === 'string' && /^\w+$/.test(name)) }];
+  });
 }

@@ -1,9 +1,11 @@
 // Which files a program's imports mean, and loading them before it is evaluated. Knows URIs, and no file system.
-import type { SourceFiles, Workspace } from '../front-end.ts';
+import type { Library, SourceFiles, Workspace } from '../front-end.ts';
 import type { ModuleHost, SourceFile } from './evaluator/imports.ts';
 
 /** A program that imports more files than these is read no further. */
 const MOST_FILES = 600;
+/** So many of them may be files of libraries, which come last. */
+const MOST_LIBRARY_FILES = 300;
 const MOST_LOOKUPS = 6000;
 
 export function folderOf(uri: string): string {
@@ -19,20 +21,32 @@ function isInside(folder: string, roots: readonly string[]): boolean {
   return roots.some((root) => folder.startsWith(root));
 }
 
+interface Places {
+  readonly roots: readonly string[];
+  readonly libraries: readonly Library[];
+}
+
 /** The files that a name may mean, first choice first. */
-function candidates(name: string, level: number, from: string, roots: readonly string[]): readonly string[] {
+function candidates(name: string, level: number, from: string, { roots, libraries }: Places): readonly string[] {
   let bases = roots;
   if (level > 0) {
     let folder = folderOf(from);
     for (let up = 1; up < level; up++) folder = above(folder);
     // No import leads out of what was opened.
-    if (!isInside(folder, roots)) return [];
+    if (!isInside(folder, roots) && !isInside(folder, packageFolders(libraries))) return [];
     bases = [folder];
+  } else {
+    const [top = ''] = name.split('.');
+    bases = [...roots, ...libraries.filter(({ packages }) => packages.includes(top)).map(({ folder }) => folder)];
   }
   const path = name.split('.').filter(Boolean).join('/');
   return bases.flatMap((base) =>
     path === '' ? [`${base}__init__.py`] : [`${base}${path}.py`, `${base}${path}/__init__.py`],
   );
+}
+
+function packageFolders(libraries: readonly Library[]): readonly string[] {
+  return libraries.flatMap(({ folder, packages }) => packages.map((name) => `${folder}${name}/`));
 }
 
 /** torch itself is never read: what of it is not modelled is unknown. */
@@ -48,10 +62,10 @@ export class LoadedFiles implements ModuleHost {
   readonly wants = new Set<string>();
 
   load(name: string, level: number, from: string): SourceFile | undefined {
-    const { texts, roots } = this.files;
+    const { texts, roots, libraries = [] } = this.files;
     if (level === 0 && isTorch(name)) return undefined;
     let found: SourceFile | undefined;
-    for (const uri of candidates(name, level, from, roots)) {
+    for (const uri of candidates(name, level, from, { roots, libraries })) {
       const text = uri === this.own?.uri ? this.own.text : texts.get(uri);
       if (text !== undefined) {
         found = { uri, text };
@@ -125,27 +139,34 @@ export async function loadImports(
     return texts.get(candidate);
   };
   const roots = await rootsOf(uri, workspace.rootsOf(uri), look);
+  const { libraries = [] } = workspace;
+  const ofLibrary = packageFolders(libraries);
   const queue: SourceFile[] = [{ uri, text }];
+  /** Of libraries: after all files of the user's own. */
+  const later: SourceFile[] = [];
   const seen = new Set([uri]);
   /** A name means the same to all files of a folder, and one without dots to all files. */
   const asked = new Set<string>();
-  for (let file = queue.shift(); file && seen.size < MOST_FILES; file = queue.shift()) {
+  let ofLibraries = 0;
+  const next = () => queue.shift() ?? (ofLibraries++ < MOST_LIBRARY_FILES ? later.shift() : undefined);
+  for (let file = next(); file && seen.size < MOST_FILES; file = next()) {
     const folder = folderOf(file.uri);
     for (const { name, level } of importsIn(file.text)) {
       const question = level === 0 ? name : `${level} ${name} ${folder}`;
       if (asked.has(question)) continue;
       asked.add(question);
       if (level === 0 && (isTorch(name) || isKnown(name))) continue;
-      for (const candidate of candidates(name, level, file.uri, roots)) {
+      for (const candidate of candidates(name, level, file.uri, { roots, libraries })) {
         const found = await look(candidate);
         if (found === undefined) continue;
-        if (!seen.has(candidate)) queue.push({ uri: candidate, text: found });
+        if (!seen.has(candidate))
+          (isInside(candidate, ofLibrary) ? later : queue).push({ uri: candidate, text: found });
         seen.add(candidate);
         break;
       }
     }
   }
-  return { texts, roots };
+  return { texts, roots, ...(libraries.length > 0 ? { libraries } : {}) };
 }
 
 /** The file's own folder first, as Python has it; the folder that its package lies in, in the workspace; then its folders. */

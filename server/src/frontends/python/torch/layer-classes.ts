@@ -1,6 +1,7 @@
 // The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
+import { toAttribute } from './call.ts';
 import { type Calling, defineLayer, type LayerCall } from './layer.ts';
 import { boundModules, moduleBinding } from './modules/index.ts';
 import { MODULE } from './nn-classes.ts';
@@ -102,10 +103,27 @@ const CALLING: Readonly<Record<string, Calling>> = {
 /** Takes one tensor, and further arguments that are none. */
 const ONE: Calling = { inputs: ['input'] };
 
+/** The size that is wanted comes with the call, with or without the axes before the spatial ones. */
+function sized(inputs: readonly string[]): Calling {
+  return {
+    inputs,
+    attributes({ runtime, state, args: { positional, keywords } }) {
+      const wanted = positional[inputs.length] ?? keywords.get('output_size') ?? null;
+      if (wanted === null) return undefined;
+      const size = toAttribute(runtime, wanted);
+      const rank = Number(/[123](?=d$)/.exec(state.kind.type)?.[0]);
+      const spatial = Array.isArray(size) && size.length > rank ? size.slice(-rank) : size;
+      return { outputSize: { value: spatial } };
+    },
+  };
+}
+
 function callingOf(type: string): Calling {
   const known = CALLING[type];
   if (known) return known;
-  return /^(MaxUnpool|Bilinear|CosineSimilarity|PairwiseDistance)|Loss$/.test(type) ? {} : ONE;
+  if (/^(Lazy)?ConvTranspose/.test(type)) return sized(['input']);
+  if (type.startsWith('MaxUnpool')) return sized(['input', 'indices']);
+  return /^(Bilinear|CosineSimilarity|PairwiseDistance)|Loss$/.test(type) ? {} : ONE;
 }
 
 export const LAYER_CLASSES: ReadonlyMap<string, PyClass> = new Map(

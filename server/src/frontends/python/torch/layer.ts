@@ -1,7 +1,7 @@
 // Built-in layers: classes of torch.nn that are one operator each. Making one makes its weights; calling one is one layer
 // of the graph.
 
-import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
+import type { GivenAttributes, Module, Parameter, Tensor } from '../../../graph/graph.ts';
 import { unknownVolume } from '../../../graph/volume.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import {
@@ -28,6 +28,8 @@ import { completeLayer, graphModuleOf, pathOf } from './tree.ts';
 /** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
 export interface Calling {
   readonly inputs?: readonly string[];
+  /** What the call says of the operator's attributes, beside the layer. */
+  attributes?(call: LayerCall): GivenAttributes | undefined;
   /** What Python gets of the operator's outputs; one alone as it is, several as a tuple where absent. */
   result?(outputs: readonly Value[], call: LayerCall): Value;
 }
@@ -124,7 +126,7 @@ function childNamed(runtime: Runtime, module: PyInstance, name: string): PyInsta
 /** Outside of models nobody reads what layers give: a training loop ends soon. */
 const STEPS_OF_A_LAYER = 1500;
 
-function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value {
+function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Calling): Value {
   const { runtime, self, state, args } = call;
   const session = sessionOf(runtime);
   const inputs = tensorsOf(call, names);
@@ -136,11 +138,12 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
   const origin = originOf(runtime, args.site);
   // What the code itself expects to fail is no finding, and no layer: it is tried aside first.
   if (inModel && runtime.expects('RuntimeError')) tryAside(call, inputs);
+  const given = attributes?.(call);
   let outputs: readonly Tensor[];
   let module: Module | undefined;
   if (state.isLazy) {
     const path = pathOf(builder, self) ?? '';
-    outputs = builder.apply({ ...state.request, path }, tensors);
+    outputs = builder.apply({ ...state.request, path, ...mergedWith(state.request.attributes, given) }, tensors);
     module = outputs[0]?.layer?.module;
     if (module) {
       state.complete(runtime, self, module);
@@ -149,6 +152,10 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
     }
   } else {
     module = graphModuleOf(builder, self, state);
+    if (given) {
+      const { path, parameters } = module;
+      module = builder.declare({ ...state.request, path, parameters, ...mergedWith(state.request.attributes, given) });
+    }
     outputs = builder.call(module, tensors, origin);
   }
   if (outputs[0]?.layer?.refused) {
@@ -167,6 +174,10 @@ function applyLayer(call: LayerCall, { inputs: names, result }: Calling): Value 
   const [first, ...more] = values;
   if (first === undefined) return unknownTensor({ reason: 'not-modelled', facts: { name: state.kind.type } });
   return more.length === 0 ? first : new PyTuple(values);
+}
+
+function mergedWith(own: GivenAttributes, given: GivenAttributes | undefined) {
+  return given ? { attributes: { ...own, ...given } } : {};
 }
 
 function tryAside({ runtime, state, args }: LayerCall, inputs: readonly TensorNative[]): void {

@@ -1,6 +1,5 @@
 // The methods of nn.Module that list, move, freeze and rename what a module holds.
 // Source: torch/nn/modules/module.py, PyTorch 2.13.
-import { unknownDim } from '../../../graph/dim.ts';
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
 import { PyDict, PyInstance, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { LayerState } from './layer-state.ts';
@@ -194,19 +193,6 @@ const SAME = [
   '_apply',
 ];
 
-const HOOKS = [
-  'register_forward_hook',
-  'register_forward_pre_hook',
-  'register_backward_hook',
-  'register_full_backward_hook',
-  'register_full_backward_pre_hook',
-  'register_load_state_dict_post_hook',
-  'register_state_dict_pre_hook',
-];
-
-/** Hooks are ignored; what takes one away again is nothing that a model computes with. */
-const ignored: NativeTable[string] = () => unknownDim({ reason: 'not-modelled', facts: { name: 'RemovableHandle' } });
-
 function all(names: readonly string[], body: NativeTable[string]): NativeTable {
   return Object.fromEntries(names.map((name) => [`${name}(*args, **keywords)`, body]));
 }
@@ -214,7 +200,6 @@ function all(names: readonly string[], body: NativeTable[string]): NativeTable {
 const TABLE: NativeTable = {
   ...METHODS,
   ...all(SAME, same),
-  ...all(HOOKS, ignored),
   'compile(*args, **keywords)': () => null,
 };
 

@@ -10,6 +10,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { withHooks } from './hooks.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import {
@@ -173,14 +174,16 @@ function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywo
   return ordered;
 }
 
-/** What `module(x)` does; hooks do not change shapes. */
+/** What `module(x)` does. */
 export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
   const { called } = sessionOf(runtime);
   called?.(self, keywords.size === 0 ? args : inOrder(runtime, forward, args, keywords));
   evaluating(runtime, self);
-  const run = () => runtime.call(forward, args, keywords, site);
-  if (self.native instanceof LayerState && self.native.isPlain(self)) return run();
-  return runAsBlock(runtime, self, site, [...args, ...keywords.values()], run);
+  return withHooks(runtime, self, { args, keywords }, (passed) => {
+    const run = () => runtime.call(forward, passed.args, passed.keywords, site);
+    if (self.native instanceof LayerState && self.native.isPlain(self)) return run();
+    return runAsBlock(runtime, self, site, [...passed.args, ...passed.keywords.values()], run);
+  });
 }

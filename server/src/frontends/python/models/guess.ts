@@ -35,7 +35,9 @@ export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', fa
 export function works(making: Making): boolean {
   if (!('run' in making)) return false;
   const { graph, failure } = making.run;
-  return !failure && graph.layers.length > 0 && !graph.layers.some(({ refused }) => refused);
+  if (failure || graph.layers.length === 0) return false;
+  // What functions refuse has no layer of its own, only the words that PyTorch has for it.
+  return !graph.layers.some(({ refused }) => refused) && !graph.findings.some(({ quote }) => quote !== undefined);
 }
 
 /** Whether a side is the one that is tried first, whatever was found before. */
@@ -166,6 +168,7 @@ class Search {
   readonly #sides: readonly number[];
   readonly #last: number | undefined;
   readonly #tried = new Map<number, Making>();
+  readonly #refusals = new Set<string>();
 
   constructor(
     at: (side: number) => readonly ModelInput[],
@@ -207,8 +210,18 @@ class Search {
       const verdict = verdictOf(this.#try(side));
       if (verdict === 'small') low = side;
       if (verdict === 'large') high = side;
+      if (this.#isSameAnyway(side)) return undefined;
     }
     return undefined;
+  }
+
+  /** The same is refused, with the same numbers, as at a side before: no side changes that. */
+  #isSameAnyway(side: number): boolean {
+    const refusal = refusalOf(this.#try(side));
+    if (refusal === undefined || verdictOf(this.#try(side)) !== undefined) return false;
+    const known = this.#refusals.has(refusal);
+    this.#refusals.add(refusal);
+    return known;
   }
 
   #guess(side: number, others: () => readonly Graph[]): Guess {
@@ -272,6 +285,13 @@ function verdictOf(making: Making): 'small' | 'large' | undefined {
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   return actual < expected ? 'small' : 'large';
+}
+
+/** The first thing that is refused, with its numbers. */
+function refusalOf(making: Making): string | undefined {
+  if (!('run' in making)) return undefined;
+  const finding = making.run.graph.findings.find(({ layer, quote }) => layer?.refused || quote !== undefined);
+  return finding && JSON.stringify([finding.rule, finding.span, finding.uri, finding.quote, finding.facts]);
 }
 
 export function unknownInputs(count: number): readonly ModelInput[] {

@@ -6,16 +6,19 @@ import { library } from './library.ts';
 import { spell } from './spelling.ts';
 import { loadImports } from './workspace.ts';
 
-/** A file that imports torch or something of it, far down as well, or makes classes of what another file imports for it. */
-const IMPORTS_TORCH =
-  /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b|^[ \t]*class[ \t]+\w+[ \t]*\([^()\n]*\bnn\.Module\b/m;
+/** Files that import torch or something of it, far down as well; that make classes of what others have imported; that speak of it. */
+const SPEAKS_OF_TORCH: readonly RegExp[] = [
+  /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b/m,
+  /^[ \t]*class[ \t]+\w+[ \t]*\([^()\n]*\bnn\.Module\b/m,
+  /^[^#\n]*\btorch\.nn\.Module\b/m,
+];
 
 export const python: FrontEnd = {
   id: 'torch',
   display: 'framework',
   comment: '#',
   hints: 'lines',
-  match: (uri, head) => /\.(?:pyw?|ipynb)$/i.test(uri) && IMPORTS_TORCH.test(head),
+  match: (uri, head) => /\.(?:pyw?|ipynb)$/i.test(uri) && SPEAKS_OF_TORCH.some((each) => each.test(head)),
   spell,
   build,
   async prepare({ uri, text }, workspace) {

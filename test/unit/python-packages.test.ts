@@ -55,6 +55,15 @@ it('a module that is imported by a relative name has the name of its package', a
   expect(analysis?.models[0]?.graph.outputs[0]?.tensor.volume.dims?.[1]).toBe('lib.models.block'.length);
 });
 
+it('a file whose classes are made from others of the project speaks of torch, if at all, in its text', async () => {
+  const uri = 'file:///w/lib/larger.py';
+  const text =
+    'from lib.models.head import Head\n\nclass Larger(Head):\n    "A `torch.nn.Module`."\n    def __init__(self):\n        super().__init__()\n';
+  const analysis = await analyzeIn({ uri, text, inputs: [[3, 8, 8]] }, workspace);
+  expect(analysis?.models.map(({ name, totals }) => [name, totals.params])).toEqual([['Larger', 8 * 3 * 9 + 8]]);
+  expect(await analyzeIn({ uri, text: '# torch.nn.Module\n' }, workspace)).toBeUndefined();
+});
+
 it('a file may get torch from another one', async () => {
   const analysis = await analyzeIn({ uri: 'file:///w/lib/star.py', text: STAR, inputs: [[3, 8, 8]] }, workspace);
   expect(analysis?.models.map(({ name, totals }) => [name, totals.params])).toEqual([['Star', 8 * 3 * 9 + 8]]);

@@ -65,12 +65,16 @@ export function isModel(uri: string, head: string): boolean {
 const MOST_ROUNDS = 12;
 
 /** As `analyze`, with the files that the text means loaded first; what is missed while it is read, too. */
-export async function analyzeIn(request: AnalyzeRequest, workspace: Workspace): Promise<Analysis | undefined> {
+export async function analyzeIn(
+  request: AnalyzeRequest,
+  workspace: Workspace,
+  pause?: () => boolean,
+): Promise<Analysis | undefined> {
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
   let { texts, ...places } = await frontEnd.prepare(request, workspace);
   for (let round = 1; ; round++) {
-    const analysis = analyze({ ...request, files: { texts, ...places } });
+    const analysis = analyze({ ...request, files: { texts, ...places } }, pause);
     const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
     if (wants.length === 0 || round === MOST_ROUNDS) return analysis;
     const read = await Promise.all(wants.map(async (uri) => [uri, await workspace.read(uri)] as const));
@@ -80,8 +84,8 @@ export async function analyzeIn(request: AnalyzeRequest, workspace: Workspace): 
   }
 }
 
-/** Undefined where no front end knows the text. */
-export function analyze(request: AnalyzeRequest): Analysis | undefined {
+/** Undefined where no front end knows the text. `pause`: whether models that take long may wait for another call. */
+export function analyze(request: AnalyzeRequest, pause?: () => boolean): Analysis | undefined {
   const { uri, text, config = DEFAULT_CONFIG } = request;
   const frontEnd = frontEndFor(uri, text);
   if (!frontEnd) return undefined;
@@ -97,7 +101,7 @@ export function analyze(request: AnalyzeRequest): Analysis | undefined {
       ownModules: config.modules,
       ...(request.files ? { files: request.files } : {}),
     },
-    { operators, newBuilder: (options) => createBuilder(operators, options) },
+    { operators, newBuilder: (options) => createBuilder(operators, options), ...(pause ? { pause } : {}) },
   );
   const lines = new LineMap(text);
   const framework = FRAMEWORK_NAMES[frontEnd.id];

@@ -57,7 +57,7 @@ function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, m
   const placed = new MovedGraph(graph, move ?? STAYS);
   return {
     totals,
-    problems: problems.map((problem) =>
+    problems: problems.flatMap((problem) =>
       movedProblem(problem, move ?? STAYS, (layer) => model.graph.layers[layer.index] ?? layer),
     ),
     gaps: gaps.map((gap) => placed.gap(gap)),

@@ -26,7 +26,13 @@ function shown(analysis: Analysis): string {
       graph: graphOf(graph),
     })),
   };
-  return JSON.stringify(everything, undefined, 1).replaceAll(request.uri, 'file');
+  return JSON.stringify(everything, inOrder, 1).replaceAll(request.uri, 'file');
+}
+
+/** In which order an object has its keys is nobody's affair. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function graphOf({ layers, blocks, inputs, outputs, findings, modules }: Graph) {

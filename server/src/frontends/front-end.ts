@@ -82,6 +82,8 @@ export interface OwnModule {
 
 export interface BuildHost {
   readonly operators: OperatorCatalogue;
+  /** Whether somebody waits for an answer: what is not done yet may then be left to another `build` of the same text. */
+  readonly pause?: () => boolean;
   newBuilder(options: BuilderOptions): GraphBuilder;
 }
 
@@ -300,6 +302,8 @@ export interface FrontEndResult {
   renderEdit(intent: Intent): readonly TextEdit[] | undefined;
   /** What was tried out with a model, written down as a comment; absent where the format has none for it. */
   writeDown?(model: BuiltModel, whatIf: WhatIf): readonly TextEdit[] | undefined;
+  /** So many models were left to another `build`; they are shown as they were before, as far as they are still there. */
+  readonly pending?: number;
   /** Files that were missed while the text was read: with them, another `build` may know more. */
   readonly wants?: readonly string[];
 }

@@ -7,8 +7,11 @@ import type { Finding, RelatedPlace } from './finding.ts';
 import type { Block, Gap, GivenAttributes, Graph, Layer, Module, Origin, Tensor } from './graph.ts';
 import type { Volume } from './volume.ts';
 
-/** Where a place of the earlier text is now; without a URI in the analysed text. */
-export type MovePlace = (span: Span, uri: string | undefined) => Span;
+/** Where a place of the earlier text is now, without a URI in the analysed text; undefined where it is there no more. */
+export type MovePlace = (span: Span, uri: string | undefined) => Span | undefined;
+
+/** Where what is there no more stands: in no text that anybody has. */
+const GONE = { span: { start: 0, end: 0 }, uri: 'convlint:gone' };
 
 export class MovedGraph {
   readonly #from: Graph;
@@ -46,13 +49,25 @@ export class MovedGraph {
   }
 
   origin({ span, head, uri, frames, inner }: Origin): Origin {
+    const [whole, name] = [this.#move(span, uri), this.#move(head, uri)];
+    const calls = frames ? { frames: frames.map((frame) => ({ ...frame, ...this.#placed(frame) })) } : {};
+    if (!whole || !name) return { span: GONE.span, head: GONE.span, uri: GONE.uri, ...calls };
+    const within = inner && this.#move(inner.span, inner.uri);
     return {
-      span: this.#move(span, uri),
-      head: this.#move(head, uri),
+      span: whole,
+      head: name,
       ...(uri === undefined ? {} : { uri }),
-      ...(frames ? { frames: frames.map((frame) => ({ ...frame, span: this.#move(frame.span, frame.uri) })) } : {}),
-      ...(inner ? { inner } : {}),
+      ...calls,
+      ...(within ? { inner: { ...inner, span: within } } : {}),
     };
+  }
+
+  #placed({ span, uri }: { readonly span: Span; readonly uri?: string }): {
+    readonly span: Span;
+    readonly uri?: string;
+  } {
+    const moved = this.#move(span, uri);
+    return moved ? { span: moved, ...(uri === undefined ? {} : { uri }) } : GONE;
   }
 
   layer(layer: Layer): Layer {
@@ -98,10 +113,10 @@ export class MovedGraph {
 
   #given({ given, origin }: Module): GivenAttributes {
     return Object.fromEntries(
-      Object.entries(given).map(([name, { value, span }]) => [
-        name,
-        span ? { value, span: this.#move(span, origin.uri) } : { value },
-      ]),
+      Object.entries(given).map(([name, { value, span }]) => {
+        const moved = span && this.#move(span, origin.uri);
+        return [name, moved ? { value, span: moved } : { value }];
+      }),
     );
   }
 
@@ -127,17 +142,17 @@ export class MovedGraph {
 
   /** `layer` is asked for only when somebody looks at it. */
   finding(finding: Finding): Finding {
-    const { span, uri, related, layer } = finding;
+    const { related, layer } = finding;
     const moved = {
       ...finding,
-      span: this.#move(span, uri),
+      ...this.#placed(finding),
       ...(related ? { related: related.map((place) => this.#related(place)) } : {}),
     };
     return layer ? this.#lazily(moved, layer) : moved;
   }
 
   #related(place: RelatedPlace): RelatedPlace {
-    const moved = { ...place, span: this.#move(place.span, place.uri) };
+    const moved = { ...place, ...this.#placed(place) };
     return place.layer ? this.#lazily(moved, place.layer) : moved;
   }
 
@@ -148,13 +163,13 @@ export class MovedGraph {
     });
   }
 
-  gap({ cause, span, uri }: Gap): Gap {
-    return { cause: this.#cause(cause), span: this.#move(span, uri), ...(uri === undefined ? {} : { uri }) };
+  gap(gap: Gap): Gap {
+    return { cause: this.#cause(gap.cause), ...this.#placed(gap) };
   }
 
   #cause(cause: Cause): Cause {
     const { place } = cause;
-    return place ? { ...cause, place: { ...place, span: this.#move(place.span, place.uri) } } : cause;
+    return place ? { ...cause, place: this.#placed(place) } : cause;
   }
 
   #volume(volume: Volume): Volume {

@@ -5,28 +5,31 @@ import type { MovePlace } from '../graph/moved.ts';
 import type { Problem } from './problem.ts';
 import type { Fix } from './rule.ts';
 
-/** `layerOf` gives the layer of now; it is asked only when somebody looks at one. */
-export function movedProblem(problem: Problem, move: MovePlace, layerOf: (layer: Layer) => Layer): Problem {
+/** Nothing where its place is there no more. `layerOf` gives the layer of now; it is asked only when somebody looks at one. */
+export function movedProblem(
+  problem: Problem,
+  move: MovePlace,
+  layerOf: (layer: Layer) => Layer,
+): readonly [] | readonly [Problem] {
   const { finding, related, fixes } = problem;
-  const place = <T extends Pick<Problem['related'][number], 'span' | 'uri'> & { readonly layer?: Layer }>(at: T): T =>
-    withLayer({ ...at, span: move(at.span, at.uri) }, at.layer, layerOf);
-  return {
-    ...problem,
-    span: move(problem.span, finding.uri),
-    related: related.map(place),
-    finding: place({ ...finding, ...(finding.related ? { related: finding.related.map(place) } : {}) }),
-    fixes: fixes.map((fix) => movedFix(fix, move, layerOf)),
+  const placed = <T extends Pick<Problem['related'][number], 'span' | 'uri'> & { readonly layer?: Layer }>(at: T) => {
+    const span = move(at.span, at.uri);
+    return span ? [withLayer({ ...at, span }, at.layer, layerOf)] : [];
   };
+  const span = move(problem.span, finding.uri);
+  const [found] = placed({ ...finding, ...(finding.related ? { related: finding.related.flatMap(placed) } : {}) });
+  if (!span || !found) return [];
+  const mended = fixes.flatMap((fix) => movedFix(fix, move, layerOf));
+  return [{ ...problem, span, related: related.flatMap(placed), finding: found, fixes: mended }];
 }
 
-function movedFix(fix: Fix, move: MovePlace, layerOf: (layer: Layer) => Layer): Fix {
-  const intents = fix.intents.map(
-    (intent): Intent =>
-      intent.kind === 'replace'
-        ? { ...intent, span: move(intent.span, undefined) }
-        : withLayer({ ...intent }, intent.layer, layerOf),
-  );
-  return { ...fix, intents };
+function movedFix(fix: Fix, move: MovePlace, layerOf: (layer: Layer) => Layer): readonly Fix[] {
+  const intents = fix.intents.flatMap((intent): readonly Intent[] => {
+    if (intent.kind !== 'replace') return [withLayer({ ...intent }, intent.layer, layerOf)];
+    const span = move(intent.span, undefined);
+    return span ? [{ ...intent, span }] : [];
+  });
+  return intents.length === fix.intents.length ? [{ ...fix, intents }] : [];
 }
 
 function withLayer<T extends object>(object: T, layer: Layer | undefined, layerOf: (layer: Layer) => Layer): T {

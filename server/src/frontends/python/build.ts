@@ -15,8 +15,9 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
   if (!parser) return result(source, [], [], [], undefined);
   const program = programOf(parser, source);
   const running = program.run(source, host);
-  const { models, findings } = modelsOf(running, source, host);
-  return result(source, models, findings, program.wants, new Values(parser, source, host, models));
+  const { models, findings, pending } = modelsOf(running, source, host);
+  const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));
+  return pending > 0 ? { ...found, pending } : found;
 }
 
 function result(

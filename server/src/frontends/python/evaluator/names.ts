@@ -31,7 +31,9 @@ function loader(interpreter: Interpreter, id: string, binding: Binding): Code {
         : (frame: Frame) => interpreter.global(frame, id);
       return (frame) => {
         const own = frame.namespace?.get(id);
-        return own !== undefined ? own : outer(frame);
+        if (own === undefined) return outer(frame);
+        if (interpreter.trace && frame.namespace === frame.module.namespace) interpreter.trace.read(frame.module, id);
+        return own;
       };
     }
     case 'global':

@@ -131,6 +131,12 @@ export class Keeper {
     return { value: entry.value as T, places: entry.places, fresh: false };
   }
 
+  /** What the last look of this name came to, whatever has changed since. */
+  last<T>(name: string): Kept<T> | undefined {
+    const [entry] = this.#store.shelves.get(name)?.entries ?? [];
+    return entry && { value: entry.value as T, places: entry.places, fresh: false };
+  }
+
   /** What it reads belongs to the look that this trace is of. */
   traced<T>(trace: LookTrace, run: () => T): T {
     const { interpreter } = this.#running.program;
@@ -189,20 +195,21 @@ export function placesOf(world: World): Places {
 }
 
 /** Undefined for what is not there any more as it was. Places in files that were not looked at stay where they are. */
-export function moverFrom(
-  from: Places,
-  to: Places,
-  main: string,
-): (span: Span, uri: string | undefined) => Span | undefined {
+export function moverFrom(from: Places, to: Places, main: string): MovePlace {
   return (span, uri = main) => {
     const [before, now] = [from.get(uri), to.get(uri)];
     return before && now ? movesBetween(before, now)(span) : span;
   };
 }
 
-/** Where what is still there as it was stands now; undefined where nothing has moved. */
+/** Whether the statement at a place of the text is one that was there before. */
+export function isStill(from: Places, { start, end }: Span, world: World): boolean {
+  const back = moverFrom(placesOf(world), from, world.main);
+  return back({ start, end }, undefined) !== undefined;
+}
+
+/** Undefined where nothing has moved. */
 export function movesFrom(from: Places, to: Places, main: string): MovePlace | undefined {
   if (from === to || [...from].every(([uri, parsed]) => (to.get(uri) ?? parsed) === parsed)) return undefined;
-  const move = moverFrom(from, to, main);
-  return (span, uri) => move(span, uri) ?? span;
+  return moverFrom(from, to, main);
 }

@@ -25,18 +25,23 @@ export class LastingModel implements Lasting {
     return movesFrom(places as Places, this.at, this.#main);
   }
 
-  span(span: Span, uri?: string): Span {
-    return this.#move?.(span, uri) ?? span;
+  /** Undefined where it is there no more. */
+  span(span: Span): Span | undefined {
+    return this.#move ? this.#move(span, undefined) : span;
   }
 
   graph(graph: Graph): Graph {
     return this.#move ? new MovedGraph(graph, this.#move).graph : graph;
   }
 
-  finding(finding: Finding): Finding {
-    const { span, uri, related } = finding;
-    if (!this.#move) return finding;
-    const places = related?.map((place) => ({ ...place, span: this.span(place.span, place.uri) }));
-    return { ...finding, span: this.span(span, uri), ...(places ? { related: places } : {}) };
+  /** Nothing where its place is there no more. */
+  finding(finding: Finding): readonly Finding[] {
+    if (!this.#move) return [finding];
+    const span = this.#move(finding.span, finding.uri);
+    const related = finding.related?.flatMap((place) => {
+      const moved = this.#move?.(place.span, place.uri);
+      return moved ? [{ ...place, span: moved }] : [];
+    });
+    return span ? [{ ...finding, span, ...(related ? { related } : {}) }] : [];
   }
 }

@@ -28,7 +28,17 @@ import { candidatesIn, isRequired } from './discover.ts';
 import { findingOf, isMadeElsewhere, speaksOfModules, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
-import { factOf, type Keeper, keeperOf, keepNot, type LookTrace, type Places, placesOf } from './kept.ts';
+import {
+  factOf,
+  isStill,
+  type Keeper,
+  type Kept,
+  keeperOf,
+  keepNot,
+  type LookTrace,
+  type Places,
+  placesOf,
+} from './kept.ts';
 import { LastingModel } from './lasting.ts';
 import { softmaxBeforeLoss } from './losses.ts';
 import { makeupOf } from './makeup.ts';
@@ -98,6 +108,8 @@ export interface ModelsAndFindings {
   readonly models: readonly PythonModel[];
   /** Of what came to no model, and of what the file does with those that did. */
   readonly findings: readonly Finding[];
+  /** So many are shown as they were before the last edits. */
+  readonly pending: number;
 }
 
 export function modelsOf(running: Running, source: Source, host: BuildHost): ModelsAndFindings {
@@ -106,12 +118,16 @@ export function modelsOf(running: Running, source: Source, host: BuildHost): Mod
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
   const models = found.map((each) => builder.built(each));
   const findings = [...whileMaking(running, builder.ended), ...softmaxBeforeLoss(running, models)];
-  return { models, findings };
+  return { models, findings, pending: builder.pending };
 }
 
 class Models {
   /** What ended the making of what would have been models. */
   readonly ended: Finding[] = [];
+  /** So many were left as they were before. */
+  pending = 0;
+  /** Something was run: every look at a text comes a little further. */
+  #hasRun = false;
   readonly #keeper: Keeper;
   /** Of the look under way. */
   #failures: (PyRaise | OutOfFuel)[] = [];
@@ -139,6 +155,7 @@ class Models {
   discovered(): readonly Found[] {
     const all = candidatesIn(this.#running, this.#source);
     const candidates = all.filter(({ assumed }) => !assumed);
+    if (this.#host.pause) this.#hurry(candidates);
     const found: Found[] = [];
     const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
     const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
@@ -176,21 +193,57 @@ class Models {
 
   /** What an earlier look came to, where nothing of what it rests on has changed. */
   #find(candidate: Candidate): Found | undefined {
-    const { kind, name, head, open } = candidate;
-    const { inputs, text } = this.#source;
-    // What an expression of the user's names is in no file that is followed.
-    if (candidate.construction?.args !== undefined && !candidate.assumed)
-      return this.#found(candidate, this.#outcome(candidate, false), placesOf(this.#world));
-    const context = JSON.stringify([candidate.inputs ?? inputs, directiveAt(text, head.start), open]);
+    const kept = this.#kept(candidate) ?? (this.#isTimeUp() ? this.#asLast(candidate) : this.#looked(candidate));
+    return kept && this.#found(candidate, kept.value, kept.places);
+  }
+
+  #kept(candidate: Candidate): Kept<Outcome> | undefined {
+    return this.#keeper.known(nameOf(candidate), candidate.head, this.#contextOf(candidate));
+  }
+
+  #looked(candidate: Candidate): Kept<Outcome> {
+    this.#hasRun = true;
     const make = (trace: LookTrace) => this.#outcome(candidate, false, trace);
-    const { value, places } = this.#keeper.look(`${kind} ${name}`, head, context, make);
-    return this.#found(candidate, value, places);
+    return this.#keeper.look(nameOf(candidate), candidate.head, this.#contextOf(candidate), make);
+  }
+
+  /** What is said of it, beside its code. */
+  #contextOf({ head, open, inputs, construction }: Candidate): string {
+    const { inputs: wish, text } = this.#source;
+    return JSON.stringify([inputs ?? wish, directiveAt(text, head.start), open, construction?.args]);
+  }
+
+  /** As it was before the edit, where it was anything: another look will see to it. */
+  #asLast(candidate: Candidate): Kept<Outcome> | undefined {
+    this.pending++;
+    return this.#keeper.last(nameOf(candidate));
+  }
+
+  #isTimeUp(): boolean {
+    return this.#hasRun && this.#host.pause?.() === true;
+  }
+
+  /** Where time is short: what was edited itself comes first, then what takes least. */
+  #hurry(candidates: readonly Candidate[]): void {
+    const waiting = candidates
+      .filter(({ kind }) => kind === 'factory')
+      .map((candidate) => {
+        const last = this.#keeper.last<Outcome>(nameOf(candidate));
+        const isEdited = !last || !isStill(last.places, candidate.span, this.#world);
+        return { candidate, isEdited, cost: last?.value.look?.graph.layers.length ?? 0 };
+      })
+      .sort((a, b) => Number(b.isEdited) - Number(a.isEdited) || a.cost - b.cost);
+    for (const { candidate } of waiting) {
+      if (this.#kept(candidate)) continue;
+      if (this.#isTimeUp()) return;
+      this.#looked(candidate);
+    }
   }
 
   #found(candidate: Candidate, outcome: Outcome, places: Places): Found | undefined {
     const { look, ended } = outcome;
     const lasting = new LastingModel(outcome, places, placesOf(this.#world), this.#world.main);
-    this.ended.push(...ended.map((finding) => lasting.finding(finding)));
+    this.ended.push(...ended.flatMap((finding) => lasting.finding(finding)));
     if (!look) return undefined;
     // Whatever a look has made is in the way of what it is kept for: only what was there before it outlives it.
     const model =
@@ -415,7 +468,8 @@ class Models {
   built({ candidate, graph, type, definition, inputs, from, others, lasting }: Found): PythonModel {
     const [running, source, host] = [this.#running, this.#source, this.#host];
     const isHere = definition?.uri === running.program.uri;
-    const head: Span = isHere && candidate.kind !== 'factory' ? lasting.span(definition.nameSpan) : candidate.head;
+    const head: Span =
+      isHere && candidate.kind !== 'factory' ? (lasting.span(definition.nameSpan) ?? candidate.head) : candidate.head;
     let moved: Graph | undefined;
     const placed = (): Graph => {
       moved ??= lasting.graph(graph);
@@ -434,7 +488,7 @@ class Models {
     return {
       name: candidate.name,
       type,
-      span: isHere ? lasting.span(definition.span) : candidate.span,
+      span: isHere ? (lasting.span(definition.span) ?? candidate.span) : candidate.span,
       place: candidate.span,
       head,
       get graph() {
@@ -460,6 +514,10 @@ class Models {
     others.graphs = others.ask();
     return others.graphs;
   }
+}
+
+function nameOf({ kind, name }: Candidate): string {
+  return `${kind} ${name}`;
 }
 
 /** Nothing was run since that would have to be put back. */

@@ -80,6 +80,11 @@ describe('a model whose input a comment says', () => {
     expect(made).toContain(`Called in line [16](${uri}#L16)`);
     const called = contents(await client.ask<Hover>('textDocument/hover', uri, 'conv2(out)', 1));
     expect(called).toContain(`Built in line [10](${uri}#L10)`);
+    await client.edit(uri, 'class LeNet', '# Another line.\nclass LeNet');
+    const moved = contents(await client.ask<Hover>('textDocument/hover', uri, 'conv2(out)', 1));
+    expect(moved).toContain(`Built in line [11](${uri}#L11)`);
+    const target = contents(await client.ask<Hover>('textDocument/hover', uri, 'out = out.view', 1));
+    expect(target).toBe('`out`: **[N, 400]**');
   });
 
   test('no problem, totals above the class, a table', async () => {

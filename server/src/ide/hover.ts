@@ -128,8 +128,11 @@ function attributeParts(analysis: Analysis, slot: Slot & { kind: 'attribute' }):
   const { words } = analysis;
   const attribute = analysis.operators.get(slot.operator)?.attributes[slot.attribute];
   if (!attribute) return [];
+  const name = `**${words.attribute(slot.operator, slot.attribute)}**`;
+  // The language's own server shows the signature.
+  if (analysis.frontEnd.hints === 'lines') return [`${name}: ${t(attribute.doc)}`];
   return [
-    `**${words.attribute(slot.operator, slot.attribute)}**`,
+    name,
     t(attribute.doc),
     list([
       [t('Range'), expectationWord(attribute.expectation, words)],

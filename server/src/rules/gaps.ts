@@ -26,7 +26,7 @@ export function causeMessage(cause: Cause, words: Words): string {
     case 'missing-reference':
       return t('‘{0}’ leads to no layer.', cause.facts.name);
     case 'depends-on-data':
-      return t('The size of what ‘{0}’ gives depends on the data, not on shapes.', cause.facts.operator);
+      return t('The size of what ‘{0}’ gives depends on the data, not on shapes.', spelled(cause.facts.operator));
     case 'limit-reached':
       return t(
         'The analysis stopped itself: more than {0} {1}.',
@@ -46,4 +46,9 @@ export function causeMessage(cause: Cause, words: Words): string {
     case 'unknown-name':
       return t('‘{0}’ has no value here: a line before could not be evaluated.', cause.facts.name);
   }
+}
+
+/** As code writes it. */
+function spelled(operator: string): string {
+  return operator === '__getitem__' ? '[…]' : operator;
 }

@@ -6,6 +6,7 @@ import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import type { FirstUse } from './first-use.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
 import type { Making, ModelInput } from './run.ts';
+import type { SaidSize } from './said-size.ts';
 
 export type Trial = (inputs: readonly ModelInput[]) => Making;
 
@@ -17,11 +18,12 @@ export interface Guess {
 }
 
 /** Usual sides of images, the likeliest first. */
-const SIDES: readonly number[] = [224, 32, 28, 64, 256, 128, 299, 96, 512, 227, 48, 16, 572];
+const SIDES: readonly number[] = [224, 32, 28, 64, 256, 128, 299, 331, 300, 384, 96, 512, 227, 48, 16, 572];
 /** What grows begins small. */
 const SMALL_SIDES: readonly number[] = [1, 4, 7, 8, 2, 16, 32];
 const LENGTHS: readonly number[] = [128, 1024, 16_000, 100, 187, 4096, 32];
-const SIDES_3D: readonly number[] = [112, 64, 32, 128, 16, 96, 28];
+const SIDES_3D: readonly number[] = [112, 224, 64, 32, 128, 16, 96, 28];
+const FRAMES = 16;
 
 /** More sides are compared with for a guess, fewer for one that was solved. */
 const MOST_OTHERS = 3;
@@ -46,19 +48,54 @@ export function isFirstGuess(uses: readonly (FirstUse | undefined)[], side: numb
   return map !== undefined && sidesFor(map)[0] === side;
 }
 
-/** `last`: the side that was found before the last edit, for when none is found now: the text may be half typed. */
-export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial, last?: number): Guess | undefined {
+export interface Hints {
+  /** The side that was found before the last edit, for when none is found now: the text may be half typed. */
+  readonly last?: number | undefined;
+  /** What the defaults of the model's arguments say. */
+  readonly said?: SaidSize | undefined;
+  /** How many classes there are is said by the file, and a hint at which images these are. */
+  readonly knowsClasses?: boolean;
+}
+
+export function guessInput(
+  uses: readonly (FirstUse | undefined)[],
+  trial: Trial,
+  { last, said, knowsClasses = false }: Hints,
+): Guess | undefined {
   if (uses.length === 0 || uses.every((use) => use === undefined)) return undefined;
   const at = (side: number): readonly ModelInput[] =>
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
   const map = uses.find((use) => use?.kind === 'map');
-  const guess = map ? new Search(at, trial, sidesFor(map), last).result() : fromVariants(uses, trial);
+  const search = map && new Search(at, trial, sidesFor(map), last);
+  if (search && said && uses.length === 1) {
+    const inputs: readonly ModelInput[] = [{ name: nameOf(0, 1), volume: volumeSaid(map, said), source: 'guess' }];
+    const making = trial(inputs);
+    if (works(making)) return { inputs, making, others: () => search.beside(said.sides[0]) };
+  }
+  const guess = search ? search.result() : fromVariants(uses, trial);
+  const small = knowsClasses && uses.length === 1 && guess && works(guess.making) ? smallImage(guess) : undefined;
+  if (search && small !== undefined && works(trial(at(small)))) return search.at(small);
   const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
   if (rectangle) return rectangle;
   // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
   // before any layer reads it may be others than any that we know.
   const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned && !use.flattened);
   return isOpen && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+}
+
+/** Images of ten or a hundred classes are mostly those of MNIST and CIFAR, whatever else the model takes. */
+function smallImage({ inputs, making }: Guess): number | undefined {
+  const [, channels, ...sides] = inputs[0]?.volume.dims ?? [];
+  const [output] = 'run' in making ? making.run.graph.outputs : [];
+  const [, classes, ...more] = output?.tensor.volume.dims ?? [];
+  if (sides.length !== 2 || sides[0] !== SIDES[0] || more.length > 0) return undefined;
+  if (channels === 1 && classes === 10) return 28;
+  return channels === 3 && (classes === 10 || classes === 100) ? 32 : undefined;
+}
+
+function volumeSaid({ channels, rank }: FirstUse & { kind: 'map' }, { sides, frames = FRAMES }: SaidSize): Volume {
+  const axes = rank === 3 ? [frames, ...sides] : rank === 2 ? sides : sides.slice(0, 1);
+  return volume([N, channels, ...axes]);
 }
 
 /** Where no square works: an image of another shape. Upright or lying is anybody's guess. */
@@ -146,7 +183,7 @@ function volumeOf(use: FirstUse | undefined, side: number): Volume {
     case 'features':
       return variantsOf(use)[0] ?? UNKNOWN_INPUT;
     case 'map': {
-      const axes = use.rank === 3 ? [Math.min(side, 16), side, side] : Array<number>(use.rank).fill(side);
+      const axes = use.rank === 3 ? [Math.min(side, FRAMES), side, side] : Array<number>(use.rank).fill(side);
       return volume([N, use.channels, ...axes]);
     }
   }
@@ -194,9 +231,17 @@ class Search {
     return works(this.#try(side));
   }
 
+  at(side: number): Guess {
+    return this.#guess(side, () => this.#others(side));
+  }
+
+  beside(side: number): readonly Graph[] {
+    return this.#others(side);
+  }
+
   result(): Guess {
     const side = this.#usual() ?? this.#solve();
-    if (side !== undefined) return this.#guess(side, () => this.#others(side));
+    if (side !== undefined) return this.at(side);
     const first = this.#last ?? this.#sides[0] ?? 224;
     return this.#guess(first, () => this.#graphs([...this.#tried.keys()].filter((each) => each !== first)));
   }

@@ -18,7 +18,7 @@ import {
 import { evaluate } from '../expression.ts';
 import type { Running } from '../program.ts';
 
-import { treeOf } from '../torch/registries.ts';
+import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 
 import { type Candidate, valueNamed } from './candidate.ts';
@@ -45,6 +45,7 @@ import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, type ObservedCall, observedIn } from './observed.ts';
 import { batched, type Making, type ModelInput, probeModel, rerunner, runModel } from './run.ts';
+import { saidSize } from './said-size.ts';
 
 /** What a candidate is now. */
 interface Found extends Look {
@@ -259,6 +260,7 @@ class Models {
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
+    if (!always && isMereFunction(model)) return { ended };
     const others = this.#othersOf(candidate, made, graph);
     if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
     const parts = new Set<string>();
@@ -411,12 +413,15 @@ class Models {
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
     const key = `${this.#running.program.uri} ${candidate.name}`;
     const last = earlier.get(key);
-    const again = last && isFirstGuess(last.uses, last.side) ? this.#asBefore(candidate, last) : undefined;
+    const said = saidSize(candidate.construction?.parameters ?? '');
+    const isStill = last && isFirstGuess(last.uses, last.side) && (said?.sides[0] ?? last.side) === last.side;
+    const again = isStill ? this.#asBefore(candidate, last) : undefined;
     if (again) return again;
     const uses = this.#uses(candidate);
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
     const trial = (inputs: readonly ModelInput[]) => this.#make(candidate, () => inputs);
-    const guess = isBlock && !always ? undefined : guessInput(uses, trial, last?.side);
+    const knowsClasses = candidate.assumed === undefined;
+    const guess = isBlock && !always ? undefined : guessInput(uses, trial, { last: last?.side, said, knowsClasses });
     if (guess) {
       const [side, other = side] =
         guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.slice(2) ?? [];
@@ -444,7 +449,7 @@ class Models {
       first = undefined;
       return known ?? run(chosen);
     };
-    const guess = guessInput(uses, trial, side);
+    const guess = guessInput(uses, trial, { last: side });
     return guess && { making, inputs: guess.inputs, from: undefined, others: guess.others };
   }
 
@@ -523,6 +528,11 @@ function nameOf({ kind, name }: Candidate): string {
 /** Nothing was run since that would have to be put back. */
 function isUnderWay({ program: { interpreter }, session }: Running): boolean {
   return sessionOf(interpreter) === session;
+}
+
+/** A loss or a pooling of PyTorch's own is no model. */
+function isMereFunction(model: PyInstance): boolean {
+  return !model.class.definition && collect(model, '_parameters')[Symbol.iterator]().next().done === true;
 }
 
 /** What is passed on as `*args` or `**kwargs` may be what was needed: no mistake of the file's. */

@@ -221,3 +221,20 @@ test('an index that nobody knows leaves no axis certain', () => {
   expect(value('x')).toEqual(['N', 3, 8, 8]);
   expect(value('y')).toBe('?');
 });
+
+test.each([
+  ['x = torch.ones(4)\nx[1] = 2.5\nx[-1] = 4', '[int(8 * each) for each in x]', [8, 20, 8, 32]],
+  [
+    'x = torch.zeros(2, 2, dtype=torch.long)\nx[1, 0] = 3',
+    'x.tolist()',
+    [
+      [0, 0],
+      [3, 0],
+    ],
+  ],
+  ['x = torch.ones(3)\nx[0] = torch.tensor(7.0)', 'int(x.sum().item())', 9],
+])('a known number written into a small tensor: %s', (code, expression, expected) => {
+  const { value, raised } = runTorch(`${HEAD}${code}\nresult = ${expression}`);
+  expect(raised).toEqual([]);
+  expect(JSON.stringify(value('result'))).toBe(JSON.stringify({ py: expected }));
+});

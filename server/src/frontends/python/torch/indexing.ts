@@ -7,7 +7,7 @@ import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { BatchItems, ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
 import { isSequence, scalarOf, type TorchBody, type TorchCall } from './call.ts';
-import { viewed } from './small-tensor.ts';
+import { rowMajor, stored, viewed } from './small-tensor.ts';
 import { stridesOf, unusual } from './strides.ts';
 import { type TensorNative, tensorOf } from './tensor.ts';
 
@@ -268,11 +268,11 @@ function sliceLength(size: Dim, start: Dim, end: Dim | undefined, step: Dim, cal
   return unknown !== undefined ? (unknown as Dim) : unknownDim(call.place({ reason: 'batch-arithmetic', facts: {} }));
 }
 
-/** `x[…] = y`: the shape stays; known cells do not. */
+/** `x[…] = y`: the shape stays; known cells do where one of them gets a known number. */
 export const setItem: TorchBody = (call) => {
   const input = call.tensor('input');
   call.runtime.touch(input);
-  input.native.cells = undefined;
+  input.native.cells = withOneCell(input.native, call.value('index') ?? null, scalarOf(call.value('value')));
   const value = tensorOf(call.value('value'));
   if (value?.isIn(call.builder)) {
     const written = tensorOf(
@@ -282,3 +282,21 @@ export const setItem: TorchBody = (call) => {
   }
   return null;
 };
+
+function withOneCell(
+  { cells, dims, dtype }: TensorNative,
+  index: Value,
+  number: number | undefined,
+): readonly number[] | undefined {
+  const sizes = dims?.filter(isKnown) ?? [];
+  const places = (index instanceof PyTuple ? index.items : [index]).filter((item) => typeof item === 'number');
+  if (!cells || number === undefined || sizes.length !== dims?.length || places.length !== sizes.length)
+    return undefined;
+  const strides = rowMajor(sizes);
+  const at = places.map((place, axis) => (place < 0 ? place + (sizes[axis] ?? 0) : place));
+  if (at.some((place, axis) => place < 0 || place >= (sizes[axis] ?? 0))) return undefined;
+  return cells.with(
+    at.reduce((sum, place, axis) => sum + place * (strides[axis] ?? 0), 0),
+    stored(number, dtype),
+  );
+}

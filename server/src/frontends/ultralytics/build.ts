@@ -2,6 +2,7 @@
 import { LineMap, type Span, type TextEdit } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { Graph, GraphInput } from '../../graph/graph.ts';
+import { declarationsIn } from '../declared-shapes.ts';
 import type { BuildHost, BuiltModel, FrontEndResult, Source } from '../front-end.ts';
 import { wishedInputs } from '../wished-inputs.ts';
 import { findingsOf } from '../yaml/findings.ts';
@@ -86,10 +87,11 @@ function buildModel(
   const name = nameOf(source.uri, chosen?.choice.name);
   const newBuilder = () => host.newBuilder({ name, conventions: { rounding: 'floor' }, maxLayers: MAX_LAYERS });
   const { ownModules = {} } = source;
+  const declarations = declarationsIn(source.text);
   const run = (inputs: Source['inputs']) => {
     const builder = newBuilder();
     const input = inputOf(file, source.text, inputs);
-    const expanded = expand({ file, scale: chosen?.scale, builder, newBuilder, ownModules, input });
+    const expanded = expand({ file, scale: chosen?.scale, builder, newBuilder, ownModules, declarations, input });
     return { expanded, graph: builder.finish() };
   };
   const { expanded, graph } = run(wishedInputs(source));

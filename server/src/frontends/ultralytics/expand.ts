@@ -2,9 +2,10 @@
 import type { Span } from '../../base/span.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Cause } from '../../graph/cause.ts';
-import { N } from '../../graph/dim.ts';
+import { isKnown, N, unknownDim } from '../../graph/dim.ts';
 import type { GraphInput, Origin, Tensor } from '../../graph/graph.ts';
 import { unknownVolume, volume } from '../../graph/volume.ts';
+import type { LineDeclaration } from '../declared-shapes.ts';
 import type { ArgumentUse, OwnModules } from '../front-end.ts';
 import { bindArguments } from './bind.ts';
 import { parseActivation } from './blocks/activations.ts';
@@ -22,6 +23,8 @@ export interface ExpandRequest {
   readonly builder: GraphBuilder;
   readonly newBuilder: () => GraphBuilder;
   readonly ownModules: OwnModules;
+  /** What comments say of what comes out of rows. */
+  readonly declarations: readonly LineDeclaration[];
   readonly input: ModelInput;
 }
 
@@ -234,6 +237,11 @@ class Expansion {
     const origin: Origin = { span: row.span, head: span };
     const own = Object.hasOwn(ownModules, name) ? ownModules[name] : undefined;
     const [x] = this.#asCounted(row, inputs);
+    const declared = this.#declared(row, x, origin);
+    if (declared) {
+      this.#made.push(declared);
+      return;
+    }
     if (own && own.channels !== 'unknown') {
       this.#made.push(this.#own(row, x, own, origin));
       return;
@@ -245,6 +253,20 @@ class Expansion {
     const lost = builder.gap({ reason: 'unknown-layer', facts: { name } }, origin);
     const outputs = this.#net.row(`model.${row.index}`, name, origin, [x], () => [lost]);
     this.#made.push({ outputs, channels: [Number.NaN] });
+  }
+
+  /** What a comment on the row's line says of a module that is not known; what is inside of it nobody counts. */
+  #declared(row: Row, x: Tensor, origin: Origin): Made | undefined {
+    const { builder, declarations } = this.#request;
+    const said = declarations.find(({ code }) => code.start <= row.span.end && row.span.end <= code.end);
+    if (!said) return undefined;
+    const { name } = row.module;
+    const { volume: lost } = builder.gap({ reason: 'unknown-layer', facts: { name } }, origin);
+    const unknown = unknownDim(lost.dims ? { reason: 'unknown-layer', facts: { name } } : lost.cause);
+    const tensors = said.shapes.map((shape) => builder.constant(volume(shape.map((dim) => dim ?? unknown))));
+    const outputs = this.#net.row(`model.${row.index}`, name, origin, [x], () => tensors);
+    const channels = said.shapes.map(([, dim]) => (dim !== undefined && isKnown(dim) ? dim : Number.NaN));
+    return { outputs, channels };
   }
 
   #own(row: Row, x: Tensor, { channels, stride }: OwnModules[string], origin: Origin): Made {

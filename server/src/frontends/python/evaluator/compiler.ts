@@ -1,8 +1,8 @@
 // What compiling has in common: expressions become closures that give a value, statements closures that say how they ended.
 // The parts come in from compile.ts, so that functions, classes and statements may hold each other.
 import type { Span } from '../../../base/span.ts';
+import type { Declaration } from '../../declared-shapes.ts';
 import type { Expression, Parameter, Statement } from '../syntax/ast.ts';
-import type { Declaration } from '../syntax/declarations.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';

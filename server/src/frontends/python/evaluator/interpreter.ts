@@ -3,7 +3,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import { isUnknown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import type { DeclaredShape } from '../syntax/declarations.ts';
+import type { DeclaredShape } from '../../declared-shapes.ts';
 import type { PythonParser } from '../syntax/parser.ts';
 import * as attributes from './attributes.ts';
 import { Branches } from './branches.ts';

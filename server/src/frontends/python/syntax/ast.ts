@@ -1,7 +1,7 @@
 // Python's syntax as typed data: what the evaluator compiles. Spans are relative to the top-level statement that holds the
 // node, so that an edit above leaves a lowered statement valid. Knows nothing of tree-sitter, values or torch.
 import type { Span } from '../../../base/span.ts';
-import type { Declaration } from './declarations.ts';
+import type { Declaration } from '../../declared-shapes.ts';
 
 interface Node {
   readonly span: Span;

@@ -1,6 +1,7 @@
 // Expressions: tree-sitter's nodes → AST. What does not parse becomes `broken`, and the rest of the file is still read.
 import type { Node as Syntax } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
+import type { Declaration, LineDeclaration } from '../../declared-shapes.ts';
 import type {
   Argument,
   BinaryOperator,
@@ -12,7 +13,6 @@ import type {
   FormattedString,
   Parameter,
 } from './ast.ts';
-import type { Declaration, LineDeclaration } from './declarations.ts';
 import { readNumber, readString } from './literals.ts';
 
 function isOn({ start, end }: Span, at: number): boolean {

@@ -2,8 +2,8 @@
 // touched. The WASM comes from the entry: this file reads nothing.
 import { type Edit, Language, Parser, type Point, type Node as Syntax, type Tree } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
+import { declarationsIn, type LineDeclaration, withComment } from '../../declared-shapes.ts';
 import type { Statement } from './ast.ts';
-import { declarationsIn, type LineDeclaration, withComment } from './declarations.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
 

@@ -1,8 +1,8 @@
 // What a comment says of a value's shape: an unknown takes it, a tensor whose sizes are known is held to it.
 import { type Dim, isBatch, isKnown, isUnknown, unknownDim } from '../../../graph/dim.ts';
 import { isFullyKnown, type Volume, volume } from '../../../graph/volume.ts';
+import type { DeclaredShape } from '../../declared-shapes.ts';
 import { type CallSite, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import type { DeclaredShape } from '../syntax/declarations.ts';
 import { reportAt, sessionOf } from './session.ts';
 import { fromGraph, tensorOf } from './tensor.ts';
 

@@ -1,7 +1,8 @@
-// `# convlint: shape=Nx256x14x14` behind a statement: what its value's shape is, where code alone does not say it. Several
-// shapes, for a tuple of values, are separated by commas; `?` is a size that is not known, `2N` a multiple of the batch.
-import type { Span } from '../../../base/span.ts';
-import { batchMultiple, type Dim } from '../../../graph/dim.ts';
+// `# convlint: shape=Nx256x14x14` behind a statement or a row: what the shape of its value is, where the file alone does not
+// say it. Several shapes, for a tuple of values, are separated by commas; `?` is a size that is not known, `2N` a multiple of
+// the batch.
+import type { Span } from '../base/span.ts';
+import { batchMultiple, type Dim } from '../graph/dim.ts';
 
 /** Undefined: not said. */
 export type DeclaredShape = readonly (Dim | undefined)[];

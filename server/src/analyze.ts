@@ -32,6 +32,8 @@ export interface AnalyzeRequest {
   readonly whatIf?: WhatIfs;
   /** What the front end has loaded beside the text. */
   readonly files?: SourceFiles;
+  /** The text is not analysed again after an edit, nor are others meanwhile. */
+  readonly once?: boolean;
   /** Where the text is that of a notebook: the cells that it is made of. */
   readonly cells?: readonly Cell[];
 }
@@ -101,7 +103,12 @@ export function analyze(request: AnalyzeRequest, pause?: () => boolean): Analysi
       ownModules: config.modules,
       ...(request.files ? { files: request.files } : {}),
     },
-    { operators, newBuilder: (options) => createBuilder(operators, options), ...(pause ? { pause } : {}) },
+    {
+      operators,
+      newBuilder: (options) => createBuilder(operators, options),
+      once: request.once ?? false,
+      ...(pause ? { pause } : {}),
+    },
   );
   const lines = new LineMap(text);
   const framework = FRAMEWORK_NAMES[frontEnd.id];

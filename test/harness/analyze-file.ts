@@ -1,5 +1,5 @@
 // Analyses a file of this machine as the command line does: with its way to settings, imports and models.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Analysis } from '../../server/src/analyze.ts';
@@ -23,6 +23,15 @@ function read(path: string): ReturnType<Host['read']> {
   }
 }
 
+function list(folder: string): ReturnType<Host['list']> {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return { value: entries.map((entry) => ({ name: entry.name, kind: entry.isDirectory() ? 'folder' : 'file' })) };
+  } catch {
+    return { reason: 'missing' };
+  }
+}
+
 /** `convlint shapes --model … --input … FILE` in a folder; `file` counts from there. */
 export async function analyzeShapes(
   workingFolder: string,
@@ -36,7 +45,7 @@ export async function analyzeShapes(
     out: () => undefined,
     err: () => undefined,
     kindOf: () => ({ reason: 'missing' }),
-    list: () => ({ reason: 'missing' }),
+    list,
     read,
     resource: () => undefined,
     bytes: (path) => readFileSync(resolve(RESOURCES[path] ?? path)),

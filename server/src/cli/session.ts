@@ -28,6 +28,7 @@ export async function analyzeFile(
     config: configs.configFor(path),
     inputs: options.inputs,
     models: options.models,
+    once: true,
     ...(options.scale === undefined ? {} : { scale: options.scale }),
   };
   const analysis = await analyzeIn(request, workspaceOf(options, host));

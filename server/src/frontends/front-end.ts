@@ -82,6 +82,8 @@ export interface OwnModule {
 
 export interface BuildHost {
   readonly operators: OperatorCatalogue;
+  /** Each text is analysed once: what it comes to need not be kept for the next one, and others may share what it imports. */
+  readonly once?: boolean;
   /** Whether somebody waits for an answer: what is not done yet may then be left to another `build` of the same text. */
   readonly pause?: () => boolean;
   newBuilder(options: BuilderOptions): GraphBuilder;

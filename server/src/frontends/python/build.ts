@@ -13,7 +13,7 @@ import { Values } from './values/values.ts';
 export function build(source: Source, host: BuildHost): FrontEndResult {
   const parser = parserIfLoaded();
   if (!parser) return result(source, [], [], [], undefined);
-  const program = programOf(parser, source);
+  const program = programOf(parser, source, host);
   const running = program.run(source, host);
   const { models, findings, pending } = modelsOf(running, source, host);
   const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));

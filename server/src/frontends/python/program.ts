@@ -14,31 +14,49 @@ import { LoadedFiles } from './workspace.ts';
 const MOST_PROGRAMS = 8;
 const programs = new Map<string, Program>();
 
+/** The interpreter of files that are each analysed once, one after the other: they may share what they import. */
+let common: Engine | undefined;
+
 /** The program of a file; the one of its text before, where there was one. */
-export function programOf(parser: PythonParser, { uri }: Pick<Source, 'uri'>): Program {
-  const program = programs.get(uri) ?? new Program(parser, uri);
+export function programOf(parser: PythonParser, { uri }: Pick<Source, 'uri'>, { once = false }: BuildHost): Program {
+  if (once) common ??= engineOf(parser);
+  const program = programs.get(uri) ?? new Program(uri, once && common ? common : engineOf(parser));
   programs.delete(uri);
   programs.set(uri, program);
-  if (programs.size > MOST_PROGRAMS) for (const oldest of [...programs.keys()].slice(0, 1)) programs.delete(oldest);
+  const most = once ? 1 : MOST_PROGRAMS;
+  for (const oldest of [...programs.keys()].slice(0, Math.max(0, programs.size - most))) programs.delete(oldest);
   return program;
+}
+
+/** What runs programs, and the files that it reads. */
+export interface Engine {
+  readonly interpreter: Interpreter;
+  readonly files: LoadedFiles;
+}
+
+export function engineOf(parser: PythonParser, watch?: (uri: string) => Watch | undefined): Engine {
+  const files = new LoadedFiles();
+  const interpreter = new Interpreter({
+    parser,
+    host: files,
+    builtins: BUILTINS,
+    library,
+    ...(watch ? { watch } : {}),
+  });
+  interpreter.declared = (value, shapes, site) => shapedAs(interpreter, value, shapes, site);
+  return { interpreter, files };
 }
 
 export class Program {
   readonly interpreter: Interpreter;
   readonly uri: string;
-  readonly #files = new LoadedFiles();
+  readonly #files: LoadedFiles;
   readonly #seen = new WeakMap<LoadedModule, readonly ObservedCall[]>();
 
-  constructor(parser: PythonParser, uri: string, watch?: Watch) {
+  constructor(uri: string, { interpreter, files }: Engine) {
     this.uri = uri;
-    this.interpreter = new Interpreter({
-      parser,
-      host: this.#files,
-      builtins: BUILTINS,
-      library,
-      watch: (file) => (file === uri ? watch : undefined),
-    });
-    this.interpreter.declared = (value, shapes, site) => shapedAs(this.interpreter, value, shapes, site);
+    this.interpreter = interpreter;
+    this.#files = files;
   }
 
   /** Files that were missed since `run`. */

@@ -81,6 +81,10 @@ export interface MissingImport {
 
 /** The name of the file that is run itself. */
 const MAIN = '__main__';
+
+/** Thrown to end the run of a file that has to be run behind its packages. */
+const BEHIND = Symbol('behind its packages');
+
 const PACKAGE = '/__init__.py';
 
 export class Imports {
@@ -104,10 +108,14 @@ export class Imports {
   /** Files that are run behind the packages they lie in. */
   readonly #inPackage = new Set<string>();
   #world: World | undefined;
-  /** Something was asked of a module that was still running, in vain. */
-  #asked = false;
-  /** The run under way is given up where something is asked in vain: what is still imported is not worth running. */
-  #mayRestart = false;
+  /** What is asked in vain of a module that is still running ends the run under way. */
+  #isTrying = false;
+  /** What an outermost package has imported, when nothing else had been run: its other files find the same. */
+  #base: { readonly package: string; readonly files: ReadonlySet<string> } | undefined;
+  /** The file that is run itself, as others have imported it. */
+  #displaced: Entry | undefined;
+  /** Files that have asked for names of a file. */
+  readonly #askers = new Map<string, Set<string>>();
 
   constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
     this.#interpreter = interpreter;
@@ -160,14 +168,11 @@ export class Imports {
     if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) return known;
     return this.#interpreter.outside(() => {
       if (name !== MAIN) return this.#run(uri, name, text);
+      this.#leave(uri, text);
       if (!this.#inPackage.has(uri)) {
-        this.#asked = false;
-        this.#mayRestart = this.#packagesOf(uri).length > 0;
         begins?.();
-        const entry = this.#run(uri, name, text);
-        const restarts = this.#mayRestart && this.#asked;
-        this.#mayRestart = false;
-        if (!restarts) return entry;
+        const entry = this.#tried(uri, text);
+        if (entry) return entry;
         this.#inPackage.add(uri);
         this.#forget();
       }
@@ -177,14 +182,71 @@ export class Imports {
     });
   }
 
+  /** Undefined where it lies in packages that ask it for what it has not defined yet. */
+  #tried(uri: string, text: string): Entry | undefined {
+    if (this.#packagesOf(uri).length === 0) return this.#run(uri, MAIN, text);
+    this.#isTrying = true;
+    try {
+      return this.#run(uri, MAIN, text);
+    } catch (error) {
+      if (error !== BEHIND) throw error;
+      this.#running.clear();
+      return undefined;
+    } finally {
+      this.#isTrying = false;
+    }
+  }
+
+  /** The turn of another file: what the last one has done is taken back, and what both rest on stays. */
+  #leave(uri: string, text: string): void {
+    const [last, main] = [...this.#files].find(([, { name }]) => name === MAIN) ?? [];
+    if (last === undefined || last === uri || !main) return;
+    this.#world = undefined;
+    const base = this.#base;
+    const others = [...this.#files].filter(([each]) => each !== last && base?.files.has(each) !== true);
+    const isClean = !others.some(([, { done }]) => done) && !this.#interpreter.hasChangedBuiltins;
+    if (base && this.#displaced && isClean) {
+      main.done?.undo();
+      for (const [each] of others) this.#files.delete(each);
+      this.#files.set(last, this.#displaced);
+      this.#displaced = undefined;
+      this.#current.clear();
+      if (this.#isAskedBack(uri, text)) {
+        this.#inPackage.add(uri);
+        return;
+      }
+    }
+    this.#inPackage.delete(uri);
+    this.#builtin.clear();
+    this.#opened.clear();
+    this.#forget();
+  }
+
+  /** Whether what a file imports asks that file for names: it would have to be run behind its packages. */
+  #isAskedBack(uri: string, text: string): boolean {
+    const [outermost] = this.#packagesOf(uri);
+    const own = this.#files.get(uri);
+    if (outermost?.file.uri !== this.#base?.package || own?.text !== text || !this.#isCurrent(uri, own)) return false;
+    const askers = this.#askers.get(uri) ?? new Set();
+    const reached = new Set([uri]);
+    for (const each of reached) {
+      if (askers.has(each)) return true;
+      for (const { uri: needed } of this.#files.get(each)?.needs.values() ?? [])
+        if (needed !== undefined) reached.add(needed);
+    }
+    return false;
+  }
+
   /**
    * Python imports the packages that a module lies in before it. Most files do not need it, and packages are large; but
    * where modules import each other in a circle, only that order gives each what it asks for.
    */
   #runPackages(uri: string): void {
+    const isFirst = this.#files.size === 0;
     for (const { name, file } of this.#packagesOf(uri)) {
       const known = this.#files.get(file.uri);
       if (!known || !this.#isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
+      if (isFirst) this.#base ??= { package: file.uri, files: new Set(this.#files.keys()) };
     }
   }
 
@@ -214,6 +276,9 @@ export class Imports {
   #forget(): void {
     this.#files.clear();
     this.#current.clear();
+    this.#askers.clear();
+    this.#base = undefined;
+    this.#displaced = undefined;
   }
 
   #isCurrent(uri: string, entry: Entry): boolean {
@@ -244,24 +309,32 @@ export class Imports {
     ]);
     const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
     const entry: Entry = { module, name, text, parsed, compiled, failures: [], done: undefined, needs: new Map() };
+    if (name === MAIN && stale && stale.name !== MAIN) this.#displaced = stale;
+    else stale?.done?.undo();
     this.#files.set(uri, entry);
     this.#current.set(uri, true);
-    stale?.done?.undo();
     this.#world = undefined;
     if (name === MAIN && this.#isEntangled(uri)) {
       this.#forget();
       if (this.#inPackage.has(uri)) this.#runPackages(uri);
+      this.#displaced = this.#files.get(uri);
       this.#files.set(uri, entry);
       this.#current.set(uri, true);
     }
-    if (name !== MAIN && this.#mayRestart && this.#asked) {
-      module.open = true;
-      return entry;
-    }
     this.#running.add(uri);
-    entry.done = interpreter.undoable(module, () => interpreter.runTopLevel(module, compiled, entry.failures));
+    entry.done = interpreter.undoable(module, () => {
+      if (name === MAIN) this.#replace();
+      interpreter.runTopLevel(module, compiled, entry.failures);
+    });
     this.#running.delete(uri);
     return entry;
+  }
+
+  /** What the file has done when others imported it, it does now itself: for as long as it is the one that is run. */
+  #replace(): void {
+    const { done } = this.#displaced ?? {};
+    for (const object of done?.objects.keys() ?? []) this.#interpreter.touch(object);
+    done?.undo();
   }
 
   /** Whether a changed file has written into others: what was run since rests on that, so that all must be run again. */
@@ -277,7 +350,7 @@ export class Imports {
     for (const index of parts.keys()) {
       const part = parts.slice(0, index + 1).join('.');
       const next: PyModule = this.#find(from, part, 0) ?? this.#open(from, part, 0);
-      if (last) this.#attach(last, parts[index] as string, next);
+      if (last) this.#attach(from, last, parts[index] as string, next);
       first ??= next;
       last = next;
     }
@@ -285,8 +358,11 @@ export class Imports {
   }
 
   /** A submodule is an attribute of its package once it is imported. */
-  #attach(parent: PyModule, name: string, child: PyModule): void {
-    if (!parent.namespace.has(name)) parent.namespace.set(name, child);
+  #attach(from: PyModule, parent: PyModule, name: string, child: PyModule): void {
+    if (!parent.namespace.has(name)) {
+      if (from.name === MAIN && parent.uri !== undefined) this.#interpreter.touch(parent);
+      parent.namespace.set(name, child);
+    }
     // A run that finds it there now depends on who imported it.
     this.#interpreter.trace?.read(parent, name);
   }
@@ -296,15 +372,16 @@ export class Imports {
     const source = this.#source(from, module, level);
     if (source) {
       this.#interpreter.trace?.read(source, name);
+      this.#asks(from, source);
       const found = source.namespace.get(name) ?? this.#attribute(source, name);
       if (found !== undefined) return found;
     }
     const submodule = this.#find(from, module === '' ? name : `${module}.${name}`, level);
     if (submodule) {
-      if (source) this.#attach(source, name, submodule);
+      if (source) this.#attach(from, source, name, submodule);
       return submodule;
     }
-    this.#asked ||= this.#isRunning(source);
+    this.#endIfRunning(source);
     const opened = source ?? this.#open(from, module, level);
     if (opened.open) return unknownDim(this.causeOf(opened, name));
     return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
@@ -318,8 +395,15 @@ export class Imports {
     return this.#find(from, module, 0);
   }
 
-  #isRunning(module: PyModule | undefined): boolean {
-    return module?.uri !== undefined && this.#running.has(module.uri);
+  #asks(from: PyModule, source: PyModule): void {
+    if (from.uri === undefined || source.uri === undefined) return;
+    const askers = this.#askers.get(source.uri);
+    if (askers) askers.add(from.uri);
+    else this.#askers.set(source.uri, new Set([from.uri]));
+  }
+
+  #endIfRunning(module: PyModule | undefined): void {
+    if (this.#isTrying && module?.uri !== undefined && this.#running.has(module.uri)) throw BEHIND;
   }
 
   #attribute(module: PyModule, name: string): Value | undefined {
@@ -330,7 +414,8 @@ export class Imports {
   /** `from module import *` */
   star(from: PyModule, module: string, level: number): void {
     const source = this.#source(from, module, level) ?? this.#open(from, module, level);
-    this.#asked ||= this.#isRunning(source);
+    this.#endIfRunning(source);
+    this.#asks(from, source);
     this.#interpreter.readAll(source);
     const listed = source.namespace.get('__all__');
     const names = listed === undefined ? undefined : this.#interpreter.iterate(listed);

@@ -155,6 +155,11 @@ export class Interpreter implements Runtime {
     this.imports.refresh();
   }
 
+  /** Something has been put into built-in classes or modules since `refresh`. */
+  get hasChangedBuiltins(): boolean {
+    return this.#shared.size > 0;
+  }
+
   /** Runs with fuel of its own. Every change that it makes to what was there before is undone afterwards. */
   isolated<T>(run: () => T, limits: Limits = this.#limits): Outcome<T> {
     const journal = this.#journals.open();

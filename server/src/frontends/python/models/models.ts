@@ -194,6 +194,7 @@ class Models {
 
   /** What an earlier look came to, where nothing of what it rests on has changed. */
   #find(candidate: Candidate): Found | undefined {
+    if (this.#host.once) return this.#found(candidate, this.#outcome(candidate, false), placesOf(this.#world));
     const kept = this.#kept(candidate) ?? (this.#isTimeUp() ? this.#asLast(candidate) : this.#looked(candidate));
     return kept && this.#found(candidate, kept.value, kept.places);
   }

@@ -1,12 +1,14 @@
 // A file run once more, watched: what its expressions come to, in its models one by one, as far as somebody asks.
 // Nothing of it is on the way of an edit: the run that is analysed knows nothing of this one.
+
 import type { Span } from '../../../base/span.ts';
 import type { BuildHost, Source, ValueRun } from '../../front-end.ts';
+import type { Watch } from '../evaluator/compiler.ts';
 import type { Frame } from '../evaluator/frame.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
 import type { PythonModel } from '../models/models.ts';
 import { observedIn } from '../models/observed.ts';
-import { Program, type Running } from '../program.ts';
+import { engineOf, Program, type Running } from '../program.ts';
 import type { PythonParser } from '../syntax/parser.ts';
 import { descend, isModule } from '../torch/registries.ts';
 import { type SeenOrModule, seenOf } from './seen.ts';
@@ -40,7 +42,11 @@ export class Trace {
   #rehearsals = 0;
 
   constructor(parser: PythonParser, uri: string) {
-    this.#program = new Program(parser, uri, (span, value, frame) => this.#see(span, value, frame));
+    const watch: Watch = (span, value, frame) => this.#see(span, value, frame);
+    this.#program = new Program(
+      uri,
+      engineOf(parser, (file) => (file === uri ? watch : undefined)),
+    );
   }
 
   /** From here on it is about this text. */

@@ -1,0 +1,136 @@
+// Files that are each analysed once share what they import: whatever was analysed before, each comes to what it comes to alone.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { analyzeIn, type Workspace } from '../../server/src/analyze.ts';
+import '../harness/grammars.ts';
+import { cached } from '../harness/model-cache.ts';
+
+const head = 'from torch import nn\n';
+const model = (name: string, base: string, width: string) => `
+class ${name}(${base}):
+    def __init__(self, width=${width}):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+`;
+
+/** A registry that takes no name twice, files that fill it, a circle, and a file that changes what another has made. */
+const FILES: Readonly<Record<string, string>> = {
+  'lib/__init__.py': 'from .models import *\nfrom .tools import registry\n',
+  'lib/tools.py': `
+registry = {}
+widths = [8]
+
+def register(of):
+    if of.__name__ in registry:
+        raise ValueError(of.__name__)
+    registry[of.__name__] = of
+    return of
+`,
+  'lib/models/__init__.py': 'from .small import *\nfrom .large import *\nfrom .any import *\n',
+  'lib/models/small.py': `${head}from lib.tools import register, widths\n\n@register${model('Small', 'nn.Module', 'widths[0]')}`,
+  'lib/models/large.py': `${head}from lib.tools import register\nfrom .small import Small\n\n@register${model('Large', 'Small', '32')}`,
+  'lib/models/any.py': `${head}from lib.tools import register, registry
+from .small import Small
+
+@register
+class Any(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = nn.Sequential(*[registry[name]() for name in ("Large",)])
+
+    def forward(self, x):
+        return self.parts(x)
+
+count = len(registry)
+`,
+  'use.py': `${head}import lib\n\nnet = lib.registry["Any"]()\n${model('Wide', 'nn.Module', 'len(lib.registry)')}`,
+  'plug.py': `${head}from lib.tools import register, registry, widths\nwidths[0] = 64\n\n@register${model('Plug', 'nn.Module', 'len(registry)')}`,
+  'plain.py': `${head}import plug\n${model('Plain', 'nn.Module', 'plug.widths[0]')}`,
+  'patch.py': `${head}import torch\ntorch.usual = 5\n${model('Patch', 'nn.Module', 'torch.usual')}`,
+  'alone.py': `${head}from lib import tools\n${model('Alone', 'nn.Module', 'tools.widths[0] + len(tools.registry)')}`,
+};
+
+const ROOT = 'file:///shared/';
+
+const inMemory: Workspace = {
+  read: async (uri) => FILES[uri.slice(ROOT.length)],
+  rootsOf: () => [ROOT],
+  resource: async () => undefined,
+};
+
+async function found(uri: string, text: string, workspace: Workspace, once: boolean): Promise<unknown> {
+  const analysis = await analyzeIn({ uri, text, once }, workspace);
+  return {
+    problems: analysis?.problems.map(({ rule, message, span }) => [rule, message, span]),
+    models: analysis?.models.map(({ name, totals, gaps, graph, span }) => ({
+      name,
+      totals,
+      gaps,
+      span,
+      inputs: graph.inputs.map(({ tensor }) => tensor.volume),
+      layers: graph.layers.map(({ path, module, outputs, macs, origin }) => [
+        path,
+        module.type,
+        module.attributes,
+        outputs.map(({ volume }) => volume),
+        macs,
+        origin,
+      ]),
+    })),
+  };
+}
+
+/** Every file directly behind every other one. */
+function orderOf<T>(items: readonly T[]): readonly T[] {
+  return items.flatMap((a) => items.flatMap((b) => [a, b]));
+}
+
+describe('files that are each analysed once', () => {
+  it('share packages, and nothing that others have done', async () => {
+    const files = Object.keys(FILES);
+    const alone = new Map<string, unknown>();
+    for (const file of files) alone.set(file, await found(ROOT + file, FILES[file] ?? '', inMemory, false));
+    for (const file of orderOf(files))
+      expect(await found(ROOT + file, FILES[file] ?? '', inMemory, true), file).toEqual(alone.get(file));
+  });
+
+  it('come to the same in our own examples', async () => {
+    const folder = resolve(import.meta.dirname, '../../examples');
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'));
+    await sameInAnyOrder(folder, names);
+  });
+
+  const torchvision = cached('torchvision');
+  it.skipIf(!torchvision)('come to the same in torchvision', { timeout: 240_000 }, async () => {
+    const names = ['resnet', 'vgg', '_utils', 'detection/ssd', 'quantization/resnet', 'segmentation/fcn', 'alexnet'];
+    await sameInAnyOrder(
+      dirname(torchvision ?? ''),
+      names.map((name) => `torchvision/models/${name}.py`),
+    );
+  });
+});
+
+async function sameInAnyOrder(folder: string, names: readonly string[]): Promise<void> {
+  const root = pathToFileURL(`${folder}/`).href;
+  const workspace: Workspace = {
+    async read(uri) {
+      try {
+        return readFileSync(new URL(uri), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    rootsOf: () => [root],
+    resource: async () => undefined,
+  };
+  const look = (name: string, once: boolean) =>
+    found(root + name, readFileSync(join(folder, name), 'utf8'), workspace, once);
+  const alone = new Map<string, unknown>();
+  for (const name of names) alone.set(name, await look(name, false));
+  for (const name of [...names, ...[...names].reverse()]) expect(await look(name, true), name).toEqual(alone.get(name));
+}

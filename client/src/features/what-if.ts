@@ -56,7 +56,7 @@ class Trial {
       title: vscode.l10n.t('ConvLint: try out {0}', name),
       placeHolder: whatIf
         ? vscode.l10n.t('What is tried out holds until you end it, also in the next session.')
-        : vscode.l10n.t('What should be another one? The file stays as it is.'),
+        : vscode.l10n.t('What should be different? The file stays as it is.'),
       matchOnDescription: true,
     });
     await chosen?.run();

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { crashTests } from './crash.ts';
 import { editorTests } from './editor.ts';
+import { notebookTests } from './notebook.ts';
 import { pythonTests } from './python.ts';
 import { rowTests } from './rows.ts';
 import { runTests } from './run-tests.ts';
@@ -12,6 +13,7 @@ export async function run(): Promise<void> {
     ...editorTests,
     ...rowTests,
     ...pythonTests,
+    ...notebookTests,
     ...crashTests,
   ]);
   writeFileSync(process.env.CONVLINT_COUNTS ?? '', JSON.stringify(counts));

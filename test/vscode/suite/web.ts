@@ -2,6 +2,7 @@
 import 'mocha/mocha.js';
 import type MochaClass from 'mocha';
 import { editorTests } from './editor.ts';
+import { notebookTests } from './notebook.ts';
 import { pythonTests } from './python.ts';
 import { rowTests } from './rows.ts';
 import { runTests } from './run-tests.ts';
@@ -14,6 +15,7 @@ export async function run(): Promise<void> {
     ...editorTests,
     ...rowTests,
     ...pythonTests,
+    ...notebookTests,
   ]);
   console.log(`CONVLINT_COUNTS ${JSON.stringify(counts)}`);
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);

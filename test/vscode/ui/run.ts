@@ -7,6 +7,7 @@ import { installExtension } from '../server.ts';
 import type { Counts } from '../suite/run-tests.ts';
 import { openWorkbench } from '../workbench.ts';
 import { editorSteps } from './editor.ts';
+import { notebookSteps } from './notebook.ts';
 import { portugueseSteps } from './portuguese.ts';
 import { previewSteps } from './preview.ts';
 import { previewLooks } from './preview-looks.ts';
@@ -18,6 +19,7 @@ import { Ui } from './ui.ts';
 const STEPS: readonly UiStep[] = [
   ...editorSteps,
   ...pythonSteps,
+  ...notebookSteps,
   ...shapesPanelSteps,
   ...previewSteps,
   ...previewLooks,

@@ -131,13 +131,41 @@ const EDITS: Readonly<Record<string, Edit>> = {
 
 const NAMES = Object.keys(EDITS);
 
+describe('where an answer is waited for', () => {
+  it.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT }))(
+    'what is left for later comes to the same: %s',
+    (name, original) => {
+      const roll = dice(name.length * 104_729);
+      const uri = `file:///hurried/${name}.py`;
+      let text = original;
+      let left = 0;
+      analyze({ uri, text });
+      for (let step = 0; step < 25; step++) {
+        text = (EDITS[NAMES[roll(NAMES.length)] ?? ''] as Edit)(roll(5) === 0 ? original : text, roll);
+        // The models of the text before, as far as they are still there: whatever they are, they can be shown.
+        let analysis = analyze({ uri, text }, () => true);
+        if (analysis) shown(analysis);
+        // Now and then somebody goes on typing.
+        if (roll(3) === 0) continue;
+        for (let turn = 0; analysis?.source.pending; turn++) {
+          left++;
+          expect(turn).toBeLessThan(20);
+          analysis = analyze({ uri, text }, () => true);
+        }
+        if (analysis) expect(shown(analysis), `step ${step}\n${text}`).toBe(fresh(text));
+      }
+      expect(left).toBeGreaterThan(0);
+    },
+  );
+});
+
 describe.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT }))('%s', (name, original) => {
   it.each([1, 2, 3])('any row of edits comes to what the text comes to on its own (%i)', (seed) => {
     const roll = dice(seed * 7919);
     const uri = `file:///edited/${name}-${seed}.py`;
     let text = original;
     const texts = [original];
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 40; step++) {
       const edit = NAMES[roll(NAMES.length + 2)];
       // Now and then something is taken back, or all of it.
       const before = roll(4) === 0 ? original : (texts.at(-2) ?? original);

@@ -67,6 +67,16 @@ export class Announcer {
     if (looks.includes(true)) this.refresh();
   }
 
+  /** What was answered in a hurry is known in full now. */
+  async complete(subject: string): Promise<void> {
+    const shown = this.#notebooks.shownIn(subject);
+    const stale = await Promise.all(shown.map((uri) => this.#diagnostics.isStale(uri)));
+    if (!stale.includes(true)) return;
+    if (!this.#client.pullsDiagnostics) await this.#problems(subject);
+    else if (this.#client.refreshesDiagnostics)
+      this.#connection.sendRequest('workspace/diagnostic/refresh').catch(() => {});
+  }
+
   async #looksDifferent(uri: string): Promise<boolean> {
     const analysed = await this.#session.analysed(uri);
     const { analysis } = analysed ?? {};

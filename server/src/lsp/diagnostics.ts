@@ -30,6 +30,13 @@ export class Diagnostics {
     return this.#report(uri, await this.#current(uri));
   }
 
+  /** Whether the document's last report is not what it has now. */
+  async isStale(uri: string): Promise<boolean> {
+    const last = this.#last.get(uri)?.resultId;
+    await this.#session.analysed(this.#notebooks.subjectOf(uri));
+    return last !== (await this.ofDocument(uri)).resultId;
+  }
+
   /** Of a file that is not open; undefined where it holds no model. */
   async ofFile(uri: string, text: string): Promise<Report | undefined> {
     const analysis = await this.#session.analyseText(uri, text, await this.#session.settings.of(uri));
@@ -38,7 +45,7 @@ export class Diagnostics {
 
   async #current(uri: string): Promise<readonly Diagnostic[]> {
     if (isConfigFile(uri)) return configDiagnostics(this.#session.documents.get(uri)?.getText() ?? '');
-    const analysed = await this.#session.analysed(this.#notebooks.subjectOf(uri));
+    const analysed = await this.#session.analysed(this.#notebooks.subjectOf(uri), { hurry: true });
     return analysed ? this.#notebooks.answer(uri, diagnosticsOf(analysed.analysis, this.#rulePages)) : [];
   }
 

@@ -59,6 +59,8 @@ export function serve(connection: Connection, host: Host, client: Client, locale
   const workspace = new WorkspaceDiagnostics(session, diagnostics, host, [...folders]);
   const announcer = new Announcer(connection, client, session, notebooks, diagnostics, rest);
 
+  session.completed = (uri) => guard.background('complete', () => announcer.complete(uri));
+
   /** Settings, or a convlint.yaml: all that was said may be different now. */
   const settingsChanged = (section?: unknown) => {
     project.forget();

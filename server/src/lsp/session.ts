@@ -35,16 +35,23 @@ interface Kept {
   readonly version: number;
   readonly settings: Settings;
   readonly wish: Wish;
-  readonly analysis: Promise<Analysis | undefined>;
+  /** The first answer, in which models may still be as they were before the last edit; and the whole one. */
+  first: Promise<Analysis | undefined>;
+  readonly whole: Promise<Analysis | undefined>;
   /** When it began, as changes of files are counted. */
   readonly begun: number;
   /** The files that it has looked at, once that is known. */
   texts?: ReadonlyMap<string, unknown>;
 }
 
+/** Milliseconds after which an answer is given with what is done by then, and after which others get their turn. */
+const PATIENCE = 8;
+
 export class Session {
   readonly documents: Documents;
   readonly settings: SettingsStore;
+  /** Told when a first answer was not the whole one, and that is there now. */
+  completed: (uri: string) => void = () => {};
   readonly #locale: string;
   readonly #workspace: Workspace;
   readonly #rows = new Map<string, RowHistory>();
@@ -62,44 +69,82 @@ export class Session {
     this.#workspace = workspace;
   }
 
-  /** Undefined where the document is not open, or is no model file. */
-  async analysed(uri: string): Promise<Analysed | undefined> {
+  /**
+   * Undefined where the document is not open, or is no model file. `hurry`: what an edit touched may still be as it was
+   * before; `completed` tells when it is not.
+   */
+  async analysed(uri: string, { hurry = false } = {}): Promise<Analysed | undefined> {
     if (!this.documents.get(uri)) return undefined;
     const settings = await this.settings.of(uri);
     const document = this.documents.get(uri);
     if (!document) return undefined;
     const { version } = document;
-    const analysis = await this.#analyse(document, settings);
+    const kept = this.#analyse(document, settings);
+    const analysis = await (hurry ? kept.first : kept.whole);
     // What was typed meanwhile is another text.
-    if (document.version !== version) return this.analysed(uri);
+    if (document.version !== version) return this.analysed(uri, { hurry });
     if (!analysis) return undefined;
     const rowsBefore = this.#rows.get(uri);
     return { document, settings, analysis, ...(rowsBefore ? { rowsBefore } : {}) };
   }
 
-  #analyse(document: TextDocument, settings: Settings): Promise<Analysis | undefined> {
+  #analyse(document: TextDocument, settings: Settings): Kept {
     const { uri, version } = document;
     const kept = this.#kept.get(uri);
     const wish = this.#wishes.get(uri) ?? NOTHING;
     const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
-    if (isSame && this.#isCurrent(uri, kept)) return kept.analysis;
-    const analysis = this.analyseText(uri, document.getText(), settings, wish).then((made) => {
+    if (isSame && this.#isCurrent(uri, kept)) return kept;
+    const begin = (pause?: () => boolean) => this.analyseText(uri, document.getText(), settings, wish, pause);
+    // Nobody has seen anything of it yet: there is nothing to be shown meanwhile.
+    const first = begin(kept && patience()).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
       now.texts = made?.request.files?.texts ?? new Map();
       return made;
     });
-    const now: Kept = { version, settings, wish, analysis, begun: this.#clock };
+    const isWanted = () => document.version === version && this.#kept.get(uri) === now;
+    const whole = first.then((made) => this.#goOn(uri, made, begin, isWanted));
+    const now: Kept = { version, settings, wish, first, whole, begun: this.#clock };
     this.#kept.set(uri, now);
-    return analysis;
+    whole.then(
+      () => {
+        now.first = whole;
+      },
+      // Whoever waits is told.
+      () => {},
+    );
+    return now;
+  }
+
+  /** In turns, so that whoever types or asks meanwhile is heard; what is not wanted any more is not brought to an end. */
+  async #goOn(
+    uri: string,
+    first: Analysis | undefined,
+    begin: (pause: () => boolean) => Promise<Analysis | undefined>,
+    isWanted: () => boolean,
+  ): Promise<Analysis | undefined> {
+    let made = first;
+    while (made?.source.pending !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (!isWanted()) return made;
+      made = await begin(patience());
+    }
+    if (made !== first) this.completed(uri);
+    return made;
   }
 
   /** Also for files that are not open. */
-  async analyseText(uri: string, text: string, settings: Settings, wish = NOTHING): Promise<Analysis | undefined> {
+  async analyseText(
+    uri: string,
+    text: string,
+    settings: Settings,
+    wish = NOTHING,
+    pause?: () => boolean,
+  ): Promise<Analysis | undefined> {
     const config = configOf(settings, this.#locale);
     const cells = this.documents.cellsOf(uri);
     const request = { uri, text, config, ...wish, ...(cells ? { cells } : {}) };
-    return analyzeIn(request, this.#workspace);
+    return analyzeIn(request, this.#workspace, pause);
   }
 
   /** A file that documents may mean has changed. Gives the documents that do: what they come to may be different now. */
@@ -136,4 +181,9 @@ export class Session {
     this.#rows.delete(uri);
     this.settings.drop(uri);
   }
+}
+
+function patience(): () => boolean {
+  const end = performance.now() + PATIENCE;
+  return () => performance.now() > end;
 }

@@ -77,6 +77,16 @@ function isModuleClass(running: Running, { object, name }: Expression & { readon
   return value instanceof PyClass && value.mro.includes(MODULE);
 }
 
+/**
+ * What a function does beside making a model, training it and looking up how well it went, rests on what nobody has read:
+ * only it itself, its private helpers and the modules that it makes are believed.
+ */
+export function isOfMaking(failure: PyRaise | OutOfFuel, factory: string): boolean {
+  if (!(failure instanceof PyRaise) || isInModule(failure)) return true;
+  const names = failure.place?.frames.map(({ name }) => name).filter((name) => name !== '') ?? [];
+  return names.every((name) => name === factory || name.startsWith('_') || name.includes('.'));
+}
+
 function isInModule({ place }: PyRaise): boolean {
   return place?.frames.some(({ name }) => /(?:^|\.)(?:__init__|forward)$/.test(name)) ?? false;
 }

@@ -25,7 +25,7 @@ import { type Candidate, valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
-import { findingOf, isMadeElsewhere, speaksOfModules, whileMaking } from './failures.ts';
+import { findingOf, isMadeElsewhere, isOfMaking, speaksOfModules, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
 import {
@@ -257,7 +257,9 @@ class Models {
   #outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
     this.#failures = [];
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
-    const ended = this.#failures.flatMap((failure) => findingOf(this.#running, failure) ?? []);
+    const ended = this.#failures
+      .filter((failure) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
+      .flatMap((failure) => findingOf(this.#running, failure) ?? []);
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;

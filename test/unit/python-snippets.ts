@@ -18,6 +18,11 @@ export const SNIPPETS: readonly Snippet[] = [
     result: `(((1, 2, 3), {}), ((1, 2), {'b': 3}), [1, 2], (4,), {1: 2})`,
   },
   {
+    name: 'an object and its __dict__ are one',
+    source: `class A:\n    def __init__(self, **kw):\n        self.__dict__.update(kw)\na = A(x=1)\na.__dict__['y'] = 2\na.z = 3\nvars(a).pop('x')\nd = a.__dict__\na.w = 4\nresult = (a.y, hasattr(a, 'x'), sorted(d.items()), {**d}, len(d), 'z' in d, d.get('q'))`,
+    result: `(2, False, [('w', 4), ('y', 2), ('z', 3)], {'y': 2, 'z': 3, 'w': 4}, 3, True, None)`,
+  },
+  {
     name: 'floats',
     source: `result = (1e16, 1.5, 0.1 + 0.2, 1e-5, 123456789012345680.0, -0.0, 7.5 // 2, -7.5 % 2, 2 ** -1, 1e22, 1.0, 5e-324, 1/3)`,
     result: `(1e+16, 1.5, 0.30000000000000004, 1e-05, 1.2345678901234568e+17, -0.0, 3.0, 0.5, 0.5, 1e+22, 1.0, 5e-324, 0.3333333333333333)`,

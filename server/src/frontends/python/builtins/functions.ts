@@ -141,7 +141,6 @@ function sum(runtime: Runtime, iterable: Value, start: Value): Value {
 function attributeNames(runtime: Runtime, object: Value): Value {
   const special = object instanceof PyInstance ? runtime.special(object, '__dir__') : undefined;
   if (special !== undefined) return runtime.call(special, []);
-  if (object instanceof PyModule && object.open) return runtime.lost(unknowable(object.name));
   const names = new Set<string>();
   if (object instanceof PyModule) runtime.readAll(object);
   if (object instanceof PyModule || object instanceof PyClass)
@@ -149,7 +148,9 @@ function attributeNames(runtime: Runtime, object: Value): Value {
   if (object instanceof PyInstance) for (const name of object.attributes.keys()) names.add(name);
   const of = object instanceof PyClass ? object : runtime.typeOf(object);
   for (const { namespace } of of.mro) for (const name of namespace.keys()) names.add(name);
-  return new PyList([...names].sort());
+  // What we know to be there is there; whether something else is, is not known.
+  const more = object instanceof PyModule && object.open ? [unknowable(object.name)] : [];
+  return new PyList([...[...names].sort(), ...more]);
 }
 
 function variables(runtime: Runtime, object: Value): Value {

@@ -8,6 +8,7 @@ import {
   BoundMethod,
   type Namespace,
   NativeFunction,
+  PyAttributes,
   PyClass,
   PyClassMethod,
   PyDict,
@@ -230,6 +231,7 @@ function specialAttribute(interpreter: Interpreter, object: Value, name: string)
     case '__class__':
       return classOf(object);
     case '__dict__': {
+      if (object instanceof PyInstance) return new PyAttributes(object);
       const own = attributesOf(object);
       return own && namespaceDict(own);
     }

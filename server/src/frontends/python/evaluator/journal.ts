@@ -31,7 +31,8 @@ export class Journals {
   /** Saves a container before its first change. */
   touch(object: Mutable): void {
     const top = this.#stack.at(-1);
-    if (top?.concerns(object) && !top.before.has(object)) top.before.set(object, object.snapshot());
+    const changed = object.shares ?? object;
+    if (top?.concerns(changed) && !top.before.has(changed)) top.before.set(changed, changed.snapshot());
   }
 
   open(): Journal {

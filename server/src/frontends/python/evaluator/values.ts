@@ -43,6 +43,8 @@ export interface Mutable {
   restore(snapshot: unknown): void;
   /** The state after a branch of which either side may have run; absent: maps and arrays are joined cell by cell. */
   join?(a: unknown, b: unknown, merge: Merge): unknown;
+  /** Whose change a change of it is. */
+  readonly shares?: Mutable | undefined;
 }
 
 /** What code has built beside values, up to some point: a branch on an unknown takes it back, and joins it. */
@@ -525,6 +527,71 @@ export class PyInstance implements Mutable {
     const attributes = joinNamespaces(own, otherOwn, merge);
     if (native !== otherNative || !native) return [attributes, native ?? otherNative, inner ?? otherInner];
     return [attributes, native, native.join ? native.join(inner, otherInner, merge) : inner];
+  }
+}
+
+/** `x.__dict__`: what is put into it becomes an attribute, and the other way round. */
+export class PyAttributes extends PyDict {
+  readonly shares: PyInstance;
+  readonly #live: AttributeEntries;
+  constructor(owner: PyInstance) {
+    super();
+    this.shares = owner;
+    this.#live = new AttributeEntries(owner);
+  }
+  override get entries(): PyDict['entries'] {
+    return this.#live;
+  }
+  override set entries(entries: PyDict['entries']) {
+    const given = [...entries.values()];
+    this.#live.clear();
+    for (const entry of given) this.#live.set(entry[0], entry);
+  }
+  override get isEmpty(): boolean {
+    return this.#live.size === 0;
+  }
+}
+
+class AttributeEntries extends Map<unknown, readonly [key: Value, value: Value]> {
+  readonly #owner: PyInstance;
+  constructor(owner: PyInstance) {
+    super();
+    this.#owner = owner;
+  }
+  override get size(): number {
+    return this.#owner.attributes.size;
+  }
+  override has(key: unknown): boolean {
+    return this.#owner.attributes.has(key as string);
+  }
+  override get(key: unknown): readonly [key: Value, value: Value] | undefined {
+    const value = this.#owner.attributes.get(key as string);
+    return value === undefined ? undefined : [key as string, value];
+  }
+  override set(key: unknown, [, value]: readonly [key: Value, value: Value]): this {
+    if (typeof key === 'string') this.#owner.attributes.set(key, value);
+    return this;
+  }
+  override delete(key: unknown): boolean {
+    return this.#owner.attributes.delete(key as string);
+  }
+  override clear(): void {
+    this.#owner.attributes.clear();
+  }
+  override keys(): MapIterator<unknown> {
+    return this.#owner.attributes.keys();
+  }
+  override *values(): MapIterator<readonly [key: Value, value: Value]> {
+    for (const [name, value] of this.#owner.attributes) yield [name, value];
+  }
+  override *entries(): MapIterator<[unknown, readonly [key: Value, value: Value]]> {
+    for (const [name, value] of this.#owner.attributes) yield [name, [name, value]];
+  }
+  override [Symbol.iterator](): MapIterator<[unknown, readonly [key: Value, value: Value]]> {
+    return this.entries();
+  }
+  override forEach(run: (value: readonly [key: Value, value: Value], key: unknown, map: this) => void): void {
+    for (const [key, value] of this.entries()) run(value, key, this);
   }
 }
 

@@ -93,7 +93,7 @@ const ENVIRON = defineClass(
       'pop(key, default=...)': (_, _self, _key, fallback: Value | undefined) => fallback ?? atRunTime('os.environ'),
       '__getitem__(key, /)': () => atRunTime('os.environ'),
       '__setitem__(key, value, /)': () => null,
-      '__contains__(key, /)': () => atRunTime('os.environ'),
+      '__contains__(key, /)': () => false,
     }),
   ),
   'os',

@@ -1,5 +1,6 @@
 // torch.nn.functional: the layers as functions. Weights come as arguments; their shapes give channels, features and kernels.
 // Signatures: torch/nn/functional.py, PyTorch 2.13.
+import { volume } from '../../../graph/volume.ts';
 import { PyTuple } from '../evaluator/values.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
 import { boundTo, inPlace, layerOf } from './functional-layer.ts';
@@ -27,9 +28,24 @@ function dropout(className: string): TorchBody {
 const same: TorchBody = (call) =>
   call.lightOne([call.native('input')], [call.native('input').volume], { elementwise: true });
 
+const MULTI_HEAD =
+  'multi_head_attention_forward(query, key, value, embed_dim_to_check, num_heads, in_proj_weight, in_proj_bias, bias_k, bias_v, ' +
+  'add_zero_attn, dropout_p, out_proj_weight, out_proj_bias, training=True, key_padding_mask=None, need_weights=True, ' +
+  'attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None, v_proj_weight=None, static_k=None, ' +
+  'static_v=None, average_attn_weights=True, is_causal=False)';
+
+/** (L, N, E) → (L, N, E′), where the last weight says E′; and (N, L, S), what each step looks at. */
 const multiHead: TorchBody = (call) => {
-  const query = call.native('query');
-  return new PyTuple([call.lightOne([query], [query.volume], { global: true }), call.unknown()]);
+  const [query, key] = [call.native('query'), call.native('key')];
+  const { dims, volume: v } = query;
+  const width = call.optionalTensor('out_proj_weight')?.native.dims?.[0];
+  const made = dims && width !== undefined ? volume([...dims.slice(0, -1), width], v.dtype) : v;
+  const result = call.lightOne([query], [made], { global: true });
+  if (!call.flag('need_weights', true)) return new PyTuple([result, null]);
+  const [steps, batch = 1] = dims?.slice(0, -1) ?? [];
+  const scores = dims?.length === 3 && key.dims && steps !== undefined ? [batch, steps, key.dims[0] ?? 1] : undefined;
+  const averaged = scores && call.flag('average_attn_weights', true);
+  return new PyTuple([result, averaged ? call.lightOne([query], [volume(scores, v.dtype)]) : call.unknown()]);
 };
 
 const maxUnpool =
@@ -199,7 +215,7 @@ export const FUNCTIONAL: readonly TorchFunction[] = torchFunctions({
   'one_hot(input, num_classes=-1)': oneHot,
   'scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, *, scale=None, enable_gqa=False)':
     attention,
-  'multi_head_attention_forward(query, **)': multiHead,
+  [MULTI_HEAD]: multiHead,
   'prelu(input, weight)': (call) =>
     call.one(
       'prelu',

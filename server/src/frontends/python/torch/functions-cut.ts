@@ -2,11 +2,27 @@
 import { type Dim, equal, isKnown, isUnknown, unknownDim } from '../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
-import { PyTuple, type Value } from '../evaluator/values.ts';
+import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
 import { isSequence, type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
+import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
+
+/** Parts along the first axis keep their numbers: they lie one behind the other. */
+function withCells(input: TensorNative, axis: Dim, parts: readonly PyInstance[]): readonly PyInstance[] {
+  const { cells, dims = [] } = input;
+  if (!cells || !(axis === 0 || axis === -dims.length)) return parts;
+  let from = 0;
+  for (const part of parts) {
+    const native = tensorOf(part);
+    const count = native && cellCount(native);
+    if (!native || count === undefined) break;
+    native.cells = cells.slice(from, from + count);
+    from += count;
+  }
+  return parts;
+}
 
 // Cutting.
 
@@ -17,13 +33,18 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
     const name = kind === 'chunk' ? 'chunks' : 'split_size';
     const given = call.value(name) ?? null;
     if (kind === 'chunk')
-      return listed(call.layer('chunk', [input], { count: call.given(name, call.int(name)), axis }));
+      return listed(
+        withCells(
+          input,
+          axis.value as Dim,
+          call.layer('chunk', [input], { count: call.given(name, call.int(name)), axis }),
+        ),
+      );
     if (isSequence(given)) {
       const sizes = call.ints(name);
       if ('lost' in sizes) return sizes.lost;
-      return listed(
-        call.layer('split', [input], { sections: call.given(name, sizes.dims as GivenAttribute['value']), axis }),
-      );
+      const sections = call.given(name, sizes.dims as GivenAttribute['value']);
+      return listed(withCells(input, axis.value as Dim, call.layer('split', [input], { sections, axis })));
     }
     if (input.dims && !cuttable(call, input, axis.value as Dim))
       return listed([call.lightOne([input], [refusedLike(input)])]);
@@ -37,7 +58,9 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
         : unknownDim(at !== undefined && isUnknown(at) ? at.cause : lostCause(input));
       return unknown;
     }
-    return listed(call.layer('split', [input], { size: call.given(name, size), axis }));
+    return listed(
+      withCells(input, axis.value as Dim, call.layer('split', [input], { size: call.given(name, size), axis })),
+    );
   };
 }
 

@@ -64,8 +64,18 @@ export function defineLayer(
     if (self instanceof PyInstance) initLayer(runtime, self, kind, { ...args, positional });
     return null;
   });
-  return defineClass(type, [base], { __init__: init, forward }, base === MODULE ? 'torch.nn.modules' : base.module);
+  const methods = { __init__: init, forward, ...(BEGINS.test(type) ? RESETS : {}) };
+  return defineClass(type, [base], methods, base === MODULE ? 'torch.nn.modules' : base.module);
 }
+
+/** Layers whose weights PyTorch lets begin anew: other numbers, the same shapes. */
+const BEGINS = /Conv|Linear|Norm|Embedding|RNN|LSTM|GRU|PReLU|MultiheadAttention/;
+const RESETS = Object.fromEntries(
+  ['reset_parameters', '_reset_parameters', 'reset_running_stats'].map((name) => [
+    name,
+    nativeMethod(name, () => null),
+  ]),
+);
 
 function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Arguments): void {
   if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);

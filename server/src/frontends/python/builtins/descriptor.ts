@@ -23,9 +23,9 @@ addStatics(
 );
 addMethods<PyProperty>(PROPERTY, (value) => (value instanceof PyProperty ? value : undefined), {
   '__init__(*args, **keywords)': () => null,
-  'getter(fget, /)': (_, self, get) => new PyProperty(get, self.set, self.cachedAs),
-  'setter(fset, /)': (_, self, set) => new PyProperty(self.get, set, self.cachedAs),
-  'deleter(fdel, /)': (_, self) => self,
+  'getter(fget, /)': (_, self, get) => new PyProperty(get, self.set, self.cachedAs, self.delete),
+  'setter(fset, /)': (_, self, set) => new PyProperty(self.get, set, self.cachedAs, self.delete),
+  'deleter(fdel, /)': (_, self, remove) => new PyProperty(self.get, self.set, self.cachedAs, remove),
 });
 
 addStatics(STATIC_METHOD, natives({ '__new__(cls, function, /)': (_, _cls, callee) => new PyStaticMethod(callee) }));

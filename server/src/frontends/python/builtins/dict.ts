@@ -5,6 +5,7 @@ import {
   PyClassMethod,
   PyDict,
   PyList,
+  PyRaise,
   PySet,
   type PyTuple,
   type Runtime,
@@ -38,7 +39,7 @@ export function lookUpKey(runtime: Runtime, dict: PyDict, key: Value): readonly 
 }
 
 export function keyError(runtime: Runtime, key: Value): never {
-  return runtime.raise('KeyError', typeof key === 'string' ? key : runtime.repr(key));
+  throw new PyRaise(runtime.makeException('KeyError', key));
 }
 
 /** What `dict(given)` and `update(given)` take: a mapping, or pairs. Undefined where its keys are unknown. */

@@ -157,7 +157,10 @@ function writePart(runtime: Runtime, type: string, value: Value, spec: FormatSpe
     case 'a':
       return formatString(runtime.repr(value), spec);
     case 'c':
-      return formatString(typeof value === 'string' ? value : String.fromCodePoint(integer(runtime, value) ?? 0), spec);
+      return formatString(typeof value === 'string' ? value : String.fromCodePoint(integer(runtime, value) ?? 0), {
+        ...spec,
+        type: 's',
+      });
     case 'd':
     case 'i':
     case 'u': {

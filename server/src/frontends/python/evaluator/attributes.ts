@@ -1,7 +1,7 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
 import { unknownDim } from '../../../graph/dim.ts';
 import { classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
-import { signatureOf } from './functions.ts';
+import { returnAnnotation, signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
 import {
@@ -51,7 +51,10 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
   return interpreter.raiseValue(result.raised);
 }
 
-function noAttribute(interpreter: Interpreter, object: Value, name: string): never {
+function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {
+  // What nobody knows has decorated it, and may have given it more than it had.
+  const decorated = object instanceof PyFunction ? interpreter.decorated.get(object) : undefined;
+  if (decorated) return decorated;
   if (object instanceof PyModule)
     return interpreter.raise('AttributeError', `module '${object.name}' has no attribute '${name}'`);
   if (object instanceof PyClass)
@@ -246,11 +249,17 @@ function specialAttribute(interpreter: Interpreter, object: Value, name: string)
     if (name === '__self__') return object.self;
     return name === '__func__' ? object.callee : getAttribute(interpreter, object.callee, name);
   }
-  if (object instanceof PyProperty) return name === 'fget' ? object.get : name === 'fset' ? object.set : undefined;
+  if (object instanceof PyProperty) return PROPERTY_PARTS[name]?.(object);
   if (object instanceof PyStaticMethod || object instanceof PyClassMethod)
     return name === '__func__' ? object.callee : undefined;
   return undefined;
 }
+
+const PROPERTY_PARTS: Readonly<Record<string, (property: PyProperty) => Value>> = {
+  fget: ({ get }) => get,
+  fset: ({ set }) => set,
+  fdel: (property) => property.delete,
+};
 
 function ofFunction(interpreter: Interpreter, of: PyFunction, name: string): Value | undefined {
   switch (name) {
@@ -262,6 +271,8 @@ function ofFunction(interpreter: Interpreter, of: PyFunction, name: string): Val
       const annotations: Namespace = new Map();
       for (const { name: parameter, annotation } of signatureOf(interpreter, of))
         if (annotation !== undefined) annotations.set(parameter, annotation);
+      const returned = returnAnnotation(interpreter, of);
+      if (returned !== undefined) annotations.set('return', returned);
       return namespaceDict(annotations);
     }
     case '__defaults__': {
@@ -326,6 +337,24 @@ function setThroughDescriptor(interpreter: Interpreter, object: Value, name: str
   return true;
 }
 
+function deleteThroughDescriptor(interpreter: Interpreter, object: Value, name: string): boolean {
+  if (object instanceof PyClass || object instanceof PyModule) return false;
+  const inClass = lookUp(classOf(object), name);
+  if (inClass instanceof PyProperty && inClass.cachedAs === undefined) {
+    if (inClass.delete === null)
+      return interpreter.raise(
+        'AttributeError',
+        `property '${name}' of '${classOf(object).name}' object has no deleter`,
+      );
+    interpreter.call(inClass.delete, [object]);
+    return true;
+  }
+  const remove = inClass instanceof PyInstance ? lookUp(inClass.class, '__delete__') : undefined;
+  if (remove === undefined) return false;
+  interpreter.call(remove, [inClass as PyInstance, object]);
+  return true;
+}
+
 export function deleteAttribute(interpreter: Interpreter, object: Value, name: string): void {
   if (interpreter.isUnknown(object)) return;
   if (object instanceof PyInstance) {
@@ -339,6 +368,7 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
 }
 
 export function plainDelete(interpreter: Interpreter, object: Value, name: string): void {
+  if (deleteThroughDescriptor(interpreter, object, name)) return;
   const own = attributesOf(object);
   if (!own?.has(name)) {
     noAttribute(interpreter, object, name);

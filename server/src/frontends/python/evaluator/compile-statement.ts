@@ -87,10 +87,11 @@ const COMPILERS: Compilers = {
     });
   },
 
-  raise(compiler, { exception, span }, scope) {
+  raise(compiler, { exception, cause, span }, scope) {
     const { interpreter } = compiler;
     const code = exception && compiler.expression(exception, scope);
-    return compiler.step(span, (frame) => interpreter.raiseValue(code?.(frame)));
+    const from = cause && compiler.expression(cause, scope);
+    return compiler.step(span, (frame) => interpreter.raiseValue(code?.(frame), from?.(frame)));
   },
 
   assert(compiler, { test, message, span }, scope) {

@@ -135,11 +135,21 @@ export function makeException(name: string, message: Value): PyInstance {
 }
 
 /** What `raise value` raises; a bare `raise` raises again what is being handled. */
-export function raised(interpreter: Interpreter, value: Value | undefined, handled: PyInstance | undefined): PyRaise {
+export function raised(
+  interpreter: Interpreter,
+  value: Value | undefined,
+  handled: PyInstance | undefined,
+  cause?: Value,
+): PyRaise {
   if (value === undefined)
     return new PyRaise(handled ?? makeException('RuntimeError', 'No active exception to reraise'));
   const exception = value instanceof PyClass ? interpreter.call(value, []) : value;
-  if (exception instanceof PyInstance && isSubclass(exception.class, BASE_EXCEPTION)) return new PyRaise(exception);
+  if (exception instanceof PyInstance && isSubclass(exception.class, BASE_EXCEPTION)) {
+    const from = cause instanceof PyClass ? interpreter.call(cause, []) : cause;
+    if (from !== undefined) interpreter.setAttribute(exception, '__cause__', from);
+    if (handled && handled !== exception) interpreter.setAttribute(exception, '__context__', handled);
+    return new PyRaise(exception);
+  }
   // Of a class that is not known: something is raised, it is not known what.
   if (interpreter.isUnknown(exception) || exception instanceof PyInstance)
     return new PyRaise(makeException('Exception', ''));

@@ -205,6 +205,13 @@ function failTooMany(
   );
 }
 
+/** What it says to return: evaluated only here. */
+export function returnAnnotation(interpreter: Interpreter, callee: PyFunction): Value | undefined {
+  const { code, enclosing } = callee.code as Closure;
+  const returns = 'returns' in code.definition ? code.definition.returns : undefined;
+  return returns && interpreter.possible(() => code.compiler.expression(returns, code.outer)(enclosing));
+}
+
 /** What `inspect.signature` shows; annotations are evaluated only here. */
 export function signatureOf(interpreter: Interpreter, callee: PyFunction): SignatureParameter[] {
   const { code, defaults, enclosing } = callee.code as Closure;

@@ -113,6 +113,8 @@ export class Interpreter implements Runtime {
   /** What becomes of a value of which a comment says the shape; undefined: what it was. */
   declared: ((value: Value, shapes: readonly DeclaredShape[], site: CallSite) => Value | undefined) | undefined;
   readonly watch: InterpreterOptions['watch'];
+  /** Functions under decorators that are not known. */
+  readonly decorated = new WeakMap<PyFunction, UnknownDim>();
   readonly #limits: Limits;
   readonly #branches: Branches;
   readonly #stack: Frame[] = [];
@@ -432,11 +434,16 @@ export class Interpreter implements Runtime {
 
   /** What an unknown decorator does to a function is not known; that it is still that function is the best guess. */
   decorate(decorator: Value, value: Value, compiler: Compiler, span: Span): Value {
-    if (this.isUnknown(decorator)) return value;
+    if (this.isUnknown(decorator)) return this.#decoratedBy(decorator, value);
     const place = compiler.absolute(span);
     const site: CallSite = { uri: compiler.unit.uri, span: place, head: place, passed: new Map() };
     const result = this.callFrom(decorator, [value], NO_KEYWORDS, site);
-    return this.isUnknown(result) ? value : result;
+    return this.isUnknown(result) ? this.#decoratedBy(result, value) : result;
+  }
+
+  #decoratedBy(decorator: UnknownDim, value: Value): Value {
+    if (value instanceof PyFunction) this.decorated.set(value, decorator);
+    return value;
   }
 
   /** The result of `run`, or the exception that it raised. */
@@ -627,8 +634,8 @@ export class Interpreter implements Runtime {
     return exceptions.makeException(name, argument);
   }
 
-  raiseValue(value: Value | undefined): never {
-    throw exceptions.raised(this, value, this.#handled.at(-1));
+  raiseValue(value: Value | undefined, cause?: Value): never {
+    throw exceptions.raised(this, value, this.#handled.at(-1), cause);
   }
 
   catches(type: Value, exception: PyInstance): boolean {

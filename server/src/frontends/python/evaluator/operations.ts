@@ -38,11 +38,15 @@ const DUNDER: Readonly<Record<string, string>> = {
 };
 
 export function binary(interpreter: Interpreter, operator: string, left: Value, right: Value): Value {
-  const result = numeric(interpreter, operator, left, right);
+  // Numbers of a class of one's own may have methods of their own.
+  const isPlain = !(left instanceof PyInstance || right instanceof PyInstance);
+  const result = isPlain ? numeric(interpreter, operator, left, right) : undefined;
   if (result !== undefined) return result;
   const name = DUNDER[operator] ?? operator;
   const custom = reflected(interpreter, left, right, `__${name}__`, `__r${name}__`);
   if (custom !== undefined) return custom;
+  const number = isPlain ? undefined : numeric(interpreter, operator, left, right);
+  if (number !== undefined) return number;
   // What is reckoned from an unknown is another number than it.
   if (interpreter.isUnknown(left)) return unknownDim(left.cause);
   if (interpreter.isUnknown(right)) return unknownDim(right.cause);

@@ -393,10 +393,12 @@ export class PyProperty {
   readonly set: Value;
   /** functools.cached_property: kept in the object's attributes under this name. */
   readonly cachedAs: string | undefined;
-  constructor(get: Value, set: Value = null, cachedAs?: string) {
+  readonly delete: Value;
+  constructor(get: Value, set: Value = null, cachedAs?: string, remove: Value = null) {
     this.get = get;
     this.set = set;
     this.cachedAs = cachedAs;
+    this.delete = remove;
   }
 }
 
@@ -778,6 +780,7 @@ export interface Runtime {
   // Errors, unknowns, limits.
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;
+  makeException(name: string, argument: Value): PyInstance;
   /** The result of `run`, or the exception that it raised. */
   attempt<T>(run: () => T): { readonly value: T } | { readonly raised: PyInstance };
   isUnknown(value: Value): value is UnknownDim;

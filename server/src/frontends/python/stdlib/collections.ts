@@ -13,6 +13,7 @@ import { keyError, put, updateDict } from '../builtins/dict.ts';
 import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
 import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
 import {
+  NOT_IMPLEMENTED,
   nativeFunction,
   nativeMethod,
   type PyClass,
@@ -77,6 +78,25 @@ function count(runtime: Runtime, self: PyDict, given: Value | undefined, keyword
   }
   for (const [key, value] of keywords.entries.values()) add(key, value);
 }
+function combined(combine: (a: number, b: number) => number) {
+  return (runtime: Runtime, self: PyDict, other: Value): Value => {
+    if (!(other instanceof PyDict)) return NOT_IMPLEMENTED;
+    const result = new PyDict(COUNTER);
+    result.lost = self.lost ?? other.lost;
+    for (const [id, [key]] of [...self.entries, ...other.entries]) {
+      const [a = 0, b = 0] = [self.entries.get(id)?.[1], other.entries.get(id)?.[1]];
+      if (typeof a !== 'number' || typeof b !== 'number') result.lost ??= runtime.lost(typeof a === 'number' ? b : a);
+      else if (combine(a, b) > 0) result.entries.set(id, [key, combine(a, b)]);
+    }
+    return result;
+  };
+}
+addMethods<PyDict>(COUNTER, asDict, {
+  '__add__(other, /)': combined((a, b) => a + b),
+  '__sub__(other, /)': combined((a, b) => a - b),
+  '__or__(other, /)': combined(Math.max),
+  '__and__(other, /)': combined(Math.min),
+});
 addMutators<PyDict>(COUNTER, asDict, {
   '__init__(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
     count(runtime, self, given, keywords as PyDict, 1);

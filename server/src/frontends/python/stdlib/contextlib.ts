@@ -7,7 +7,9 @@ import {
   nativeFunction,
   type PyClass,
   PyClassMethod,
+  type PyDict,
   PyInstance,
+  PyList,
   PyProperty,
   PyRaise,
   PyStaticMethod,
@@ -95,19 +97,62 @@ const EXIT_STACK = defineClass(
   new Map(
     instanceMethods({
       '__enter__()': (_, self) => self,
-      '__exit__(*exception)': () => false,
-      'enter_context(cm, /)': (runtime, _, manager) => {
+      '__exit__(*exception)': (runtime, self, exception) => unwound(runtime, self, (exception as PyTuple).items),
+      'enter_context(cm, /)': (runtime, self, manager) => {
         const enter = runtime.special(manager, '__enter__');
-        return enter === undefined ? runtime.lost(manager) : runtime.call(enter, []);
+        if (enter === undefined) return runtime.lost(manager);
+        const entered = runtime.call(enter, []);
+        const exit = runtime.special(manager, '__exit__');
+        if (exit !== undefined) exitsOf(runtime, self).items.push(exit);
+        return entered;
       },
-      'push(exit, /)': (_, _self, exit) => exit,
-      'callback(callback, /, *args, **keywords)': (_, _self, callback) => callback,
-      'close()': () => null,
+      'push(exit, /)': (runtime, self, exit) => {
+        exitsOf(runtime, self).items.push(runtime.special(exit, '__exit__') ?? exit);
+        return exit;
+      },
+      'callback(callback, /, *args, **keywords)': (runtime, self, callback, args, keywords) => {
+        const later = nativeFunction('callback', () => {
+          const named = [...(keywords as PyDict).entries.values()].map(
+            ([name, value]) => [String(name), value] as const,
+          );
+          runtime.call(callback, (args as PyTuple).items, new Map(named));
+          return false;
+        });
+        exitsOf(runtime, self).items.push(later);
+        return callback;
+      },
+      'close()': (runtime, self) => {
+        unwound(runtime, self, [null, null, null]);
+        return null;
+      },
       'pop_all()': (_, self) => self,
     }),
   ),
   'contextlib',
 );
+
+const EXITS = '_exit_callbacks';
+
+function exitsOf(runtime: Runtime, stack: Value): PyList {
+  const { attributes } = stack as PyInstance;
+  const known = attributes.get(EXITS);
+  const exits = known instanceof PyList ? known : new PyList([]);
+  runtime.touch(stack as PyInstance);
+  runtime.touch(exits);
+  attributes.set(EXITS, exits);
+  return exits;
+}
+
+/** The last one first; whether one of them has swallowed the exception. */
+function unwound(runtime: Runtime, stack: Value, exception: readonly Value[]): boolean {
+  const exits = exitsOf(runtime, stack).items.splice(0).reverse();
+  let swallowed = false;
+  for (const exit of exits) {
+    const given = swallowed ? [null, null, null] : exception;
+    if (runtime.truth(runtime.call(exit, given)) === true && given[0] !== null) swallowed = true;
+  }
+  return swallowed;
+}
 
 /** As a decorator it leaves the function as it is. */
 const DECORATOR = defineClass(

@@ -3,12 +3,14 @@
 import { native, natives } from '../builtins/declare.ts';
 import { collect, makeDict } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
+import { EXCEPTIONS } from '../evaluator/exceptions.ts';
 import {
   nativeMethod,
   PyClass,
   PyDict,
   PyInstance,
   PyList,
+  PyRaise,
   PySet,
   PyTuple,
   type Runtime,
@@ -21,6 +23,7 @@ const MISSING = new PyInstance(defineClass('_MISSING_TYPE', undefined, {}, 'data
 const KW_ONLY = new PyInstance(defineClass('_KW_ONLY_TYPE', undefined, {}, 'dataclasses'));
 const INIT_VAR = defineClass('InitVar', undefined, {}, 'dataclasses');
 const FIELDS = '__dataclass_fields__';
+const FROZEN = defineClass('FrozenInstanceError', [EXCEPTIONS.get('AttributeError') as PyClass], {}, 'dataclasses');
 
 function option(field: Value, name: string): Value {
   return (field as PyInstance).attributes.get(name) ?? null;
@@ -183,7 +186,11 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
       '__setattr__',
       nativeMethod(
         '__setattr__',
-        (_, { positional: [, name] }) => runtime.raise('AttributeError', `cannot assign to field '${String(name)}'`),
+        (_, { positional: [, name] }) => {
+          const exception = new PyInstance(FROZEN);
+          exception.attributes.set('args', new PyTuple([`cannot assign to field '${String(name)}'`]));
+          throw new PyRaise(exception);
+        },
         given,
       ),
     );
@@ -294,6 +301,7 @@ function makeDataclass(
 }
 
 export const DATACLASSES = standardModule('dataclasses', () => [
+  ['FrozenInstanceError', FROZEN],
   ['MISSING', MISSING],
   ['KW_ONLY', KW_ONLY],
   ['Field', FIELD],

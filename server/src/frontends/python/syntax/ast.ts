@@ -258,6 +258,8 @@ export interface Return extends Declared {
 export interface Raise extends Node {
   readonly kind: 'raise';
   readonly exception?: Expression;
+  /** `from` it. */
+  readonly cause?: Expression;
 }
 
 export interface Assert extends Node {

@@ -281,11 +281,12 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
     };
   },
   raise_statement(lowering, node) {
-    const [exception] = named(node);
+    const [exception, cause] = named(node);
     return {
       kind: 'raise',
       span: lowering.span(node),
       ...(exception ? { exception: lowering.expression(exception) } : {}),
+      ...(cause ? { cause: lowering.expression(cause) } : {}),
     };
   },
   assert_statement(lowering, node) {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { crashTests } from './crash.ts';
 import { editorTests } from './editor.ts';
+import { libraryTests } from './libraries.ts';
 import { notebookTests } from './notebook.ts';
 import { pythonTests } from './python.ts';
 import { rowTests } from './rows.ts';
@@ -14,6 +15,7 @@ export async function run(): Promise<void> {
     ...rowTests,
     ...pythonTests,
     ...notebookTests,
+    ...libraryTests,
     ...crashTests,
   ]);
   writeFileSync(process.env.CONVLINT_COUNTS ?? '', JSON.stringify(counts));

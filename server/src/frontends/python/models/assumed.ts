@@ -13,15 +13,16 @@ interface Convention {
 
 const CONVENTIONS: readonly Convention[] = [
   { names: /^(?:num|n|nb)?_?(?:cls|class|classes|labels|categories)(?:_num)?$/i, usual: 10, other: 7, of: 'output' },
-  { names: /^(?:n|num|input|in|img|image)_?channels$|^in_chans$|^input_nc$/i, usual: 3, other: 4, of: 'input' },
+  { names: /^(?:n|num|input|in|img|image)_?channels?$|^in_chans$|^input_nc$/i, usual: 3, other: 4, of: 'input' },
   { names: /^(?:n|num)_?input_?channels$|^(?:in|img)_ch$/i, usual: 3, other: 4, of: 'input' },
-  { names: /^(?:out|output)_?channels$|^out_ch$|^output_nc$/i, usual: 1, other: 2, of: 'output', onlyNets: true },
+  { names: /^(?:latent|z)_?(?:dim|size)$|^n_?latent$|^nz$/i, usual: 128, other: 64, of: 'output', onlyNets: true },
+  { names: /^(?:out|output)_?channels?$|^out_ch$|^output_nc$/i, usual: 1, other: 2, of: 'output', onlyNets: true },
 ];
 
 /** What is a part of a model, by its name. */
 const PART =
   /^_|block|layer|head|module|conv|decoder|encoder|loss|criterion|stage|stem|pool|attention|cell|unit|bottle|predictor|classifier|wrapper|down$|up$/i;
-const NET = /net|gan|generator|segment/i;
+const NET = /net|gan|generator|segment|autoencoder|ae(?:_|$)/i;
 
 export interface Assumption {
   /** `n_channels=3, n_classes=10`. */

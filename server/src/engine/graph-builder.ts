@@ -51,6 +51,8 @@ class Builder implements GraphBuilder {
   #gaps: Gap[] = [];
   readonly #fields: FieldOf = new Map();
   /** Findings of modules that no layer applies yet, by module id. */
+  /** Of those, what is none where no layer applies the module. */
+  readonly #whenRun = new WeakSet<Finding>();
   readonly #unplaced = new Map<number, readonly Finding[]>();
   /** Only where code has been run of which it is not known whether it runs. */
   #branches: Branches | undefined;
@@ -97,7 +99,9 @@ class Builder implements GraphBuilder {
     const made: Made = { operator, values, weights: (operator.parameters?.(values) ?? []).map(weightOf) };
     const module = this.#module(made, request);
     operator.construct?.(values, (rule, facts, options) => {
-      this.#findings.push({ ...locate(module, request.origin, options), rule, facts } as Finding);
+      const finding = { ...locate(module, request.origin, options), rule, facts } as Finding;
+      this.#findings.push(finding);
+      if (options?.whenRun) this.#whenRun.add(finding);
     });
     if (this.#findings.length > start) this.#unplaced.set(module.id, this.#findings.slice(start));
     else if (complete) soundOf(operator).set(request.attributes, made);
@@ -290,7 +294,7 @@ class Builder implements GraphBuilder {
       modules: this.#branches?.modulesOf(this.#modules, this.#layers) ?? this.#modules,
       freeParameters: this.#free,
       blocks: this.#blocks,
-      findings: this.#findings,
+      findings: this.#findings.filter((finding) => !this.#whenRun.has(finding)),
       gaps: this.#gaps.concat(lostSizes(this.#layers)),
     };
   }

@@ -48,7 +48,8 @@ export interface RuleFacts {
     readonly axis: AxisName;
   };
   'same-padding-with-stride': { readonly stride: readonly number[] };
-  'single-value-per-channel': { readonly input: Volume };
+  /** `always`: refused in evaluation, too. */
+  'single-value-per-channel': { readonly input: Volume; readonly always?: boolean };
   'volume-vanishes': {
     readonly input: Volume;
     readonly axis: AxisName;
@@ -197,7 +198,9 @@ export type WrongCall =
   | { readonly kind: 'repeated'; readonly name: string }
   | { readonly kind: 'missing'; readonly names: readonly string[] }
   /** A float where an integer is wanted: `64 / 2`. */
-  | { readonly kind: 'float'; readonly name: string; readonly value: string };
+  | { readonly kind: 'float'; readonly name: string; readonly value: string }
+  /** None where a number is wanted. */
+  | { readonly kind: 'nothing'; readonly name: string };
 
 /** What Ultralytics counts: modules without children, parameters, and those of them that are trained. */
 export interface SummaryCounts {

@@ -35,6 +35,8 @@ export interface RefuseOptions {
   readonly attribute?: string;
   /** The framework's own words. */
   readonly quote?: string;
+  /** The framework makes such a layer, and refuses to run it. */
+  readonly whenRun?: boolean;
 }
 
 export type Refuse = <R extends RuleId>(rule: R, facts: RuleFacts[R], options?: RefuseOptions) => void;

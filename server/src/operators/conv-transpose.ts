@@ -121,9 +121,10 @@ function convTranspose(rank: Rank) {
 
     construct(attributes, refuse) {
       const { outChannels, inChannels, groups, kernel } = attributes;
+      const refuseRun: Refuse = (rule, facts, options) => refuse(rule, facts, { ...options, whenRun: true });
       judgeGroups(attributes, refuse);
-      judgeOutChannels(outChannels, () => [inChannels, divide(outChannels, groups), ...kernel], groups, refuse);
-      judgeFilter(attributes, rank, refuse);
+      judgeOutChannels(outChannels, () => [inChannels, divide(outChannels, groups), ...kernel], groups, refuseRun);
+      judgeFilter(attributes, rank, refuse, refuseRun);
     },
 
     parameters: ({ inChannels, outChannels, kernel, groups, bias }) => [

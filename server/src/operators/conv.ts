@@ -1,7 +1,7 @@
 // Convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
 import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
-import { add, type Dim, differ, divide, isKnown, multiply, product } from '../graph/dim.ts';
+import { add, type Dim, differ, divide, isBatch, isKnown, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import type { Volume } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
@@ -74,6 +74,8 @@ export function judgeFilter(
   { kernel, stride, padding, dilation, paddingMode }: Filter,
   rank: Rank,
   refuse: Refuse,
+  /** For what PyTorch finds only when it runs. */
+  refuseRun: Refuse = refuse,
 ): void {
   const steps = stride.filter(isKnown);
   if (padding === 'same' && steps.some((step) => step !== 1)) {
@@ -84,15 +86,15 @@ export function judgeFilter(
     `expected ${name} to be a single integer value or a list of ${kernel.length} values to match the convolution dimensions, ` +
     `but got ${name}=${listText(values)}`;
   if (paddingMode === 'zeros' && typeof padding !== 'string') {
-    judgePadding(padding, rank, refuse, 'negative padding is not supported');
+    judgePadding(padding, rank, refuseRun, 'negative padding is not supported');
   }
   const spread = rank === 1 ? {} : { count: expand('stride', stride) };
-  if (!judgeAxes('kernel', kernel, { rank, min: 1 }, refuse, { ...spread, least: EMPTY_KERNEL })) return;
-  judgeAxes('stride', stride, { rank, min: 1 }, refuse, {
+  if (!judgeAxes('kernel', kernel, { rank, min: 1 }, refuseRun, { ...spread, least: EMPTY_KERNEL })) return;
+  judgeAxes('stride', stride, { rank, min: 1 }, refuseRun, {
     count: expand('stride', stride),
     least: 'non-positive stride is not supported',
   });
-  judgeAxes('dilation', dilation, { rank, min: 1 }, refuse, {
+  judgeAxes('dilation', dilation, { rank, min: 1 }, refuseRun, {
     count: expand('dilation', dilation),
     least: 'non-positive dilation is not supported',
   });
@@ -161,7 +163,8 @@ export function convolve(request: FilterRequest) {
   const sides = resolvePadding(request.padding, kernel, dilation);
   const fills = paddingMode !== 'zeros' && input.dims !== undefined && !at.refused && sides.length === rank;
   const filled = fills ? padAxes(paddingMode, { ...input, dims: input.dims }, sides, refuse) : undefined;
-  if (differ(at.channels, inChannels)) {
+  // Without a batch of its own the batch would be the channels: nobody means that.
+  if (differ(at.channels, inChannels) || (isBatch(at.channels) && isKnown(inChannels))) {
     const quote =
       `Given groups=${dimText(request.groups)}, weight of size ${listText(weight)}, ` +
       `expected input${listText(seenSizes(request, at, filled, sides))} ` +
@@ -244,9 +247,10 @@ function conv(rank: Rank) {
 
     construct(attributes, refuse) {
       const { outChannels, inChannels, groups, kernel } = attributes;
+      const refuseRun: Refuse = (rule, facts, options) => refuse(rule, facts, { ...options, whenRun: true });
       judgeGroups(attributes, refuse);
-      judgeOutChannels(outChannels, () => [outChannels, divide(inChannels, groups), ...kernel], groups, refuse);
-      judgeFilter(attributes, rank, refuse);
+      judgeOutChannels(outChannels, () => [outChannels, divide(inChannels, groups), ...kernel], groups, refuseRun);
+      judgeFilter(attributes, rank, refuse, refuseRun);
     },
 
     parameters: ({ inChannels, outChannels, kernel, groups, bias }) => [

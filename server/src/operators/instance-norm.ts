@@ -61,7 +61,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
       const [batch = 1, , ...spatial] = batched;
       if ((training || !trackRunningStats) && product(spatial) === 1) {
         const quote = `Expected more than 1 spatial element when training, got input size ${sizeText(batched)}`;
-        refuse('single-value-per-channel', { input }, { quote });
+        refuse('single-value-per-channel', { input, always: !training }, { quote });
       } else if (trackRunningStats && batch !== 0 && differ(channels, features)) {
         const [all, kept] = [product([batch, channels]), product([batch, features])];
         return wrong(

@@ -33,6 +33,8 @@ function mistakeText(callee: string, mistake: WrongCall, words: Words): string {
       );
     case 'missing':
       return t('{0} also needs {1}: there is no default for it.', callee, words.list(mistake.names.map(quoted)));
+    case 'nothing':
+      return t('{0} is given None as ‘{1}’, where a number is needed. Give the number.', callee, mistake.name);
     case 'float':
       return t(
         '{0} is given {2} as ‘{1}’, which is a float, and sizes must be integers. In Python 3 “/” always gives a float: divide with “//”, or convert with int().',

@@ -4,7 +4,9 @@ import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import { isUnknown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import type { DeclaredShape } from '../../declared-shapes.ts';
+import type { Statement } from '../syntax/ast.ts';
 import type { PythonParser } from '../syntax/parser.ts';
+import { partsOf } from '../syntax/walk.ts';
 import * as attributes from './attributes.ts';
 import { Branches } from './branches.ts';
 import { BUILTIN_CLASSES, classOf } from './builtin-classes.ts';
@@ -234,12 +236,12 @@ export class Interpreter implements Runtime {
   runTopLevel(module: PyModule, statements: readonly CompiledTopLevel[], failures: (PyRaise | OutOfFuel)[]): void {
     const { namespace, uri = '' } = module;
     const frame = new Frame({ name: '', module, uri, slots: NO_SLOTS, namespace });
-    for (const { run } of statements) {
+    for (const { run, statements: text } of statements) {
       const outcome = this.fuelled(() => this.runFrame(frame, run));
       if (!('failure' in outcome)) continue;
       failures.push(outcome.failure);
       if (outcome.failure instanceof PyRaise && outcome.failure.exception.class.name === 'SystemExit') return;
-      module.open = true;
+      if (outcome.failure instanceof OutOfFuel || text.some(bindsNames)) module.open = true;
     }
   }
 
@@ -753,4 +755,12 @@ export class Interpreter implements Runtime {
   merge(a: Value | undefined, b: Value | undefined): Value {
     return this.#branches.merge(a, b);
   }
+}
+
+const CONTROL: ReadonlySet<Statement['kind']> = new Set(['if', 'while', 'try']);
+
+/** What fails may have defined names that are missing now; a call does not. */
+function bindsNames(statement: Statement): boolean {
+  if (statement.kind === 'expression') return false;
+  return !CONTROL.has(statement.kind) || (partsOf(statement).blocks ?? []).some((block) => block.some(bindsNames));
 }

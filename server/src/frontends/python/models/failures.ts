@@ -13,8 +13,23 @@ import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
 import { expressionsIn } from './source-of-classes.ts';
 
+/** How the run came about that ended so. */
+export interface Circumstances {
+  readonly model?: PyInstance | undefined;
+  /** Nobody says its input. */
+  readonly guessed?: boolean;
+  /** Arguments that nobody gives are None, which mostly are something else when somebody makes the model. */
+  readonly open?: boolean;
+  /** The very model, and its input, are what somebody wants: what the code itself refuses is a mistake, too. */
+  readonly wanted?: boolean;
+}
+
 /** Undefined where it may be our own ignorance, or what the code itself means to refuse. */
-export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?: PyInstance): Finding | undefined {
+export function findingOf(
+  running: Running,
+  failure: PyRaise | OutOfFuel,
+  circumstances: Circumstances = {},
+): Finding | undefined {
   if (!(failure instanceof PyRaise)) return undefined;
   const place = placeIn(running, failure);
   if (!place) return undefined;
@@ -23,9 +38,11 @@ export function findingOf(running: Running, failure: PyRaise | OutOfFuel, model?
   const message = interpreter.str(failure.exception);
   const quote = message === '' ? exception : `${exception}: ${message}`;
   return (
-    missingAttribute(running, exception, message, place, model) ??
-    (passesOn(running, exception, message, place) ? undefined : wrongCall(exception, message, quote, place)) ??
-    otherwise(running, failure, exception, message, place)
+    missingAttribute(running, exception, message, place, circumstances.model) ??
+    (!circumstances.wanted && passesOn(running, exception, message, place)
+      ? undefined
+      : wrongCall(exception, message, quote, place)) ??
+    otherwise(running, failure, { exception, message, span: place }, circumstances)
   );
 }
 
@@ -194,13 +211,15 @@ function mistakeIn(text: string, method: boolean): WrongCall | undefined {
 function otherwise(
   running: Running,
   failure: PyRaise,
-  exception: string,
-  message: string,
-  span: Span,
+  { exception, message, span }: { readonly exception: string; readonly message: string; readonly span: Span },
+  { guessed = false, open = false, wanted = false }: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
-  // What is None by default is mostly something else when somebody makes the model.
-  if (!CERTAIN.has(exception) || message.includes('NoneType') || isRaisedByCode(running, failure)) return undefined;
-  if (passesOn(running, exception, message, span)) return undefined;
+  if (!wanted && (OF_CODE.has(exception) || isRaisedByCode(running, failure))) return undefined;
+  if (!CERTAIN.has(exception) && !OF_CODE.has(exception) && !isOfBuiltin(exception, message)) return undefined;
+  if (open && message.includes('NoneType')) return undefined;
+  // What code makes of an input that is a guess may well be our own mistake.
+  if (guessed && !SAME_FOR_ALL_INPUTS.has(exception) && !/^'NoneType' object/.test(message)) return undefined;
+  if (!wanted && passesOn(running, exception, message, span)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
   if (exception === 'KeyError' && (!/^(?:'.*'|\d+)$/s.test(message) || readsKeywords(running, failure)))
     return undefined;
@@ -215,6 +234,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'KeyError',
   'ZeroDivisionError',
   'RuntimeError',
+  'NameError',
   'UnboundLocalError',
   'EinopsError',
 ]);
@@ -226,8 +246,20 @@ function readsKeywords({ loaded }: Running, { place }: PyRaise): boolean {
   return name !== undefined && new RegExp(`\\*\\*${name}\\s*[,:)]`).test(text);
 }
 
+/** What only code says. */
+const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedError']);
+
+const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError', 'UnboundLocalError']);
+
+/** Of Python's own types all attributes are known. */
+function isOfBuiltin(exception: string, message: string): boolean {
+  return (
+    exception === 'AttributeError' && /^'(?:NoneType|list|tuple|dict|str|int|bool|set)' object has no/.test(message)
+  );
+}
+
 function isRaisedByCode({ loaded, program }: Running, { place }: PyRaise): boolean {
   if (!place || place.uri !== program.uri) return true;
   const text = loaded.parsed.text.slice(place.span.start, place.span.end);
-  return /^(?:raise|assert)\b/.test(text);
+  return /^(?:raise\b|assert\b|torch\._assert\b)/.test(text);
 }

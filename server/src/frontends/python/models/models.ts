@@ -44,7 +44,7 @@ import { softmaxBeforeLoss } from './losses.ts';
 import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { madeIn, type ObservedCall, observedIn } from './observed.ts';
-import { batched, type Making, type ModelInput, probeModel, rerunner, runModel } from './run.ts';
+import { batched, circumstancesOf, type Making, type ModelInput, probeModel, rerunner, runModel } from './run.ts';
 import { saidSize } from './said-size.ts';
 
 /** What a candidate is now. */
@@ -257,9 +257,10 @@ class Models {
   #outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
     this.#failures = [];
     const made = this.#known(candidate) ?? this.#guessed(candidate, always);
+    const how = circumstancesOf(this.#running, candidate);
     const ended = this.#failures
       .filter((failure) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
-      .flatMap((failure) => findingOf(this.#running, failure) ?? []);
+      .flatMap((failure) => findingOf(this.#running, failure, how) ?? []);
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;

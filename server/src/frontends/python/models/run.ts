@@ -7,6 +7,7 @@ import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
+import { lookUp } from '../evaluator/method-order.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
@@ -18,7 +19,7 @@ import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
-import { findingOf, isMadeElsewhere } from './failures.ts';
+import { type Circumstances, findingOf, isMadeElsewhere } from './failures.ts';
 import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
 import { neverCalled } from './never-called.ts';
 import { assignmentOf } from './source-of-classes.ts';
@@ -60,15 +61,48 @@ export function runModel(
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
-    const ended = failure && findingOf(running, failure, made);
-    // Where the input is a guess, what code makes of it may well be our own mistake.
-    if (ended && !(guessed && ended.rule === 'model-raises')) builder.report(ended);
+    const how = circumstancesOf(running, candidate, made, chosen);
+    const ended = failure && findingOf(running, failure, how);
+    if (ended) builder.report(ended);
     const found = atAssignments(running, made, builder.finish());
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
-    const graph = isAssumed ? { ...found, findings: [] } : found;
+    const sure = how.open ? withoutNothing(found) : found;
+    const graph = isAssumed ? { ...sure, findings: [] } : sure;
     return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
   });
+}
+
+/** What ended the making of a model, where `model` is not there, or its run. */
+export function circumstancesOf(
+  running: Running,
+  { kind, name }: Candidate,
+  model?: PyInstance,
+  inputs: readonly ModelInput[] = [],
+): Circumstances {
+  const isNamed = kind === 'expression' || kind === 'instance';
+  const guessed = inputs.some(({ source }) => source === 'guess');
+  const isSaid = ({ source }: ModelInput) => source === 'file' || source === 'call' || (isNamed && source === 'option');
+  const maker = isNamed ? undefined : running.loaded.module.namespace.get(name);
+  return {
+    model,
+    guessed,
+    open: mayBeNone(running, maker) || (guessed && mayBeNone(running, model && lookUp(model.class, 'forward'))),
+    wanted: model ? inputs.every(isSaid) : kind === 'expression',
+  };
+}
+
+function mayBeNone({ program: { interpreter } }: Running, callee: Value | undefined): boolean {
+  const parameters = callee === undefined || callee === null ? [] : interpreter.signature(callee);
+  return parameters?.some(({ default: fallback }) => fallback === null) ?? true;
+}
+
+/** None that nobody gives. */
+function withoutNothing(graph: Graph): Graph {
+  const isNothing = (finding: Finding) => finding.rule === 'wrong-call' && finding.facts.mistake.kind === 'nothing';
+  return graph.findings.some(isNothing)
+    ? { ...graph, findings: graph.findings.filter((each) => !isNothing(each)) }
+    : graph;
 }
 
 /** Thrown to end a run that has shown what was asked. */

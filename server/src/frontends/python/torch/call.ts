@@ -2,7 +2,7 @@
 // Knows no single function.
 import type { AttributeInput } from '../../../graph/attribute.ts';
 import type { Cause } from '../../../graph/cause.ts';
-import { type Dim, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
+import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../../../graph/facts.ts';
 import type { GivenAttribute, GivenAttributes, Tensor } from '../../../graph/graph.ts';
 import type { Volume } from '../../../graph/volume.ts';
@@ -224,6 +224,11 @@ export class TorchCall {
   tensors(name: string): readonly (PyInstance & { readonly native: TensorNative })[] | undefined {
     const value = this.value(name) ?? null;
     if (this.runtime.isUnknown(value)) return undefined;
+    if (tensorOf(value))
+      return this.runtime.raise(
+        'TypeError',
+        `${this.name}(): argument '${name}' (position 1) must be tuple of Tensors, not Tensor`,
+      );
     const items = this.runtime.iterate(value);
     if (!items) return undefined;
     return [...items].map((item, index) => {
@@ -247,6 +252,8 @@ export class TorchCall {
     const tensor = tensorOf(value);
     if (tensor) {
       const [cell, ...more] = tensor.cells ?? [];
+      if (tensor.dims?.some((dim) => isKnown(dim) && dim > 1))
+        return this.runtime.raise('TypeError', `${this.name}(): argument '${name}' must be int, not Tensor`);
       return cell !== undefined && more.length === 0 ? Math.trunc(cell) : unknownDim(this.dataCause());
     }
     if (typeof value === 'object' && value !== null && (value.kind === 'batch' || value.kind === 'unknown'))

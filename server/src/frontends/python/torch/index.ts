@@ -125,15 +125,13 @@ const OWN: Entries = [
     nativeFunction('result_type', (_, { positional: [value] }) => dtypeValue(tensorOf(value)?.dtype ?? 'float32')),
   ],
   ...['numel', 'is_floating_point', 'clone', 'detach', 'zero_', 'relu_', 'numpy'].map(method),
-  ...idle(
-    'manual_seed',
-    'seed',
-    'set_printoptions',
-    'set_default_tensor_type',
-    'set_num_interop_threads',
-    'save',
+  ...idle('manual_seed', 'seed', 'set_printoptions', 'set_default_tensor_type', 'set_num_interop_threads', 'save'),
+  [
     '_assert',
-  ),
+    nativeFunction('_assert', (runtime, { positional: [condition = null, message = ''] }) =>
+      runtime.truth(condition) === false ? runtime.raise('AssertionError', runtime.str(message)) : null,
+    ),
+  ],
   ['initial_seed', nativeFunction('initial_seed', () => 0)],
 ];
 

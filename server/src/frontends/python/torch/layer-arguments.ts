@@ -14,6 +14,9 @@ import { sessionOf } from './session.ts';
 /** Kinds of attributes that PyTorch makes tensors' sizes of, or loops with. */
 const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers', 'shape']);
 
+/** What None cannot stand for. */
+const NUMERIC: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'shape']);
+
 /** Arguments of one call, bound and brought into the attributes' form. */
 export class ArgumentReader {
   readonly given = new Map<string, Value>();
@@ -21,6 +24,7 @@ export class ArgumentReader {
   readonly #binding: ModuleBinding;
   readonly #attributes: Readonly<Record<string, Attribute>>;
   readonly #floats: { readonly value: PyFloat; readonly mistake: WrongCall }[] = [];
+  readonly #nothing: string[] = [];
   readonly #places = new Map<string, string>();
 
   constructor(runtime: Runtime, binding: ModuleBinding, operators: OperatorCatalogue) {
@@ -52,10 +56,19 @@ export class ArgumentReader {
     const { attribute } = parameter;
     const kind = attribute === undefined ? undefined : this.#attributes[attribute]?.expectation.kind;
     if (kind === undefined) return null;
+    if (value === null && attribute !== undefined && this.#needsNumber(parameter, attribute)) {
+      this.#nothing.push(parameter.name);
+      return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
+    }
     if (kind === 'boolean') return this.#runtime.isUnknown(value) ? value : (this.#runtime.truth(value) ?? false);
     if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
     if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, value);
     return this.#integers(parameter, plainInteger(value));
+  }
+
+  #needsNumber({ default: fallback }: PythonParameter, attribute: string): boolean {
+    const { expectation, optional = false } = this.#attributes[attribute] ?? {};
+    return fallback !== null && !optional && expectation !== undefined && NUMERIC.has(expectation.kind);
   }
 
   /** A float is refused where an integer is wanted, and is taken for the integer that it is. */
@@ -88,6 +101,8 @@ export class ArgumentReader {
     }
     if (missing.length > 0) all.push({ kind: 'missing', names: missing });
     // Python binds arguments before PyTorch looks at them: its words come first.
+    const [nothing] = this.#nothing;
+    if (nothing !== undefined) all.push({ kind: 'nothing', name: nothing });
     const [first = this.#wrongFloat(place)] = all;
     return first ? [{ mistake: first, quote: pythonWords(first, this.#binding.parameters) }] : [];
   }
@@ -135,6 +150,8 @@ function pythonWords(mistake: WrongCall, parameters: readonly PythonParameter[])
       const listed = quoted.length > 1 ? `${quoted.join(', ')}, and ${last}` : [...quoted, last].join(' and ');
       return `__init__() missing ${names.length} required positional argument${names.length > 1 ? 's' : ''}: ${listed}`;
     }
+    case 'nothing':
+      return `unsupported operand type(s): 'NoneType' as ${mistake.name}`;
     case 'float':
       return "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0";
   }

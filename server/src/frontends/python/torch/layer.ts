@@ -20,7 +20,7 @@ import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, unpack } from './packed.ts';
 import { newParameter } from './parameter.ts';
-import { initModule, register, registered, registryOf } from './registries.ts';
+import { initModule, isModule, register, registered, registryOf } from './registries.ts';
 import { builderAside, LAYER_STEPS, originOf, REFUSAL_STEPS, sessionOf } from './session.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 import { completeLayer, graphModuleOf, pathOf } from './tree.ts';
@@ -220,13 +220,16 @@ function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[]
       found.push(new TensorNative(unknownVolume(value.cause), 'float32', undefined));
     } else if (value instanceof PyTuple || value instanceof PyList) for (const item of value.items) add(item, false);
   };
-  for (const [index, value] of given.entries()) add(value, index === 0);
+  const [main] = given;
+  // States go along with a sequence; what a layer reads is a tensor by itself.
+  const isPlain = !(main instanceof PyTuple || main instanceof PyList) || runtime.isUnknown(main);
+  for (const [index, value] of given.entries()) if (index > 0 || isPlain) add(value, index === 0);
   if (found.length === 0) {
     const [first] = given;
     if (first === undefined)
       return runtime.raise('TypeError', "forward() missing 1 required positional argument: 'input'");
     const type = first === null ? 'NoneType' : runtime.typeOf(first).name;
-    if (first === null || !(first instanceof PyInstance))
+    if (first === null || !(first instanceof PyInstance) || isModule(first))
       return runtime.raise(
         'TypeError',
         `${state.kind.type}(): argument 'input' (position 1) must be Tensor, not ${type}`,

@@ -1,0 +1,110 @@
+// What is said of changed model files, beside what real PyTorch said of them (record.py): found, missed, false alarms.
+// Reads files of this machine as the command line does, with one text in the place of another.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { type Analysis, analyzeIn, type Workspace } from '../../server/src/analyze.ts';
+import { type Dim, isBatch, isKnown } from '../../server/src/graph/dim.ts';
+
+export interface Mutation {
+  /** The repository; absent: the examples. */
+  readonly source?: string;
+  readonly file: string;
+  readonly model: string;
+  readonly input: readonly (readonly number[])[];
+  /** What kind of mistake. */
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly output?: readonly number[] | null;
+  readonly error?: string;
+}
+
+export interface Outcome {
+  readonly mutation: Mutation;
+  readonly place: string;
+  /** What is said of the file, errors only. */
+  readonly errors: readonly string[];
+  readonly output: readonly Dim[] | undefined;
+  readonly complete: boolean;
+}
+
+export function readMutations(path: string): readonly Mutation[] {
+  const table = gunzipSync(readFileSync(path)).toString('utf8').trim();
+  return table === '' ? [] : table.split('\n').map((line) => JSON.parse(line) as Mutation);
+}
+
+const { resolve } = createRequire(import.meta.url);
+
+const GRAMMARS: Readonly<Record<string, string>> = {
+  'tree-sitter.wasm': 'web-tree-sitter/tree-sitter.wasm',
+  'tree-sitter-python.wasm': 'tree-sitter-python/tree-sitter-python.wasm',
+};
+
+const texts = new Map<string, string | undefined>();
+
+function textOf(path: string): string | undefined {
+  if (!texts.has(path)) texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  return texts.get(path);
+}
+
+/** Imports count from the file's folders up to `root`. */
+function workspaceUnder(root: string): Workspace {
+  return {
+    read: async (uri) => textOf(fileURLToPath(uri)),
+    rootsOf(uri) {
+      const folders: string[] = [];
+      for (let folder = dirname(fileURLToPath(uri)); folder.startsWith(root); folder = dirname(folder))
+        folders.push(`${pathToFileURL(folder).href}/`);
+      return folders;
+    },
+    resource: async (name) => readFileSync(resolve(GRAMMARS[name] ?? name)),
+  };
+}
+
+/** Asked for as `convlint shapes --model … --input … FILE` is; `asked` false: as `convlint check FILE`. */
+export async function outcomeOf(folder: string, mutation: Mutation, asked = true): Promise<Outcome> {
+  const { source = '', file, model, input, start, end, text: replacement } = mutation;
+  const root = join(folder, source);
+  const path = join(root, file);
+  const text = textOf(path) ?? '';
+  const changed = text.slice(0, start) + replacement + text.slice(end);
+  const wish = asked ? { models: [model], inputs: input } : {};
+  const uri = pathToFileURL(path).href;
+  const analysis = await analyzeIn({ uri, text: changed, ...wish }, workspaceUnder(root));
+  const line = text.slice(0, start).split('\n').length;
+  const found = analysis?.models.find(({ name }) => name === model);
+  return {
+    mutation,
+    place: `${source}/${file}:${line} (${model}) ${mutation.kind}: ‘${text.slice(start, end).trim()}’ → ‘${replacement.trim()}’`,
+    errors: errorsOf(analysis, model),
+    output: found?.graph.outputs[0]?.tensor.volume.dims,
+    complete: found !== undefined && found.gaps.length === 0,
+  };
+}
+
+/** Of this model, and of what came to no model. */
+function errorsOf(analysis: Analysis | undefined, model: string): readonly string[] {
+  const others = new Set(
+    analysis?.models.filter(({ name }) => name !== model).flatMap(({ problems }) => problems.map(idOf)),
+  );
+  return (analysis?.problems ?? [])
+    .filter((problem) => problem.severity === 'error' && !others.has(idOf(problem)))
+    .map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+function idOf({ rule, span }: Analysis['problems'][number]): string {
+  return `${rule} ${span.start}`;
+}
+
+export function agrees(dims: readonly Dim[] | undefined, wanted: readonly number[], batch: number): boolean {
+  return dims?.length === wanted.length && dims.every((dim, axis) => sizeOf(dim, batch) === wanted[axis]);
+}
+
+function sizeOf(dim: Dim, batch: number): number | undefined {
+  if (isKnown(dim)) return dim;
+  return isBatch(dim) ? (dim.numerator * batch) / dim.denominator : undefined;
+}

@@ -107,16 +107,17 @@ function links(analysis: Analysis, { graph }: ModelAnalysis, runs: readonly Run[
 
 /** The last of the calls that lead to all its layers; where that is what the block stands in, the first layer itself. */
 function placesOfBlock({ layers }: Graph, { type, first, end }: Block): readonly Span[] {
-  const [one, ...others] = layers
-    .slice(first, end)
-    .flatMap(({ module: { path, origin } }) => (path === '' ? [] : [origin]));
+  const all = layers.slice(first, end).flatMap(({ module: { path, origin } }) => (path === '' ? [] : [origin]));
+  const isOwn = ({ name }: Frame) => name === `${type}.__init__`;
+  // Modules that were handed in were made elsewhere.
+  const own = all.filter(({ frames = [] }) => frames.some(isOwn));
+  const [one, ...others] = own.length > 0 ? own : all;
   if (!one) return [];
   const shared = (one.frames ?? []).filter(({ span, uri }, index) =>
     others.every(({ frames }) => frames?.[index]?.span.start === span.start && frames[index].uri === uri),
   );
   const call = shared.at(-1);
-  const isOwn = call && (call.name === `${type}.__init__` || !isInit(call));
-  if (isOwn && call.uri === undefined) return [call.span];
+  if (call?.uri === undefined && call && (isOwn(call) || !isInit(call))) return [call.span];
   return placesOf(one).slice(0, 1);
 }
 

@@ -116,9 +116,11 @@ function meantBy(expression: Expression, [parent]: readonly Expression[], at: nu
       return isCallee ? callOf(expression.nameSpan) : value(expression.nameSpan, span, span);
     // A number has no other value than itself: what it is part of may have.
     case 'constant':
-      return parent?.kind === 'binary' || parent?.kind === 'subscript' ? value(parent.span) : undefined;
-    case 'binary':
+      return parent && COMPUTES.has(parent.kind) ? value(parent.span) : undefined;
     case 'unary':
+      if (expression.operand.kind !== 'constant') return value(span);
+      return parent && COMPUTES.has(parent.kind) ? value(parent.span) : undefined;
+    case 'binary':
     case 'subscript':
     case 'compare':
       return value(span);
@@ -126,3 +128,5 @@ function meantBy(expression: Expression, [parent]: readonly Expression[], at: nu
       return undefined;
   }
 }
+
+const COMPUTES: ReadonlySet<Expression['kind']> = new Set<Expression['kind']>(['binary', 'subscript']);

@@ -1,5 +1,6 @@
 # Models of torchvision (names on stdin), made on the device of the first argument and run once with a hook on each module
-# that notes shapes and parameters, as summaries of models do. One process; prints its own times as JSON.
+# that notes shapes and parameters, as summaries of models do. One process, which begins no model after the seconds of the
+# second argument; prints its own times as JSON.
 import json
 import sys
 import time
@@ -19,7 +20,9 @@ from torchvision import models
 
 imported = time.perf_counter() - start
 DEVICE = sys.argv[1]
-MAKERS = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn, torch.tensor}
+SECONDS = float(sys.argv[2])
+# Not `torch.tensor`, whose numbers constructors read: how wide a RegNet is.
+MAKERS = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn}
 
 
 class OnDevice(TorchFunctionMode):
@@ -60,6 +63,8 @@ done, failed = {}, {}
 for name in json.load(sys.stdin):
     factory = models.segmentation.__dict__.get(name) or models.__dict__.get(name)
     begun = time.perf_counter()
+    if begun - start > SECONDS:
+        break
     try:
         options = {"weights_backbone": None} if name in models.segmentation.__dict__ else {}
         with OnDevice():

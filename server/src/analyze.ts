@@ -74,7 +74,7 @@ export async function analyzeIn(
 ): Promise<Analysis | undefined> {
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
-  let { texts, ...places } = await frontEnd.prepare(request, workspace);
+  let { texts, ...places } = await frontEnd.prepare(request, withRoots(workspace, request.config));
   for (let round = 1; ; round++) {
     const analysis = analyze({ ...request, files: { texts, ...places } }, pause);
     const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
@@ -84,6 +84,17 @@ export async function analyzeIn(
     if (read.every(([, text]) => text === undefined)) return analysis;
     texts = new Map([...texts, ...read]);
   }
+}
+
+/** Those of the settings count, too. */
+function withRoots(workspace: Workspace, { roots } = DEFAULT_CONFIG): Workspace {
+  const { libraries } = workspace;
+  return {
+    read: (uri) => workspace.read(uri),
+    rootsOf: (uri) => workspace.rootsOf(uri, roots),
+    resource: (name) => workspace.resource(name),
+    ...(libraries ? { libraries } : {}),
+  };
 }
 
 /** Undefined where no front end knows the text. `pause`: whether models that take long may wait for another call. */

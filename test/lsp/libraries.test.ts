@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { ShapeTable } from '../../server/src/protocol.ts';
 import { LspSession } from './session.ts';
@@ -48,8 +48,9 @@ const libraries = [{ folder, packages: ['blocks'] }];
 let session: LspSession | undefined;
 afterEach(() => session?.kill());
 
-async function open(text: string, options: object) {
+async function open(text: string, options: object, settings?: () => unknown) {
   session = await LspSession.start({
+    ...(settings ? { settings } : {}),
     initializationOptions: { extended: true, ...options },
     folders: [pathToFileURL(join(top, 'work')).href],
   });
@@ -97,4 +98,24 @@ test('what is not sound is not taken', async () => {
   expect(await client.diagnostics(net)).toEqual([]);
   await client.request('convlint/setLibraries', { libraries: 'x' });
   expect(await output(client)).not.toBe('[N, 2, 6, 6]');
+});
+
+test('folders that the settings name count, too; a project’s file has none of the machine read', async () => {
+  write('work/lib/own/blocks/__init__.py', block(7).replace('from .sizes import CHANNELS', 'CHANNELS = 5'));
+  const away = write('away/blocks/__init__.py', block(5).replace('from .sizes import CHANNELS', 'CHANNELS = 5'));
+  const outside = fileURLToPath(away.replace('/blocks/__init__.py', ''));
+  const outputWith = async (roots: readonly string[]) => {
+    const client = await open(NET('blocks'), {}, () => ({ python: { roots } }));
+    const shape = await output(client);
+    client.kill();
+    return shape;
+  };
+  expect(await outputWith(['lib/own'])).toBe('[N, 2, 2, 2]');
+  expect(await outputWith([outside])).toBe('[N, 2, 4, 4]');
+  expect(await outputWith(['../away'])).not.toBe('[N, 2, 4, 4]');
+  write('work/convlint.yaml', `python:\n  roots: [${JSON.stringify(outside)}]\n`);
+  expect(await outputWith([])).not.toBe('[N, 2, 4, 4]');
+  write('work/convlint.yaml', 'python:\n  roots: [./lib/own/]\n');
+  expect(await outputWith([])).toBe('[N, 2, 2, 2]');
+  rmSync(join(top, 'work/convlint.yaml'));
 });

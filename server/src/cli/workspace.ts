@@ -11,10 +11,10 @@ export function workspaceOf({ roots }: Options, host: Host): Workspace {
   const files = filesOf(host);
   return {
     read: async (uri) => (uri.startsWith('file:') ? files.read(pathOf(uri)) : undefined),
-    rootsOf(uri) {
+    rootsOf(uri, named = []) {
       const path = pathOf(uri);
       const between = below(top, path) === undefined ? [] : foldersUpTo(top, parent(path));
-      return [...between, ...roots.map((root) => absolute(root, host.workingFolder))].map(folderUri);
+      return [...between, ...[...roots, ...named].map((root) => absolute(root, host.workingFolder))].map(folderUri);
     },
     resource: async (name) => host.bytes?.(`dist/${name}`),
   };

@@ -12,11 +12,14 @@ export interface Config {
   readonly scale?: string;
   /** Modules of the user's own, which scaled YAML models may name. */
   readonly modules: OwnModules;
+  /** Further folders that names of Python modules count from. */
+  readonly roots: readonly string[];
   readonly locale: string;
 }
 
-export function configOf({ rules, batch, dtype, scale, modules }: Settings, locale: string): Config {
-  return { rules, batch, dtype, modules, locale, ...(scale === '' ? {} : { scale }) };
+export function configOf(settings: Settings, locale: string): Config {
+  const { rules, batch, dtype, scale, modules, 'python.roots': roots } = settings;
+  return { rules, batch, dtype, modules, roots, locale, ...(scale === '' ? {} : { scale }) };
 }
 
 export const DEFAULT_CONFIG: Config = configOf(DEFAULT_SETTINGS, 'en');

@@ -89,6 +89,12 @@ export const SETTINGS = {
     scope: 'resource',
     doc: 'Modules of your own that YAML models name, and the channels that they put out: `input` (as many as they take), `first-argument`, a number or `unknown`; with `{ "channels": "input", "stride": 2 }` also how much smaller their output is.',
   },
+  'python.roots': {
+    type: 'texts',
+    default: [],
+    scope: 'resource',
+    doc: 'Further folders that imports of Python files count from, behind those of the workspace: relative to its folder (on the command line, to the working folder), or absolute. An absolute one in `convlint.yaml` counts on the command line alone.',
+  },
   'diagnostics.scope': {
     type: 'choice',
     choices: ['open-files', 'workspace'],

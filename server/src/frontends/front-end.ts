@@ -62,8 +62,8 @@ export interface Library {
 /** What front ends that read more than one file need of the machine; the entries implement it. */
 export interface Workspace {
   read(uri: string): Promise<string | undefined>;
-  /** Folders that names of modules may count from, each ending in a slash: those above the file, and those of the user. */
-  rootsOf(uri: string): readonly string[];
+  /** Folders that names of modules may count from, each ending in a slash: those above the file, and those that the user names. */
+  rootsOf(uri: string, named?: readonly string[]): readonly string[];
   /** Of the Python environment that the user has selected. */
   readonly libraries?: readonly Library[];
   /** A file that comes with ConvLint: a grammar. */

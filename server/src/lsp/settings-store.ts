@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import { type Checked, checkSettings } from '../config/check.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
 import type { Client } from './client.ts';
+import { isAbsolute } from './source-files.ts';
 
 export interface SettingsStore {
   of(uri: string): Promise<Settings>;
@@ -35,7 +36,7 @@ export function settingsStore(connection: Connection, client: Client, project: P
     ]);
     tell(notes);
     const rules = { ...values.rules, ...own?.rules };
-    return { ...DEFAULT_SETTINGS, ...values, ...own, rules };
+    return { ...DEFAULT_SETTINGS, ...values, ...withinWorkspace(own), rules };
   };
   /** Each note once, not once a document. */
   const tell = (notes: Checked['notes']) => {
@@ -63,4 +64,10 @@ export function settingsStore(connection: Connection, client: Client, project: P
       kept.delete(uri);
     },
   };
+}
+
+/** A file that came with a project has no folders of the machine read. */
+function withinWorkspace(own: Partial<Settings> = {}): Partial<Settings> {
+  const roots = own['python.roots'];
+  return roots ? { ...own, 'python.roots': roots.filter((folder) => !isAbsolute(folder)) } : own;
 }

@@ -32,17 +32,17 @@ export class SourceFilesStore implements Workspace {
     return known;
   }
 
-  /** The folders from a file up to the folder of the workspace that holds it. */
-  rootsOf(uri: string): readonly string[] {
+  /** The folders from a file up to the folder of the workspace that holds it; then those that the user names. */
+  rootsOf(uri: string, named: readonly string[] = []): readonly string[] {
     const top = [...this.#folders()]
       .map((folder) => (folder.endsWith('/') ? folder : `${folder}/`))
       .filter((folder) => uri.startsWith(folder))
       .sort((a, b) => b.length - a.length)[0];
-    if (top === undefined) return [];
+    if (top === undefined) return named.flatMap((folder) => folderUri(folder) ?? []);
     const roots: string[] = [];
     for (let end = uri.lastIndexOf('/') + 1; end >= top.length; end = uri.lastIndexOf('/', end - 2) + 1)
       roots.push(uri.slice(0, end));
-    return roots;
+    return [...roots, ...named.flatMap((folder) => folderUri(folder, top) ?? [])];
   }
 
   /** These files are other ones now, or there, or gone. */
@@ -59,4 +59,17 @@ export function librariesIn(given: unknown): readonly Library[] {
     if (typeof folder !== 'string' || !folder.endsWith('/') || !Array.isArray(packages)) return [];
     return [{ folder, packages: packages.filter((name) => typeof name === 'string' && /^\w+$/.test(name)) }];
   });
+}
+
+/** A folder as settings name it. A relative one lies in the workspace, which it does not lead out of. */
+function folderUri(folder: string, top?: string): string | undefined {
+  const path = folder.trim().replaceAll('\\', '/').replace(/\/*$/, '/');
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  if (isAbsolute(path)) return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`;
+  const parts = encoded.split('/').filter((part) => part !== '.' && part !== '');
+  return top === undefined || parts.includes('..') || parts.length === 0 ? undefined : `${top}${parts.join('/')}/`;
+}
+
+export function isAbsolute(folder: string): boolean {
+  return /^(?:[a-z]:)?[\\/]/i.test(folder.trim());
 }

@@ -165,3 +165,33 @@ test('half a line leaves the rest as it is', async () => {
   const broken = await analysed(STAGES.replace('print(y', 'print(y['));
   expect(said(broken, 'out = self.conv(x)')).toContain('`stages.2`: **[N, 16, 32, 32]**');
 });
+
+test('a model that the file itself makes and calls is told by its instances, and what the file does by itself', async () => {
+  const analysis = await analysed(`import torch
+import torch.nn as nn
+
+
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Sequential(Shrink())
+        self.conv = nn.Conv2d(3, 3, 1)
+        self.second = Shrink()
+
+    def forward(self, x):
+        return self.second(self.first(self.conv(x)))
+
+
+class Shrink(nn.Module):
+    def forward(self, x):
+        return x[..., ::2]
+
+
+pair = Pair()
+result = pair(torch.randn(4, 3, 8, 8))
+size = result.shape
+`);
+  expect(said(analysis, 'x[..., ::2]')).toContain('- `first.0`: **[N, 3, 8, 8]**\n- `second`: **[N, 3, 8, 4]**');
+  expect(said(analysis, 'self.conv = ', 6)).toContain('[N, 3, 8, 8] → **[N, 3, 8, 8]**');
+  expect(said(analysis, 'size = result')).toBe('`size`: **[4, 3, 8, 2]**');
+});

@@ -14,8 +14,9 @@ export interface ValuePlace {
   readonly name: Span;
   readonly of: Span;
   readonly called: boolean;
-  /** The statement at the file's top. */
+  /** The statement at the file's top, and whether it is the file that runs it, not who calls it. */
   readonly around: Span;
+  readonly atTop: boolean;
 }
 
 /** Undefined where nothing stands that has a value: keywords, brackets, comments, annotations. */
@@ -28,10 +29,11 @@ export function placeAt({ body }: ParsedModule, offset: number): Place | undefin
   const { span } = found;
   if (found.kind !== 'value') return { ...found, span: absolute(span) };
   const around = { start: item.offset, end: item.offset + item.text.length };
-  return { ...found, span: absolute(span), name: absolute(found.name), of: absolute(found.of), around };
+  const atTop = !item.statements.some(({ kind }) => kind === 'function' || kind === 'class');
+  return { ...found, span: absolute(span), name: absolute(found.name), of: absolute(found.of), around, atTop };
 }
 
-type Found = Omit<ValuePlace, 'around'> | Exclude<Place, ValuePlace>;
+type Found = Omit<ValuePlace, 'around' | 'atTop'> | Exclude<Place, ValuePlace>;
 
 function value(span: Span, of = span, name = span): Found {
   return { kind: 'value', span, name, of, called: false };

@@ -24,7 +24,7 @@ interface Record {
 /** What one run came to, by the place of the expression. */
 interface Sight {
   readonly records: Map<string, Record[]>;
-  paths: ReadonlyMap<PyInstance, string>;
+  readonly paths: Map<PyInstance, string>;
 }
 
 /** Code that runs more often is shown by its first runs. */
@@ -75,7 +75,12 @@ export class Trace {
     if (known) return runsOf(known, place);
     const seen = this.#watched((running, host, into) => {
       const made = model.runIn(running, host);
-      if (made) into.paths = new Map([...descend(made)].map(([path, module]) => [module, path]));
+      if (!made) return;
+      for (const [path, module] of descend(made)) {
+        into.paths.set(module, path);
+        // What the file itself has made is known by its path from now on.
+        this.#file.paths.set(module, path);
+      }
     });
     this.#models.set(model, seen);
     return runsOf(seen, place);

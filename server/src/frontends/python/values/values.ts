@@ -3,7 +3,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Origin } from '../../../graph/graph.ts';
-import type { BuildHost, CodeSlot, ShapeComment, Source, ValueRun, ValueSlot } from '../../front-end.ts';
+import type { BuildHost, CodeSlot, ShapeComment, Source, ValueSlot } from '../../front-end.ts';
 import type { PythonModel } from '../models/models.ts';
 import type { PythonParser } from '../syntax/parser.ts';
 import { shapeCommentAt } from './comment.ts';
@@ -39,17 +39,20 @@ export class Values {
     return shapeCommentAt(this.#parser.parse(this.#source.text), offset);
   }
 
-  #valueAt({ span, name, called, of, around }: ValuePlace): ValueSlot | undefined {
+  #valueAt({ span, name, called, of, around, atTop }: ValuePlace): ValueSlot | undefined {
     const slot = { kind: 'value', span, name, called } as const;
     const trace = this.#trace();
     const inFile = trace.inFile(of);
-    if (inFile.length > 0) return { ...slot, runs: inFile };
+    if (atTop && inFile.length > 0) return { ...slot, runs: inFile };
     const users = this.#usersOf(around);
     for (const model of users.slice(0, MOST_MODELS)) {
       const runs = trace.inModel(model, of);
       if (runs.length > 0) return { ...slot, runs, model: this.#models.indexOf(model) };
     }
-    const tried: readonly ValueRun[] = trace.inTrials(of);
+    const [user] = users;
+    if (inFile.length > 0)
+      return { ...slot, runs: trace.inFile(of), ...(user ? { model: this.#models.indexOf(user) } : {}) };
+    const tried = trace.inTrials(of);
     if (tried.length > 0) return { ...slot, runs: tried };
     const stopped = users.map(stopOf).find((cause) => cause !== undefined);
     return stopped && { ...slot, runs: [], stopped };

@@ -1,5 +1,5 @@
 // What the first layer with weights says of a model's input: its channels and axes, its features, or that it reads tokens.
-import { type Dim, isKnown } from '../../../graph/dim.ts';
+import { type Dim, isKnown, N } from '../../../graph/dim.ts';
 import type { Graph, Layer, Tensor } from '../../../graph/graph.ts';
 
 export type FirstUse =
@@ -29,6 +29,8 @@ export class FirstWay {
   #flattened = false;
   /** What arrives has other axes than the input. */
   #turned = false;
+  /** The layer that has put the input beside others on its way. */
+  #joined: Layer | undefined;
 
   constructor(input: Tensor) {
     this.#reached = new Set([input]);
@@ -39,14 +41,34 @@ export class FirstWay {
     const use = useOf(layer, this.#flattened, this.#turned);
     if (use || layer.module.parameters.length > 0) {
       this.isDecided = true;
-      this.use = use?.kind === 'map' && this.#turned ? undefined : use;
+      this.use = use?.kind === 'map' ? this.#ofInput(use) : use;
       return;
+    }
+    if (layer.module.operator.id === 'concat' && layer.inputs.length > 1) {
+      if (this.#joined) this.#turned = true;
+      this.#joined = layer;
     }
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) this.#flattened = true;
     if (turns(layer)) this.#turned = true;
     for (const tensor of layer.outputs) this.#reached.add(tensor);
   }
+
+  /** What of the channels that arrive is the input's; undefined where nobody can tell. */
+  #ofInput(use: FirstUse & { kind: 'map' }): FirstUse | undefined {
+    if (this.#turned) return undefined;
+    if (!this.#joined) return use;
+    const known = this.#joined.inputs.map(({ volume }) => volume.dims?.[1]).filter((dim) => dim !== undefined);
+    const rest = known.filter(isKnown).reduce((left, channels) => left - channels, use.channels);
+    const open = this.#joined.inputs.filter(({ volume }) => !isKnown(volume.dims?.[1] ?? N));
+    const isOwn = open.every((tensor) => this.#reached.has(tensor));
+    const channels = rest / open.length;
+    if (!isOwn && !(open.length === 2 && PAIRS.has(rest))) return undefined;
+    return Number.isInteger(channels) && channels > 0 ? { ...use, channels } : undefined;
+  }
 }
+
+/** Two images of the same kind, one behind the other: in colours, or grey. */
+const PAIRS: ReadonlySet<number> = new Set([6, 2]);
 
 /** Reshaping, and means and sums over axes. */
 function turns({ module: { operator } }: Layer): boolean {

@@ -63,9 +63,18 @@ export function guessInput(
   { last, said, knowsClasses = false }: Hints,
 ): Guess | undefined {
   if (uses.length === 0 || uses.every((use) => use === undefined)) return undefined;
+  const map = uses.find((use) => use?.kind === 'map');
+  // What no layer says of the others: mostly they are images like the one that is known.
+  if (map && uses.includes(undefined)) {
+    const alike = guessInput(
+      uses.map((use) => use ?? map),
+      trial,
+      {},
+    );
+    if (alike && works(alike.making)) return alike;
+  }
   const at = (side: number): readonly ModelInput[] =>
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
-  const map = uses.find((use) => use?.kind === 'map');
   const search = map && new Search(at, trial, sidesFor(map), last);
   if (search && said && uses.length === 1) {
     const inputs: readonly ModelInput[] = [{ name: nameOf(0, 1), volume: volumeSaid(map, said), source: 'guess' }];

@@ -3,10 +3,10 @@ import type { Library, SourceFiles, Workspace } from '../front-end.ts';
 import type { ModuleHost, SourceFile } from './evaluator/imports.ts';
 
 /** A program that imports more files than these is read no further. */
-const MOST_FILES = 600;
+const MOST_FILES = 1000;
 /** So many of them may be files of libraries, which come last. */
-const MOST_LIBRARY_FILES = 300;
-const MOST_LOOKUPS = 6000;
+const MOST_LIBRARY_FILES = 800;
+const MOST_LOOKUPS = 20_000;
 
 export function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/') + 1);

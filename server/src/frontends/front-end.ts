@@ -66,6 +66,8 @@ export interface Workspace {
   rootsOf(uri: string, named?: readonly string[]): readonly string[];
   /** Of the Python environment that the user has selected. */
   readonly libraries?: readonly Library[];
+  /** What has changed, counted: absent where files may be other ones each time that they are read. */
+  readonly changes?: { readonly count: number; since(count: number): Iterable<string> };
   /** A file that comes with ConvLint: a grammar. */
   resource(name: string): Promise<Uint8Array | undefined>;
 }
@@ -293,6 +295,8 @@ export interface FrontEndResult {
   slotAt(offset: number): Slot | undefined;
   /** In code: what stands there, where that is narrower than `within`. May take as long as the models run. */
   codeAt?(offset: number, within?: Span): CodeSlot | undefined;
+  /** The same in another file that the text imports, as far as its models run the code there. */
+  codeIn?(uri: string, offset: number): CodeSlot | undefined;
   /** In code: where a comment can say the shape of what is lost at a place. */
   shapeCommentAt?(offset: number): ShapeComment | undefined;
   completionsAt(offset: number): Completions | undefined;

@@ -72,6 +72,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
 
   /** Files that others may import: what they come to may be different now. */
   const sourcesChanged = (uris: readonly string[]) => {
+    sources.edited(uris);
     for (const uri of uris.filter(isSource)) {
       const users = session.sourceChanged(uri);
       if (users.length > 0) guard.background('follow', () => announcer.follow(uri, users));

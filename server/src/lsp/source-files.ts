@@ -11,6 +11,9 @@ export class SourceFilesStore implements Workspace {
   readonly #readFile: ReadText;
   readonly #folders: () => Iterable<string>;
   readonly #known = new Map<string, Promise<string | undefined>>();
+  /** When files have changed, on disk or while they were typed. */
+  readonly #changed = new Map<string, number>();
+  #count = 0;
 
   constructor(
     readOpen: (uri: string) => string | undefined,
@@ -48,6 +51,22 @@ export class SourceFilesStore implements Workspace {
   /** These files are other ones now, or there, or gone. */
   changed(uris: readonly string[]): void {
     for (const uri of uris) this.#known.delete(uri);
+    this.edited(uris);
+  }
+
+  /** These are open, and what is typed there counts. */
+  edited(uris: readonly string[]): void {
+    for (const uri of uris) this.#changed.set(uri, ++this.#count);
+  }
+
+  get changes(): NonNullable<Workspace['changes']> {
+    const changed = this.#changed;
+    return {
+      count: this.#count,
+      *since(count) {
+        for (const [uri, at] of changed) if (at > count) yield uri;
+      },
+    };
   }
 }
 

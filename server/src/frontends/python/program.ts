@@ -68,10 +68,11 @@ export class Program {
   run({ text, files = { texts: new Map(), roots: [] } }: Source, host: BuildHost): Running {
     const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
     const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
+    const isSame = this.#files.files === files && this.#files.own?.uri === this.uri;
     this.#files.files = files;
     this.#files.own = { uri: this.uri, text };
     this.#files.wants.clear();
-    this.interpreter.refresh();
+    this.interpreter.refresh(isSame ? this.uri : undefined);
     const calls: ObservedCall[] = [];
     session.called = observer(calls, () => this.interpreter.frames);
     const loaded = this.interpreter.imports.run(this.uri, '__main__', text, () => calls.splice(0));

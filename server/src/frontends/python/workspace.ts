@@ -88,15 +88,21 @@ const IMPORT = /^[ \t]*import[ \t]+(?<names>[^\n#]*)/gm;
 
 /** By text: the files of a project import the same ones, and edits leave most of them as they are. */
 const scanned = new Map<string, readonly ImportedName[]>();
-const MOST_SCANNED = 2000;
+let scannedCharacters = 0;
+const MOST_CHARACTERS = 8_000_000;
 
 /** All names that a text seems to import, wherever: only to have them at hand; what is really imported, running it tells. */
 export function importsIn(text: string): readonly ImportedName[] {
   const known = scanned.get(text);
   if (known) return known;
-  if (scanned.size >= MOST_SCANNED) scanned.clear();
   const found = scan(text);
   scanned.set(text, found);
+  scannedCharacters += text.length;
+  for (const oldest of scanned.keys()) {
+    if (scannedCharacters <= MOST_CHARACTERS || oldest === text) break;
+    scanned.delete(oldest);
+    scannedCharacters -= oldest.length;
+  }
   return found;
 }
 
@@ -126,8 +132,55 @@ function packagesOf(module: string): readonly string[] {
 /** Whether a module by this name is never looked for among files. */
 export type IsKnown = (name: string) => boolean;
 
-/** Loads what a text imports, what that imports, and so on. */
+/** What texts were found to import, as long as nothing of it changes. */
+interface Loaded {
+  readonly files: SourceFiles;
+  /** What they follow from. */
+  readonly wanted: string;
+  readonly libraries: Workspace['libraries'];
+  count: number;
+}
+
+const loaded = new WeakMap<Workspace, Map<string, Loaded>>();
+const MOST_LOADED = 16;
+
+/**
+ * Loads what a text imports, what that imports, and so on. Between edits that change none of it the answer is the same object,
+ * in which the text itself may be an earlier one.
+ */
 export async function loadImports(
+  source: { readonly uri: string; readonly text: string },
+  workspace: Workspace,
+  isKnown: IsKnown,
+): Promise<SourceFiles> {
+  const { changes, libraries } = workspace;
+  if (!changes) return loadAnew(source, workspace, isKnown);
+  const { uri } = source;
+  const { count } = changes;
+  const wanted = JSON.stringify([importsIn(source.text), workspace.rootsOf(uri)]);
+  const all = loaded.get(workspace) ?? new Map<string, Loaded>();
+  loaded.set(workspace, all);
+  const known = all.get(uri);
+  all.delete(uri);
+  const isSame = known?.wanted === wanted && known.libraries === libraries;
+  if (known && isSame && !isAnyIn(known.files, changes.since(known.count), uri)) {
+    known.count = count;
+    all.set(uri, known);
+    return known.files;
+  }
+  const files = await loadAnew(source, workspace, isKnown);
+  all.set(uri, { files, wanted, libraries, count });
+  for (const oldest of [...all.keys()].slice(0, Math.max(0, all.size - MOST_LOADED))) all.delete(oldest);
+  return files;
+}
+
+/** Files that were looked for in vain count, too. */
+function isAnyIn({ texts }: SourceFiles, changed: Iterable<string>, own: string): boolean {
+  for (const uri of changed) if (uri !== own && texts.has(uri)) return true;
+  return false;
+}
+
+async function loadAnew(
   { uri, text }: { readonly uri: string; readonly text: string },
   workspace: Workspace,
   isKnown: IsKnown,

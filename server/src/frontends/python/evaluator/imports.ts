@@ -156,9 +156,15 @@ export class Imports {
     return !found || (entry !== undefined && entry.text === found.text && this.#isCurrent(found.uri, entry));
   }
 
-  /** A new look at the files: what has changed, or imports what has changed, is run again when it is asked for. */
-  refresh(): void {
-    this.#current.clear();
+  /**
+   * A new look at the files: what has changed, or imports what has changed, is run again when it is asked for. `only`: the one
+   * file that may have changed.
+   */
+  refresh(only?: string): void {
+    const others = [...this.#files].filter(([uri]) => uri !== only).map(([, entry]) => entry);
+    const isApart = only !== undefined && !others.some(({ needs }) => needsFile(needs, only));
+    if (isApart) this.#current.delete(only);
+    else this.#current.clear();
     this.#missing.clear();
   }
 
@@ -493,4 +499,9 @@ export class Imports {
       return { reason: 'not-modelled', facts: { name: `${module.name}.${name}` } };
     return { reason: 'unknown-import', facts: { module: module.name } };
   }
+}
+
+function needsFile(needs: Entry['needs'], file: string): boolean {
+  for (const { uri } of needs.values()) if (uri === file) return true;
+  return false;
 }

@@ -153,10 +153,10 @@ export class Interpreter implements Runtime {
   }
 
   /** Before a new analysis: takes back what runs did to built-in classes, and looks at the files anew. */
-  refresh(): void {
+  refresh(only?: string): void {
     for (const [object, before] of this.#shared) object.restore(before);
     this.#shared.clear();
-    this.imports.refresh();
+    this.imports.refresh(only);
   }
 
   /** Something has been put into built-in classes or modules since `refresh`. */

@@ -208,8 +208,17 @@ export function isStill(from: Places, { start, end }: Span, world: World): boole
   return back({ start, end }, undefined) !== undefined;
 }
 
+const moves = new WeakMap<Places, WeakMap<Places, MovePlace | undefined>>();
+
 /** Undefined where nothing has moved. */
 export function movesFrom(from: Places, to: Places, main: string): MovePlace | undefined {
+  const known = moves.get(from) ?? new WeakMap<Places, MovePlace | undefined>();
+  moves.set(from, known);
+  if (!known.has(to)) known.set(to, findMoves(from, to, main));
+  return known.get(to);
+}
+
+function findMoves(from: Places, to: Places, main: string): MovePlace | undefined {
   if (from === to || [...from].every(([uri, parsed]) => (to.get(uri) ?? parsed) === parsed)) return undefined;
   return moverFrom(from, to, main);
 }

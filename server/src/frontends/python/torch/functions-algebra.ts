@@ -85,6 +85,49 @@ const outer: TorchBody = (call) => {
   return call.lightOne(natives, [volume(sizes, natives[0]?.volume.dtype)]);
 };
 
+/** Sums over pairs of axes: of so many, the last of the one and the first of the other; or those that are named. */
+const tensordot: TorchBody = (call) => {
+  const { runtime } = call;
+  const [a, b] = [call.native('a'), call.native('b')];
+  const given = call.value('dims') ?? 2;
+  const lists = axisLists(call, given);
+  if (!a.dims || !b.dims || !lists) return call.unknown(call.notModelled());
+  const [rankA, rankB] = [a.dims.length, b.dims.length];
+  const counted = (axes: readonly number[], rank: number) => axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  const summedA = typeof lists === 'number' ? rangeOf(rankA - lists, rankA) : counted(lists[0], rankA);
+  const summedB = typeof lists === 'number' ? rangeOf(0, lists) : counted(lists[1], rankB);
+  const letterA = (axis: number) => String.fromCharCode(97 + axis);
+  const letterB = (axis: number) => {
+    const pair = summedB.indexOf(axis);
+    return pair < 0 ? String.fromCharCode(65 + axis) : letterA(summedA[pair] ?? 0);
+  };
+  const [all, others] = [rangeOf(0, rankA).map(letterA), rangeOf(0, rankB).map(letterB)];
+  const kept = [
+    ...all.filter((_, axis) => !summedA.includes(axis)),
+    ...others.filter((_, axis) => !summedB.includes(axis)),
+  ];
+  const equation = `${all.join('')},${others.join('')}->${kept.join('')}`;
+  const found = runtime.getAttribute(runtime.importModule('torch'), 'einsum');
+  return runtime.call(found, [equation, call.tensor('a'), call.tensor('b')], undefined, call.site);
+};
+
+function rangeOf(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}
+
+function axisLists(
+  call: TorchCall,
+  given: Value,
+): number | readonly [readonly number[], readonly number[]] | undefined {
+  if (typeof given === 'number') return given;
+  const lists = isSequence(given) ? [...(call.runtime.iterate(given) ?? [])] : [];
+  const [first, second] = lists.map((list) => {
+    const items = typeof list === 'number' ? [list] : isSequence(list) ? [...(call.runtime.iterate(list) ?? [])] : [];
+    return items.filter((item) => typeof item === 'number');
+  });
+  return first && second && first.length === second.length && lists.length === 2 ? [first, second] : undefined;
+}
+
 const einsum: TorchBody = (call) => {
   const equation = call.value('equation') ?? null;
   const given = call.value('operands');
@@ -230,6 +273,7 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'outer(input, other, **)': outer,
   'ger(input, other, **)': outer,
   'einsum(equation, *operands)': einsum,
+  'tensordot(a, b, dims=2, **)': tensordot,
   'cdist(x1, x2, p=2, **)': cdist,
   'cosine_similarity(x1, x2, dim=1, **)': cosine,
   'kron(input, other, **)': kron,

@@ -3,9 +3,11 @@ import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
 import { toAttribute } from './call.ts';
 import { type Calling, defineLayer, type LayerCall } from './layer.ts';
+import type { LayerState } from './layer-state.ts';
 import { boundModules, moduleBinding } from './modules/index.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, pack } from './packed.ts';
+import { newTensor, tensorOf } from './tensor.ts';
 
 /** Abstract classes: name, what it is made from, and its file in torch/nn/modules. */
 const ABSTRACT: readonly (readonly [name: string, base: string, file: string])[] = [
@@ -83,6 +85,13 @@ const states = ([steps = null, ...rest]: readonly Value[], { state, args }: Laye
 
 const RECURRENT: Calling = { inputs: ['input', 'hx'], result: states };
 
+/** Weights that are not averaged: one axis more, behind the batch. */
+function perHead(weights: Value, { attributes: { heads } }: LayerState): Value {
+  const native = tensorOf(weights);
+  if (!native?.dims || typeof heads !== 'number') return weights;
+  return newTensor([...native.dims.slice(0, -2), heads, ...native.dims.slice(-2)], native.dtype);
+}
+
 const CALLING: Readonly<Record<string, Calling>> = {
   LSTM: RECURRENT,
   GRU: RECURRENT,
@@ -92,9 +101,11 @@ const CALLING: Readonly<Record<string, Calling>> = {
   LSTMCell: { inputs: ['input', 'hx'] },
   MultiheadAttention: {
     inputs: ['query', 'key', 'value'],
-    result: ([output = null, weights = null], { runtime, args }) => {
+    result: ([output = null, weights = null], { runtime, state, args }) => {
       const wanted = args.positional[4] ?? args.keywords.get('need_weights') ?? true;
-      return new PyTuple([output, runtime.truth(wanted) === false ? null : weights]);
+      if (runtime.truth(wanted) === false) return new PyTuple([output, null]);
+      const averaged = args.positional[6] ?? args.keywords.get('average_attn_weights') ?? true;
+      return new PyTuple([output, runtime.truth(averaged) === false ? perHead(weights, state) : weights]);
     },
   },
   TransformerEncoderLayer: { inputs: ['src'] },

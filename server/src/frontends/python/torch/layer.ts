@@ -15,6 +15,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import type { ModuleBinding } from './binding.ts';
+import { kindOf, USUAL } from './dtype.ts';
 import { isPlanted, noteGap } from './gaps.ts';
 import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
@@ -178,7 +179,8 @@ function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Call
   const values = outputs.map((tensor) => {
     if (inModel) return fromGraph(runtime, tensor, like);
     const { volume: v } = tensor;
-    return v.dims ? newTensor(v.dims, like) : unknownTensor(v.cause);
+    const dtype = like !== undefined && kindOf(like) === v.dtype ? like : USUAL[v.dtype];
+    return v.dims ? newTensor(v.dims, dtype) : unknownTensor(v.cause, dtype);
   });
   if (result) return result(values, call);
   const [first, ...more] = values;

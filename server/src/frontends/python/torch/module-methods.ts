@@ -1,7 +1,16 @@
 // The methods of nn.Module that list, move, freeze and rename what a module holds.
 // Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
-import { PyDict, PyInstance, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  PyDict,
+  PyInstance,
+  PyIterator,
+  PyList,
+  PySet,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import {
@@ -80,8 +89,11 @@ function within(runtime: Runtime, self: Value, target: Value, registry: Registry
   return registered(owner, registry, name) ?? runtime.getAttribute(owner, name);
 }
 
+/** Buffers that are not saved. */
+const NOT_PERSISTENT = '_non_persistent_buffers_set';
+
 function registering(registry: Registry): NativeTable[string] {
-  return (runtime, self, name, value) => {
+  return (runtime, self, name, value, persistent = true) => {
     const module = moduleOf(runtime, self);
     if (typeof name !== 'string') return runtime.isUnknown(name) ? null : badName(runtime, name);
     if (!registryOf(module, registry)) initModule(runtime, module, sessionOf(runtime).training);
@@ -92,6 +104,13 @@ function registering(registry: Registry): NativeTable[string] {
     runtime.touch(module);
     module.attributes.delete(name);
     register(runtime, module, registry, name, value);
+    if (registry === '_buffers' && runtime.truth(persistent) === false) {
+      const known = module.attributes.get(NOT_PERSISTENT);
+      const names = known instanceof PySet ? known : new PySet();
+      runtime.touch(names);
+      names.entries.set(name, name);
+      module.attributes.set(NOT_PERSISTENT, names);
+    }
     return null;
   };
 }
@@ -104,12 +123,17 @@ function stateOf(runtime: Runtime, self: Value, prefix = ''): PyDict {
   const dict = newDict(runtime);
   const found = (name: string, value: Value) => dict.entries.set(name, [name, value]);
   const module = moduleOf(runtime, self);
-  for (const [path, owner] of descend(module)) {
-    const start = path === '' ? prefix : `${prefix}${path}.`;
+  // What is shared is listed under each of its names.
+  const visit = (owner: PyInstance, start: string, above: readonly PyInstance[]): void => {
+    if (above.includes(owner)) return;
+    const kept = owner.attributes.get(NOT_PERSISTENT);
     for (const registry of ['_parameters', '_buffers'] as const)
       for (const [name, value] of registryOf(owner, registry)?.entries.values() ?? [])
-        if (value !== null) found(`${start}${String(name)}`, value);
-  }
+        if (value !== null && !(registry === '_buffers' && kept instanceof PySet && kept.entries.has(name)))
+          found(`${start}${String(name)}`, value);
+    for (const [name, child] of childrenOf(owner)) visit(child, `${start}${name}.`, [...above, owner]);
+  };
+  visit(module, prefix, []);
   return dict;
 }
 

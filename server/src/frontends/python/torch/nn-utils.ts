@@ -7,6 +7,7 @@ import { PyFloat, PyInstance, PyTuple, type Value } from '../evaluator/values.ts
 import { MODULE } from './nn-classes.ts';
 import type { Entries } from './open-module.ts';
 import { PACKING } from './packed.ts';
+import { WEIGHT_NORMS } from './weight-norm.ts';
 
 /** Gives its first argument back. */
 export function passing(...names: readonly string[]): Entries {
@@ -18,16 +19,10 @@ export function idle(...names: readonly string[]): Entries {
   return names.map((name) => [name, native(`${name}(*args, **keywords)`, () => null)]);
 }
 
-const WRAPPING = passing(
-  'weight_norm',
-  'remove_weight_norm',
-  'spectral_norm',
-  'remove_spectral_norm',
-  'orthogonal',
-  'skip_init_',
-  'fuse_conv_bn_eval',
-  'fuse_linear_bn_eval',
-);
+const WRAPPING: Entries = [
+  ...WEIGHT_NORMS,
+  ...passing('orthogonal', 'skip_init_', 'fuse_conv_bn_eval', 'fuse_linear_bn_eval'),
+];
 
 const CLIPPING = idle(
   'clip_grad_norm_',

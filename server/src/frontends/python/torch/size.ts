@@ -27,3 +27,5 @@ SIZE.namespace.set(
     return `torch.Size([${items.map((each) => runtime.repr(each)).join(', ')}])`;
   }),
 );
+// A part of a size is a size: `x.shape[1:].numel()`.
+SIZE.namespace.set('__slice_keeps_class__', true);

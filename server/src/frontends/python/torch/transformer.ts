@@ -1,11 +1,12 @@
 // torch.nn's stacks of transformer layers, made from other modules as PyTorch makes them.
 // Source: torch/nn/modules/transformer.py, PyTorch 2.13.
-import type { NativeTable } from '../builtins/declare.ts';
-import { type PyClass, PyList, type Runtime, type Value } from '../evaluator/values.ts';
+import { type NativeTable, native } from '../builtins/declare.ts';
+import { type PyClass, PyList, PyStaticMethod, type Runtime, type Value } from '../evaluator/values.ts';
 import { begin, callChild, defineModule, makeLayer, setAll } from './compose.ts';
 import { MODULE_LIST } from './containers.ts';
 import { innerSite } from './inner-site.ts';
 import { MODULE } from './nn-classes.ts';
+import { newTensor } from './tensor.ts';
 
 type Arguments = readonly Value[];
 
@@ -183,5 +184,16 @@ const TRANSFORMER = defineTransformer('Transformer', {
   'forward(src, tgt, *args, **keywords)': (runtime, self, src = null, tgt = null) =>
     callChild(runtime, self, 'decoder', [tgt, callChild(runtime, self, 'encoder', [src])]),
 });
+
+TRANSFORMER.namespace.set(
+  'generate_square_subsequent_mask',
+  new PyStaticMethod(
+    native('generate_square_subsequent_mask(sz, device=None, dtype=None)', (runtime, size = null) =>
+      typeof size === 'number' || (typeof size === 'object' && size !== null && size.kind === 'batch')
+        ? newTensor([size, size])
+        : runtime.lost(size),
+    ),
+  ),
+);
 
 export const TRANSFORMER_CLASSES: readonly PyClass[] = [ENCODER, DECODER, ENCODER_LAYER, DECODER_LAYER, TRANSFORMER];

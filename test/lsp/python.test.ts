@@ -236,6 +236,24 @@ def narrow():
     expect(uris).toEqual([net, blocks, blocks]);
   });
 
+  test('a hover in an imported file says what the models of an open file that imports it do there', async () => {
+    const client = await openNet();
+    await client.edit(net, 'Block(4, 16)', 'Block(width, 16)');
+    await client.diagnostics(net);
+    await client.open(blocks, BLOCKS, 'python');
+    const at = async (text: string, plus = 0) =>
+      contents(await client.ask<Hover>('textDocument/hover', blocks, text, plus));
+    expect(await at('conv(x)', 5)).toBe('`x` in wide:\n\n- `a`: **[N, 3, 8, 8]**\n- `b`: **[N, 8, 8, 8]**');
+    expect(await at('outputs):')).toContain('**8, 16**');
+    const made = await at('self.conv = ', 6);
+    expect(made).toContain('`a.conv`: [N, 3, 8, 8] → **[N, 8, 8, 8]**');
+    expect(made).toContain(`Called in line [9](${blocks}#L9)`);
+    expect(await at('class Block', 7)).toContain('`b`: [N, 8, 8, 8] → **[N, 16, 8, 8]**');
+    await client.edit(blocks, 'return self.conv(x)', 'y = self.conv(x)\n        return y');
+    await client.diagnostics(net);
+    expect(await at('return y', 7)).toContain('`a`: **[N, 8, 8, 8]**');
+  });
+
   test('a lens for each model, and one hint that shows how far they differ', async () => {
     const client = await openNet();
     const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: net } });

@@ -8,6 +8,7 @@ import { hoverAt } from '../ide/hover.ts';
 import { inlayHints } from '../ide/inlay-hints.ts';
 import { definitionAt, highlightsAt, referencesAt, rename, renameRangeAt } from '../ide/names.ts';
 import { previewEdit, previewLayer } from '../ide/preview-layer.ts';
+import { seenFrom } from '../ide/seen-from.ts';
 import { shapeTable } from '../ide/shape-table.ts';
 import { documentSymbols } from '../ide/symbols.ts';
 import { statusOf } from '../ide/totals.ts';
@@ -60,9 +61,17 @@ function spanOf({ document }: Context, { start, end }: Range) {
 }
 
 export const FEATURES: readonly Feature[] = [
-  place('textDocument/hover', { hoverProvider: true }, null, ({ analysis, settings, client }, offset) =>
-    settings.hover === 'off' ? null : hoverAt(analysis, offset, settings.hover, client.options.extended === true),
-  ),
+  place('textDocument/hover', { hoverProvider: true }, null, ({ analysis, readers, settings, client }, offset) => {
+    if (settings.hover === 'off') return null;
+    const { uri, text } = analysis.request;
+    const own = hoverAt(analysis, offset, settings.hover, client.options.extended === true);
+    if (own) return own;
+    for (const reader of readers) {
+      const seen = hoverAt(seenFrom(reader, uri, text), offset, settings.hover);
+      if (seen) return seen;
+    }
+    return null;
+  }),
 
   document<{ range: Range }>('textDocument/inlayHint', { inlayHintProvider: true }, [], (context, { range }) => {
     const { inlayHints: detail } = context.settings;

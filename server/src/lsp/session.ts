@@ -12,6 +12,8 @@ export interface Analysed {
   readonly document: TextDocument;
   readonly settings: Settings;
   readonly analysis: Analysis;
+  /** Of other open documents that import this one: what their models do in it. */
+  readonly readers: readonly Analysis[];
   /** What is needed to shift positions after a row came or went. */
   readonly rowsBefore?: RowHistory;
 }
@@ -42,6 +44,7 @@ interface Kept {
   readonly begun: number;
   /** The files that it has looked at, once that is known. */
   texts?: ReadonlyMap<string, unknown>;
+  made?: Analysis;
 }
 
 /** Milliseconds after which an answer is given with what is done by then, and after which others get their turn. */
@@ -85,7 +88,14 @@ export class Session {
     if (document.version !== version) return this.analysed(uri, { hurry });
     if (!analysis) return undefined;
     const rowsBefore = this.#rows.get(uri);
-    return { document, settings, analysis, ...(rowsBefore ? { rowsBefore } : {}) };
+    return { document, settings, analysis, readers: this.#readersOf(document), ...(rowsBefore ? { rowsBefore } : {}) };
+  }
+
+  #readersOf(document: TextDocument): readonly Analysis[] {
+    const { uri } = document;
+    return [...this.#kept].flatMap(([reader, { made }]) =>
+      reader !== uri && made && made.request.files?.texts.get(uri) === document.getText() ? [made] : [],
+    );
   }
 
   #analyse(document: TextDocument, settings: Settings): Kept {
@@ -104,11 +114,14 @@ export class Session {
     });
     const isWanted = () => document.version === version && this.#kept.get(uri) === now;
     const whole = first.then((made) => this.#goOn(uri, made, begin, isWanted));
-    const now: Kept = { version, settings, wish, first, whole, begun: this.#clock };
+    // Until there is another one, the one before says what its models do in other files.
+    const before = kept?.made ? { made: kept.made } : {};
+    const now: Kept = { version, settings, wish, first, whole, begun: this.#clock, ...before };
     this.#kept.set(uri, now);
     whole.then(
-      () => {
+      (made) => {
         now.first = whole;
+        if (made) now.made = made;
       },
       // Whoever waits is told.
       () => {},

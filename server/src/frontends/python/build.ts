@@ -38,6 +38,7 @@ function result(
     wants,
     slotAt: (offset) => places().slotAt(offset),
     codeAt: (offset, within) => values?.codeAt(offset, within),
+    codeIn: (uri, offset) => values?.codeIn(uri, offset),
     shapeCommentAt: (offset) => values?.shapeCommentAt(offset),
     // Python's own server has completion, references and symbols.
     completionsAt: () => undefined,

@@ -1,6 +1,5 @@
 // A file run once more, watched: what its expressions come to, in its models one by one, as far as somebody asks.
 // Nothing of it is on the way of an edit: the run that is analysed knows nothing of this one.
-
 import type { Span } from '../../../base/span.ts';
 import type { BuildHost, Source, ValueRun } from '../../front-end.ts';
 import type { Watch } from '../evaluator/compiler.ts';
@@ -41,11 +40,12 @@ export class Trace {
   /** Above 0 in a run that only shows what may change. */
   #rehearsals = 0;
 
-  constructor(parser: PythonParser, uri: string) {
+  /** `watched` is the file itself, or another one that it imports. */
+  constructor(parser: PythonParser, uri: string, watched: string) {
     const watch: Watch = (span, value, frame) => this.#see(span, value, frame);
     this.#program = new Program(
       uri,
-      engineOf(parser, (file) => (file === uri ? watch : undefined)),
+      engineOf(parser, (file) => (file === watched ? watch : undefined)),
     );
   }
 

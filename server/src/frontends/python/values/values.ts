@@ -14,7 +14,9 @@ import { Trace } from './trace.ts';
 const MOST_MODELS = 4;
 
 /** Compiled code of a file is kept from one text to the next; of one file only. */
-let latest: { readonly uri: string; readonly trace: Trace; about: Values | undefined } | undefined;
+let latest:
+  | { readonly uri: string; readonly watched: string; readonly trace: Trace; about: Values | undefined }
+  | undefined;
 
 export class Values {
   readonly #parser: PythonParser;
@@ -33,6 +35,24 @@ export class Values {
     const place = placeAt(this.#parser.parse(this.#source.text), offset);
     if (!place || (within && !isNarrower(place.span, within))) return undefined;
     return place.kind === 'value' ? this.#valueAt(place) : place;
+  }
+
+  codeIn(uri: string, offset: number): CodeSlot | undefined {
+    const text = this.#source.files?.texts.get(uri);
+    const place = text === undefined ? undefined : placeAt(this.#parser.parse(text), offset);
+    return place?.kind === 'value' ? this.#valueIn(uri, place) : place;
+  }
+
+  /** Nothing of what the imported file does by itself: that is told where it is analysed. */
+  #valueIn(uri: string, { span, name, called, of, around }: ValuePlace): ValueSlot | undefined {
+    const users = this.#models.filter((model) => passes(model, around, uri));
+    if (users.length === 0) return undefined;
+    const trace = this.#trace(uri);
+    for (const model of users.slice(0, MOST_MODELS)) {
+      const runs = trace.inModel(model, of);
+      if (runs.length > 0) return { kind: 'value', span, name, called, runs, model: this.#models.indexOf(model) };
+    }
+    return undefined;
   }
 
   shapeCommentAt(offset: number): ShapeComment | undefined {
@@ -58,9 +78,10 @@ export class Values {
     return stopped && { ...slot, runs: [], stopped };
   }
 
-  #trace(): Trace {
+  #trace(watched = this.#source.uri): Trace {
     const { uri } = this.#source;
-    if (latest?.uri !== uri) latest = { uri, trace: new Trace(this.#parser, uri), about: undefined };
+    if (latest?.uri !== uri || latest.watched !== watched)
+      latest = { uri, watched, trace: new Trace(this.#parser, uri, watched), about: undefined };
     if (latest.about !== this) {
       latest.about = this;
       latest.trace.begin(this.#source, this.#host);
@@ -84,11 +105,12 @@ function overlap(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** Layers remember the calls on the way to them, and to where they were made. */
-function passes({ graph: { layers, modules } }: PythonModel, around: Span): boolean {
-  const isThere = ({ span, uri, frames = [] }: Origin) =>
-    (uri === undefined && overlap(span, around)) ||
-    frames.some((frame) => frame.uri === undefined && overlap(frame.span, around));
+/** Layers remember the calls on the way to them, and to where they were made; `file` is another one than the model's. */
+function passes({ graph: { layers, modules } }: PythonModel, around: Span, file?: string): boolean {
+  const isThere = ({ span, uri, frames = [], inner }: Origin) =>
+    (uri === file && overlap(span, around)) ||
+    (inner !== undefined && inner.uri === file && overlap(inner.span, around)) ||
+    frames.some((frame) => frame.uri === file && overlap(frame.span, around));
   return layers.some(({ origin }) => isThere(origin)) || modules.some(({ origin }) => isThere(origin));
 }
 

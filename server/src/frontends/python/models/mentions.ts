@@ -25,6 +25,7 @@ const DATA_SETS: Readonly<Record<string, readonly [channels: number, height?: nu
 const DATA_SET = new RegExp(`\\b(${Object.keys(DATA_SETS).join('|')})\\s*\\(`, 'g');
 const CROP = /\b(?:CenterCrop|RandomCrop|RandomResizedCrop|FiveCrop|TenCrop)\s*\(/g;
 const RESIZE = /\bResize\s*\(/g;
+const SIZING = new RegExp(`${CROP.source}|${RESIZE.source}`, 'g');
 const SUMMARY = /\bsummary\s*\(/g;
 
 /** The shape that `summary(model, (3, 32, 32))` is given; torchinfo's begins with the batch. */
@@ -60,7 +61,11 @@ function sizeIn(
   code: string,
   pattern: RegExp,
 ): { readonly size: readonly [number, number]; readonly name: string } | undefined {
-  for (const { name, inside } of callsOf(pattern, code)) {
+  for (const { name, inside, end } of callsOf(pattern, code)) {
+    // Transforms of one list follow each other: the last one says the size.
+    const after = code.slice(end + 1, Math.max(end, closing(code, end + 1, LONGEST_LIST)));
+    const later = callsOf(SIZING, after).length > 0 ? sizeIn(running, after, SIZING) : undefined;
+    if (later) return later;
     const [first = ''] = split(inside);
     const found = numbers(literalOf(running, first.replace(/^\s*size\s*=/, '')));
     const [height, width = height] = found ?? [];
@@ -72,19 +77,24 @@ function sizeIn(
 interface MentionedCall {
   readonly name: string;
   readonly inside: string;
+  /** Where it ends in the code. */
+  readonly end: number;
 }
+
+const LONGEST_CALL = 400;
+const LONGEST_LIST = 2000;
 
 function callsOf(pattern: RegExp, code: string): readonly MentionedCall[] {
   return [...code.matchAll(pattern)].flatMap((match) => {
     const start = match.index + match[0].length;
     const end = closing(code, start);
-    return end < 0 ? [] : [{ name: /\w+/.exec(match[0])?.[0] ?? '', inside: code.slice(start, end) }];
+    return end < 0 ? [] : [{ name: /\w+/.exec(match[0])?.[0] ?? '', inside: code.slice(start, end), end }];
   });
 }
 
-function closing(code: string, from: number): number {
+function closing(code: string, from: number, longest = LONGEST_CALL): number {
   let depth = 1;
-  for (let at = from; at < Math.min(code.length, from + 400); at++) {
+  for (let at = from; at < Math.min(code.length, from + longest); at++) {
     const character = code[at];
     if (character === '(' || character === '[') depth++;
     else if (character === ')' || character === ']') depth--;

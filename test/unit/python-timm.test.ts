@@ -11,6 +11,7 @@ import torch
 import torch.nn as nn
 from timm.data import IMAGENET_DEFAULT_MEAN
 from timm.models.layers import DropPath, to_2tuple, trunc_normal_
+from timm.models.efficientnet_blocks import SqueezeExcite
 from timm.models.registry import register_model
 from timm.models.vision_transformer import Block, Mlp, PatchEmbed, VisionTransformer, _cfg
 
@@ -38,6 +39,14 @@ def tiny(of=VisionTransformer, **settings):
     model.default_cfg = _cfg(crop_pct=0.9)
     return model
 
+class Gated(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.gate = nn.Conv2d(3, 18, 1), SqueezeExcite(18, rd_ratio=0.25)
+
+    def forward(self, x):
+        return torch.sigmoid_(self.gate(self.conv(x)))
+
 class Windows(nn.Module):
     def __init__(self, size=56):
         super().__init__()
@@ -55,6 +64,7 @@ describe('timm without its source', () => {
     ['tiny(TwoTokens)', 224, 5_910_800, [N, 1000]],
     ['tiny(num_classes=0)', 224, 5_524_416, [N, 192]],
     ['tiny(img_size=384)', 384, 5_717_416 + (24 * 24 - 14 * 14) * 192, [N, 1000]],
+    ['Gated()', 8, 4 * 18 + (18 * 4 + 4) + (4 * 18 + 18), [N, 18, 8, 8]],
     ['Windows()', 56, 3 * 16 * 32 + 32 + 2 * 32 * 64 + 96, [N, 196, 32]],
   ])('%s', (expression, side, params, output) => {
     const file = { uri: 'main.py', name: 'main', text: SOURCE };

@@ -2,7 +2,7 @@
 import { PyFloat, PyTuple, type Value } from '../evaluator/values.ts';
 import { passing } from '../torch/nn-utils.ts';
 import { type Entries, type OpenModules, openModules } from '../torch/open-module.ts';
-import { LAYER_ENTRIES } from './layers.ts';
+import { BLOCK_ENTRIES, LAYER_ENTRIES } from './layers.ts';
 import { TRANSFORMER_ENTRIES } from './transformer.ts';
 
 const floats = (...numbers: readonly number[]): Value => new PyTuple(numbers.map((number) => new PyFloat(number)));
@@ -29,6 +29,7 @@ export const TIMM_MODULES: OpenModules = openModules({
   'timm.models.layers.weight_init': () => LAYER_ENTRIES,
   'timm.models': () => REGISTRY,
   'timm.models.registry': () => REGISTRY,
+  'timm.models.efficientnet_blocks': () => BLOCK_ENTRIES,
   'timm.models.vision_transformer': () => TRANSFORMER_ENTRIES,
   'timm.data': () => STATISTICS,
   'timm.data.constants': () => STATISTICS,

@@ -2,6 +2,7 @@
 // Source: timm/layers/{drop,helpers,mlp,patch_embed,weight_init}.py, timm 1.0.
 import { unknownDim } from '../../../graph/dim.ts';
 import { type NativeTable, native } from '../builtins/declare.ts';
+import { BUILTINS } from '../builtins/index.ts';
 import { type PyClass, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/compose.ts';
 import { MODULE } from '../torch/nn-classes.ts';
@@ -137,6 +138,38 @@ export const PATCH_EMBED = define('PatchEmbed', {
     return callChild(runtime, self, 'norm', [rows]);
   },
 });
+
+/** Gates for the channels; where nothing says how many there are between, a part of them, rounded. */
+const SQUEEZE_EXCITE = define('SqueezeExcite', {
+  '__init__(in_chs, rd_ratio=0.25, rd_channels=None, act_layer=..., gate_layer=..., **rest)': (
+    runtime,
+    self,
+    ...args: (Value | undefined)[]
+  ) => {
+    const [channels = null, ratio = null, given = null, activation, gate] = args;
+    begin(runtime, self);
+    const round = BUILTINS.get('round') ?? null;
+    const inner = given === null ? runtime.call(round, [runtime.binary('*', channels, ratio)]) : given;
+    setAll(runtime, self, {
+      conv_reduce: makeLayer(runtime, 'Conv2d', [channels, inner, 1]),
+      act1: makeOr(runtime, activation, 'ReLU', []),
+      conv_expand: makeLayer(runtime, 'Conv2d', [inner, channels, 1]),
+      gate: makeOr(runtime, gate, 'Sigmoid', []),
+    });
+    return null;
+  },
+  'forward(x)': (runtime, self, x = null) => {
+    const mean = callInner(runtime, runtime.getAttribute(x, 'mean'), [new PyTuple([2, 3])], { keepdim: true });
+    const steps = ['conv_reduce', 'act1', 'conv_expand', 'gate'];
+    return runtime.binary(
+      '*',
+      x,
+      steps.reduce((y, step) => callChild(runtime, self, step, [y]), mean),
+    );
+  },
+});
+
+export const BLOCK_ENTRIES: Entries = [['SqueezeExcite', SQUEEZE_EXCITE]];
 
 export const LAYER_ENTRIES: Entries = [
   ...[DROP_PATH, MLP, PATCH_EMBED].map((of) => [of.name, of] as const),

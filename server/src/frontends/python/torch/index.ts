@@ -92,6 +92,10 @@ const method = (name: string) =>
     ),
   ] as const;
 
+/** Functions of torch that change their argument, as its methods do. */
+const IN_PLACE =
+  'zero_ relu_ sigmoid_ tanh_ exp_ log_ sqrt_ rsqrt_ abs_ neg_ sin_ cos_ floor_ ceil_ round_ clamp_ square_'.split(' ');
+
 const OWN: Entries = [
   ...DTYPES,
   ['Tensor', TENSOR],
@@ -124,7 +128,7 @@ const OWN: Entries = [
     'result_type',
     nativeFunction('result_type', (_, { positional: [value] }) => dtypeValue(tensorOf(value)?.dtype ?? 'float32')),
   ],
-  ...['numel', 'is_floating_point', 'clone', 'detach', 'zero_', 'relu_', 'numpy'].map(method),
+  ...['numel', 'is_floating_point', 'clone', 'detach', 'numpy', ...IN_PLACE].map(method),
   ...idle('manual_seed', 'seed', 'set_printoptions', 'set_default_tensor_type', 'set_num_interop_threads', 'save'),
   [
     '_assert',

@@ -172,8 +172,9 @@ class Builder implements GraphBuilder {
       training,
       refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
     };
-    const inference = operator.infer(context);
-    if (refusals.length > 0 || !inference.outputs.every(isFullyKnown)) return inference;
+    const inferred = operator.infer(context);
+    if (refusals.length > 0 || !inferred.outputs.every(isFullyKnown)) return inferred;
+    const inference = { ...inferred, outputs: inferred.outputs.map(interned) };
     const kept: Inferred = { operator, training, inputs: context.inputs, inference };
     if (!known) inferences.set(attributes, [kept]);
     else if (known.push(kept) > MOST_INFERENCES) known.shift();
@@ -357,13 +358,14 @@ const MOST_INFERENCES = 12;
 
 const NO_WINDOWS: Layer['windows'] = [];
 
-/** Equal inputs are one object, so that what was inferred for one serves the next run. */
+/** Equal volumes are one object, so that what was inferred for one serves the next run. */
 const volumes = new Map<string, Volume>();
-const MOST_VOLUMES = 500;
+const MOST_VOLUMES = 5000;
 
 function interned(volume: Volume): Volume {
   if (!isFullyKnown(volume)) return volume;
-  const key = JSON.stringify(volume);
+  let key: string = volume.dtype;
+  for (const dim of volume.dims) key += isBatch(dim) ? `,${dim.numerator}/${dim.denominator}N` : `,${dim}`;
   const known = volumes.get(key);
   if (known) return known;
   if (volumes.size >= MOST_VOLUMES) volumes.clear();

@@ -1,5 +1,6 @@
 // Python's built-in functions. Classes (`int`, `list` …) are in the files of their types; `super` and exceptions are the
 // evaluator's own.
+import { unsettle } from '../evaluator/attributes.ts';
 import {
   BatchItems,
   BoundMethod,
@@ -287,6 +288,7 @@ export const FUNCTIONS: readonly [string, Value][] = [
     'round(number, ndigits=None)': roundNumber,
     'setattr(object, name, value, /)': (runtime, object, name, value) => {
       if (typeof name === 'string') runtime.setAttribute(object, name, value);
+      else unsettle(object, runtime.lost(name));
       return null;
     },
     'sorted(iterable, /, *, key=None, reverse=False)': (runtime, iterable, key, reverse) => {

@@ -1,5 +1,5 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
-import { unknownDim } from '../../../graph/dim.ts';
+import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import { classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
 import { returnAnnotation, signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -51,10 +51,23 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
   return interpreter.raiseValue(result.raised);
 }
 
+/** Objects that got an attribute whose name is not known: any name may be theirs. */
+const unsettled = new WeakMap<object, UnknownDim>();
+
+export function unsettle(object: Value, why: UnknownDim): void {
+  if (typeof object === 'object' && object !== null) unsettled.set(object, why);
+}
+
+/** Why it may have attributes beside those that are known. */
+export function unsettledBy(object: Value): UnknownDim | undefined {
+  return typeof object === 'object' && object !== null ? unsettled.get(object) : undefined;
+}
+
 function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {
   // What nobody knows has decorated it, and may have given it more than it had.
   const decorated = object instanceof PyFunction ? interpreter.decorated.get(object) : undefined;
-  if (decorated) return decorated;
+  const why = decorated ?? unsettledBy(object);
+  if (why) return unknownDim(why.cause);
   if (object instanceof PyModule)
     return interpreter.raise('AttributeError', `module '${object.name}' has no attribute '${name}'`);
   if (object instanceof PyClass)

@@ -1,5 +1,7 @@
 // nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
 // module-methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
+import { unknownDim } from '../../../graph/dim.ts';
+import { unsettledBy } from '../evaluator/attributes.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import {
   type Arguments,
@@ -53,6 +55,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     const lost = REGISTRIES.map((registry) => registryOf(self, registry)?.lost).find((cause) => cause !== undefined);
     if (lost) return lost;
     if (self.class.open) return self.class.open;
+    const why = unsettledBy(self);
+    if (why) return unknownDim(why.cause);
     return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);
   },
 

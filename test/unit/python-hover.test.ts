@@ -190,7 +190,10 @@ class Shrink(nn.Module):
 pair = Pair()
 result = pair(torch.randn(4, 3, 8, 8))
 size = result.shape
+import plots
+figure = plots.draw(size)
 `);
+  expect(said(analysis, 'figure = ')).toBe('');
   expect(said(analysis, 'x[..., ::2]')).toContain('- `first.0`: **[N, 3, 8, 8]**\n- `second`: **[N, 3, 8, 4]**');
   expect(said(analysis, 'self.conv = ', 6)).toContain('[N, 3, 8, 8] → **[N, 3, 8, 8]**');
   expect(said(analysis, 'size = result')).toBe('`size`: **[4, 3, 8, 2]**');

@@ -25,6 +25,8 @@ function valueParts(
   const { models, request } = analysis;
   const model = index === undefined ? undefined : models[index];
   if (stopped) return [t('Not reached.'), causeText(analysis, stopped)];
+  // Outside of models much is unknown, and no matter.
+  if (!model && runs.every(({ value }) => value.kind === 'unknown')) return [];
   const made = model ? moduleParts(analysis, model, runs, span) : [];
   if (made.length > 0) return made;
   const [first] = runs;

@@ -1,6 +1,8 @@
 // Graphs of code of which it is not known whether it runs: what is listed, what is counted, which findings stay.
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../server/src/engine/totals.ts';
+import { volume } from '../../server/src/graph/volume.ts';
+import { buildModel, torchInterpreter } from '../harness/python-model.ts';
 import { runTorch } from '../harness/python-torch.ts';
 
 const HEAD = [
@@ -143,4 +145,51 @@ describe('what code itself expects to fail', () => {
   it.each(NOT_CAUGHT)('is one where nothing catches it: %#', (code) => {
     expect(run(code)).toMatchObject({ findings: ['channels-mismatch'], raised: [] });
   });
+});
+
+it('blocks stand for their own layers, whichever side they are on', () => {
+  const text = [
+    'import nowhere',
+    'from torch import nn',
+    'class Pair(nn.Module):',
+    '    def __init__(self, n):',
+    '        super().__init__()',
+    '        self.one = nn.Conv2d(4, n, 1)',
+    '        self.two = nn.Conv2d(n, 4, 3, padding=1)',
+    '    def forward(self, x): return self.two(self.one(x))',
+    'class Net(nn.Module):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    '        self.first = Pair(4)',
+    '        self.small = Pair(8)',
+    '        self.large = Pair(16)',
+    '        self.last = Pair(4)',
+    '    def choose(self, x):',
+    '        if nowhere.early: return self.large(x)',
+    '        return self.small(x)',
+    '    def forward(self, x):',
+    '        x = self.first(x)',
+    '        if nowhere.flag: x = self.large(x)',
+    '        else: x = self.choose(x)',
+    '        return self.last(x)',
+  ].join('\n');
+  const { graph, failure } = buildModel(torchInterpreter([]), { uri: 'main.py', name: '__main__', text }, 'Net()', [
+    volume([1, 4, 8, 8]),
+  ]);
+  expect(failure).toBeUndefined();
+  expect(graph.layers.map(({ index }) => index)).toEqual(graph.layers.map((_, index) => index));
+  for (const block of graph.blocks) {
+    const paths = graph.layers.slice(block.first, block.end).map(({ path }) => path);
+    expect(paths).toEqual([`${block.path}.one`, `${block.path}.two`]);
+  }
+  expect(graph.layers.filter(({ alternative }) => !alternative).map(({ path }) => path.split('.')[0])).toEqual([
+    'first',
+    'first',
+    'small',
+    'small',
+    'last',
+    'last',
+  ]);
+  const cost = (n: number) => 64 * (4 * n + 36 * n);
+  expect(totalsOf(graph)).toMatchObject({ macs: cost(4) + cost(8) + cost(4), complete: false });
 });

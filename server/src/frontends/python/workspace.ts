@@ -89,7 +89,7 @@ const IMPORT = /^[ \t]*import[ \t]+(?<names>[^\n#]*)/gm;
 /** By text: the files of a project import the same ones, and edits leave most of them as they are. */
 const scanned = new Map<string, readonly ImportedName[]>();
 let scannedCharacters = 0;
-const MOST_CHARACTERS = 8_000_000;
+const MOST_CHARACTERS = 2_000_000;
 
 /** All names that a text seems to import, wherever: only to have them at hand; what is really imported, running it tells. */
 export function importsIn(text: string): readonly ImportedName[] {

@@ -54,6 +54,12 @@ export function isMadeElsewhere(running: Running, name: string): boolean {
   );
 }
 
+/** Another class makes it, with arguments: that its own defaults go together is for nobody to rely on. */
+export function isPartOfAnother(running: Running, name: string): boolean {
+  const pattern = new RegExp(`\\bself\\.\\w+\\s*=\\s*${name}\\(\\s*[^)\\s]`);
+  return factOf(running, `part of another: ${name}`, ({ loaded }) => pattern.test(loaded.text));
+}
+
 /** What ended the making of models, at the file's top or when they were asked for: `ended`; each mistake once. */
 export function whileMaking(running: Running, ended: readonly Finding[]): readonly Finding[] {
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isInModule(failure));

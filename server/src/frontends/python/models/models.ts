@@ -25,7 +25,7 @@ import { type Candidate, valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { candidatesIn, isRequired } from './discover.ts';
-import { findingOf, isMadeElsewhere, isOfMaking, speaksOfModules, whileMaking } from './failures.ts';
+import { findingOf, isMadeElsewhere, isOfMaking, isPartOfAnother, speaksOfModules, whileMaking } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
 import {
@@ -321,6 +321,7 @@ class Models {
   #fails(candidate: Candidate, failure: PyRaise | OutOfFuel): void {
     const isAssumed =
       (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
+      (candidate.kind === 'class' && isPartOfAnother(this.#running, candidate.name)) ||
       (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
     if (!isAssumed && !(candidate.open && lacksArguments(failure))) this.#failures.push(failure);
   }

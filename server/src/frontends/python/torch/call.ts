@@ -269,7 +269,8 @@ export class TorchCall {
     if (value instanceof PyTuple && this.#isRest(name)) {
       if (only === undefined) return { dims: [] };
       if (others.length > 0 || !isSequence(only)) {
-        if (others.length === 0 && this.runtime.isUnknown(only)) return { dims: [only] };
+        // It may be a list of sizes as well as one.
+        if (others.length === 0 && this.runtime.isUnknown(only)) return { lost: this.runtime.lost(only) };
         return { dims: value.items.map((item) => this.toInt(item, name)) };
       }
     }

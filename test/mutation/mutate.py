@@ -105,7 +105,7 @@ def nothing(source):
     """An argument becomes None."""
     for call in code(source, ast.Call):
         for argument in call.args[:2]:
-            if not isinstance(argument, (ast.Starred, ast.Constant)):
+            if not isinstance(argument, (ast.Starred, ast.Constant, ast.GeneratorExp)):
                 yield (*source.span(argument), "None")
 
 

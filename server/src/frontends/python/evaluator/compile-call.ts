@@ -4,7 +4,7 @@ import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import type { Scope } from './scope.ts';
-import type { CallSite, PassedArgument, Value } from './values.ts';
+import type { CallSite, PassedArgument, Runtime, Value } from './values.ts';
 
 interface CompiledArgument {
   readonly code: Code;
@@ -70,13 +70,18 @@ export function compileArguments(
       } else if (star === '**') {
         const entries = interpreter.mappingEntries(value);
         if (!entries) passed.open ??= value;
-        else for (const [key, item] of entries) passed.keywords.set(interpreter.str(key), item);
+        else for (const [key, item] of entries) giveNamed(interpreter, passed.keywords, interpreter.str(key), item);
       } else if (name === undefined) passed.positional.push(value);
-      else passed.keywords.set(name, value);
+      else giveNamed(interpreter, passed.keywords, name, value);
     }
     return passed;
   };
   return { pass, compiled };
+}
+
+function giveNamed(interpreter: Runtime, keywords: Map<string, Value>, name: string, value: Value): void {
+  if (keywords.has(name)) interpreter.raise('TypeError', `got multiple values for keyword argument '${name}'`);
+  keywords.set(name, value);
 }
 
 export function compileCall(compiler: Compiler, { callee, arguments: args, span }: Call, scope: Scope): Code {

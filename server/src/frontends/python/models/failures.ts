@@ -38,7 +38,7 @@ export function findingOf(
   const message = interpreter.str(failure.exception);
   const quote = message === '' ? exception : `${exception}: ${message}`;
   return (
-    missingAttribute(running, exception, message, place, circumstances.model) ??
+    missingAttribute(running, exception, message, place, circumstances) ??
     (!circumstances.wanted && passesOn(running, exception, message, place)
       ? undefined
       : wrongCall(exception, message, quote, place)) ??
@@ -126,7 +126,7 @@ function missingAttribute(
   exception: string,
   message: string,
   span: Span,
-  model: PyInstance | undefined,
+  { model, wanted = false }: Circumstances,
 ): FindingOf<'missing-attribute'> | undefined {
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
@@ -137,7 +137,8 @@ function missingAttribute(
   // Of other classes we may not know all attributes.
   if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
     return undefined;
-  if (factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner))) return undefined;
+  if (!wanted && factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner)))
+    return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };
@@ -221,7 +222,8 @@ function otherwise(
   { guessed = false, open = false, wanted = false }: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
   if (!wanted && (OF_CODE.has(exception) || isRaisedByCode(running, failure))) return undefined;
-  if (!CERTAIN.has(exception) && !OF_CODE.has(exception) && !isOfBuiltin(exception, message)) return undefined;
+  const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
+  if (!isKnown && !(wanted && isOfClass(exception, message))) return undefined;
   if (open && message.includes('NoneType')) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
   if (guessed && !SAME_FOR_ALL_INPUTS.has(exception) && !/^'NoneType' object/.test(message)) return undefined;
@@ -257,10 +259,16 @@ const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedE
 
 const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError', 'UnboundLocalError']);
 
+/** Of classes and enumerations that code defines; of packages' we may not know all. */
+function isOfClass(exception: string, message: string): boolean {
+  return exception === 'AttributeError' && /^(?:type object '\w+' has no attribute '\w+'|\w+)$/.test(message);
+}
+
 /** Of Python's own types all attributes are known. */
 function isOfBuiltin(exception: string, message: string): boolean {
   return (
-    exception === 'AttributeError' && /^'(?:NoneType|list|tuple|dict|str|int|bool|set)' object has no/.test(message)
+    exception === 'AttributeError' &&
+    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set)' object has no/.test(message)
   );
 }
 

@@ -13,16 +13,23 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { initTooLate } from './late-init.ts';
 import { MODULE } from './nn-classes.ts';
 import { initModule, isModule, type Registry, registered, registryOf } from './registries.ts';
 import { sessionOf } from './session.ts';
+
+/** As `itemsOf`, for constructors. */
+function begin(runtime: Runtime, self: Value, registry: Registry = '_modules'): PyDict {
+  if (self instanceof PyInstance && !registryOf(self, registry)) initModule(runtime, self, sessionOf(runtime).training);
+  return itemsOf(runtime, self, registry);
+}
 
 /** The dict of a container's own items, in order. */
 function itemsOf(runtime: Runtime, self: Value, registry: Registry = '_modules'): PyDict {
   if (!(self instanceof PyInstance)) return new PyDict();
   const found = registryOf(self, registry);
   if (found) return found;
-  initModule(runtime, self, sessionOf(runtime).training);
+  initTooLate(runtime, self, registry, `'${self.class.name}' object has no attribute '${registry}'`);
   return registryOf(self, registry) ?? new PyDict();
 }
 
@@ -189,7 +196,7 @@ function addTo(of: PyClass, ...tables: readonly NativeTable[]): void {
 
 addTo(SEQUENTIAL, SEQUENCE, {
   '__init__(*args)': (runtime, self, args) => {
-    const dict = itemsOf(runtime, self);
+    const dict = begin(runtime, self);
     const given = args instanceof PyTuple ? args.items : [];
     const [only] = given;
     runtime.touch(dict);
@@ -216,6 +223,7 @@ addTo(SEQUENTIAL, SEQUENCE, {
 
 addTo(MODULE_LIST, SEQUENCE, {
   '__init__(modules=None)': (runtime, self, modules = null) => {
+    begin(runtime, self);
     const items = modules === null ? [] : sequenceItems(runtime, modules);
     if (items) refill(runtime, self, items);
     else lose(runtime, self, modules);
@@ -249,7 +257,7 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
     self instanceof PyInstance && typeof key === 'string' ? registered(self, registry, key) : undefined;
   return {
     '__init__(given=None)': (runtime, self, given = null) => {
-      itemsOf(runtime, self, registry);
+      begin(runtime, self, registry);
       if (given !== null) update(runtime, self, given);
       return null;
     },
@@ -306,7 +314,7 @@ function addParameters(runtime: Runtime, self: Value, given: Value): void {
 
 addTo(PARAMETER_LIST, {
   '__init__(values=None)': (runtime, self, values = null) => {
-    itemsOf(runtime, self, '_parameters');
+    begin(runtime, self, '_parameters');
     if (values !== null) addParameters(runtime, self, values);
     return null;
   },

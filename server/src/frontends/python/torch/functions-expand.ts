@@ -154,6 +154,18 @@ function keeping(axis: string): TorchBody {
   };
 }
 
+function roll(call: TorchCall): Value {
+  const shifts = call.ints('shifts');
+  const axes = call.has('dims') ? call.ints('dims') : { dims: [] };
+  if (!('lost' in shifts) && !('lost' in axes)) {
+    const [count, along] = [shifts.dims.length, axes.dims.length];
+    // Without axes a single shift goes along all cells.
+    if (count !== along && !(count === 1 && along === 0))
+      call.runtime.raise('RuntimeError', `shifts and dimensions must align. shifts: ${count}, dims:${along}`);
+  }
+  return keeping('dims')(call);
+}
+
 function axesOfRoll(call: TorchCall, axes: readonly Dim[], rank: number): boolean {
   if (rank === 0 && call.name === 'roll') {
     const input = call.native('input').volume;
@@ -236,7 +248,7 @@ export const EXPAND_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'repeat(input, *repeats)': repeating(false),
   'tile(input, *repeats)': repeating(true),
   'repeat_interleave(input, repeats=None, dim=None, **)': repeatInterleave,
-  'roll(input, shifts, dims=None)': keeping('dims'),
+  'roll(input, shifts, dims=None)': roll,
   'flip(input, *dims)': keeping('dims'),
   'fliplr(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),
   'flipud(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),

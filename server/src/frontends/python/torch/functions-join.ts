@@ -95,7 +95,13 @@ const meshgrid: TorchBody = (call) => {
   const sizes = natives.map(
     ({ dims, volume: v }): Dim => (dims ? (dims[0] ?? 1) : unknownDim(lostCause({ volume: v } as TensorNative))),
   );
-  const swaps = call.text('indexing') === 'xy' && sizes.length > 1;
+  const indexing = call.text('indexing');
+  if (indexing !== undefined && indexing !== 'xy' && indexing !== 'ij')
+    call.runtime.raise(
+      'RuntimeError',
+      `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${indexing}`,
+    );
+  const swaps = indexing === 'xy' && sizes.length > 1;
   const order = swaps ? [sizes[1] ?? 1, sizes[0] ?? 1, ...sizes.slice(2)] : sizes;
   const parts = natives.flatMap((native, index) => {
     const axis = swaps && index < 2 ? 1 - index : index;

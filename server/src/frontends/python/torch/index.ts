@@ -1,4 +1,6 @@
 // The Python modules of torch: `torch` itself, its functions by family, and with them torch.nn and what lies below.
+
+import { native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '../evaluator/values.ts';
 import type { TorchFunction } from './call.ts';
@@ -132,7 +134,7 @@ const OWN: Entries = [
   ...idle('manual_seed', 'seed', 'set_printoptions', 'set_default_tensor_type', 'set_num_interop_threads', 'save'),
   [
     '_assert',
-    nativeFunction('_assert', (runtime, { positional: [condition = null, message = ''] }) =>
+    native('_assert(condition, message)', (runtime, condition = null, message = '') =>
       runtime.truth(condition) === false ? runtime.raise('AssertionError', runtime.str(message)) : null,
     ),
   ],

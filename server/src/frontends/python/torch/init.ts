@@ -33,6 +33,27 @@ function judgeNonlinearity(runtime: Runtime, name: string): void {
   if (!(name in GAINS) && !LINEAR.has(name)) runtime.raise('ValueError', `Unsupported nonlinearity ${name}`);
 }
 
+/** What each asks its tensor for first. */
+const FIRST_ASKED: Readonly<Record<string, string>> = {
+  uniform: 'uniform_',
+  normal: 'normal_',
+  constant: 'fill_',
+  ones: 'fill_',
+  zeros: 'zero_',
+  trunc_normal: 'uniform_',
+  eye: 'ndimension',
+  dirac: 'ndimension',
+  orthogonal: 'ndimension',
+  sparse: 'ndimension',
+};
+
+function judgeTensor(runtime: Runtime, name: string, tensor: Value): void {
+  const isNone = tensor === null || typeof tensor === 'number' || tensor instanceof PyFloat;
+  if (!isNone) return;
+  const asked = FIRST_ASKED[name] ?? 'dim';
+  runtime.raise('AttributeError', `'${runtime.typeOf(tensor).name}' object has no attribute '${asked}'`);
+}
+
 function judgeFan(runtime: Runtime, tensor: Value): void {
   const { dims } = tensorOf(tensor)?.volume ?? {};
   if (dims && dims.length < 2)
@@ -52,6 +73,7 @@ export const INIT: readonly (readonly [string, Value])[] = [
         [
           spelled,
           native(`${spelled}(${parameters})`, (runtime, tensor = null, ...given) => {
+            judgeTensor(runtime, name, tensor);
             if (/^(?:kaiming|xavier)/.test(name)) judgeFan(runtime, tensor);
             if (name.startsWith('kaiming')) judgeKaiming(runtime, given[1] ?? null, given[2] ?? null);
             return tensor;

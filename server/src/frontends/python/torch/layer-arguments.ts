@@ -15,7 +15,7 @@ import { sessionOf } from './session.ts';
 const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'integers', 'shape']);
 
 /** What None cannot stand for. */
-const NUMERIC: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'shape']);
+const NUMERIC: ReadonlySet<string> = new Set(['integer', 'integers', 'number', 'axes', 'padding', 'shape']);
 
 /** Arguments of one call, bound and brought into the attributes' form. */
 export class ArgumentReader {
@@ -66,8 +66,11 @@ export class ArgumentReader {
     return this.#integers(parameter, plainInteger(value));
   }
 
-  #needsNumber({ default: fallback }: PythonParameter, attribute: string): boolean {
+  #needsNumber({ name, default: fallback }: PythonParameter, attribute: string): boolean {
     const { expectation, optional = false } = this.#attributes[attribute] ?? {};
+    // A momentum of None averages over all batches; an instance norm without weights never looks at its features.
+    if (name === 'momentum' || (name === 'num_features' && this.#binding.operator.startsWith('instance-norm')))
+      return false;
     return fallback !== null && !optional && expectation !== undefined && NUMERIC.has(expectation.kind);
   }
 

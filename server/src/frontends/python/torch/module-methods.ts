@@ -11,20 +11,19 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { initTooLate } from './late-init.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import {
   childrenOf,
   collect,
   descend,
-  initModule,
   isModule,
   type Registry,
   register,
   registered,
   registryOf,
 } from './registries.ts';
-import { sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 
 function moduleOf(runtime: Runtime, value: Value | undefined): PyInstance {
@@ -96,7 +95,8 @@ function registering(registry: Registry): NativeTable[string] {
   return (runtime, self, name, value, persistent = true) => {
     const module = moduleOf(runtime, self);
     if (typeof name !== 'string') return runtime.isUnknown(name) ? null : badName(runtime, name);
-    if (!registryOf(module, registry)) initModule(runtime, module, sessionOf(runtime).training);
+    if (!registryOf(module, registry))
+      initTooLate(runtime, module, String(name), `'${module.class.name}' object has no attribute '${registry}'`);
     if (registry === '_modules') {
       if (name === '') return runtime.raise('KeyError', 'module name can\'t be empty string ""');
       if (name.includes('.')) return runtime.raise('KeyError', `module name can't contain ".", got: ${name}`);

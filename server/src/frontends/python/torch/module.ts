@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { withHooks } from './hooks.ts';
+import { initTooLate } from './late-init.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import {
@@ -26,9 +27,9 @@ import {
   registryOf,
   unregister,
 } from './registries.ts';
-import { originOf, sessionOf } from './session.ts';
+import { sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
-import { foundIn, runAsBlock } from './tree.ts';
+import { runAsBlock } from './tree.ts';
 
 /** `self`, and whatever else a method is given. */
 type Method = (runtime: Runtime, self: PyInstance, args: readonly Value[], passed: Arguments) => Value;
@@ -90,7 +91,10 @@ MODULE.namespace.set('_version', 1);
 function assign(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
   const kind = isParameter(value) ? '_parameters' : isModule(value) ? '_modules' : undefined;
   if (kind) {
-    if (!registryOf(self, kind)) initTooLate(runtime, self, name, kind);
+    if (!registryOf(self, kind)) {
+      const what = kind === '_modules' ? 'module' : 'parameters';
+      initTooLate(runtime, self, name, `cannot assign ${what} before Module.__init__() call`);
+    }
     runtime.touch(self);
     self.attributes.delete(name);
     unregister(
@@ -141,19 +145,6 @@ function refuse(runtime: Runtime, registry: Registry, name: string, value: Value
   const of = runtime.typeOf(value);
   const type = of.module === 'builtins' ? of.name : `${of.module}.${of.name}`;
   return runtime.raise('TypeError', `cannot assign '${type}' as ${what} '${name}' (${wanted} expected)`);
-}
-
-/** PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
-function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, registry: Registry): void {
-  const origin = originOf(runtime, runtime.site);
-  foundIn(self, {
-    rule: 'super-init-missing',
-    span: origin.span,
-    facts: { class: self.class.name, attribute },
-    quote: `cannot assign ${registry === '_modules' ? 'module' : 'parameters'} before Module.__init__() call`,
-    ...(origin.uri === undefined ? {} : { uri: origin.uri }),
-  });
-  initModule(runtime, self, sessionOf(runtime).training);
 }
 
 /**

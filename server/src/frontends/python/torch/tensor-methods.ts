@@ -4,6 +4,7 @@ import { isKnown, isUnknown, product, unknownDim } from '../../../graph/dim.ts';
 import { nativeMethod, PyFloat, PyList, PyTuple, type Value } from '../evaluator/values.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
 import { bitsOf, type DtypeName, kindOf } from './dtype.ts';
+import { layerOf } from './functional-layer.ts';
 import { ALGEBRA_FUNCTIONS } from './functions-algebra.ts';
 import { CELL_FUNCTIONS } from './functions-cells.ts';
 import { CUT_FUNCTIONS } from './functions-cut.ts';
@@ -143,6 +144,9 @@ const METHODS: readonly TorchFunction[] = [
       return source ? become(call, instanceOf(source)) : call.tensor('input');
     },
     'softmax_(input)': self,
+    // Only the function of torch.nn.functional guesses an axis.
+    'softmax(input, dim, dtype=None)': layerOf('Softmax'),
+    'log_softmax(input, dim, dtype=None)': layerOf('LogSoftmax'),
     ...Object.fromEntries(
       Object.entries(NAMED_TYPES).map(([name, dtype]) => [`${name}(input, **)`, converting(dtype)]),
     ),

@@ -1,0 +1,24 @@
+// A module that is used before `super().__init__()` has run.
+import type { Finding } from '../../../graph/finding.ts';
+import type { PyInstance, Runtime } from '../evaluator/values.ts';
+import { initModule } from './registries.ts';
+import { originOf, sessionOf } from './session.ts';
+import { foundIn, pathOf } from './tree.ts';
+
+/** PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
+export function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, quote: string): void {
+  const origin = originOf(runtime, runtime.site);
+  const { builder, training } = sessionOf(runtime);
+  const finding: Finding = {
+    rule: 'super-init-missing',
+    span: origin.span,
+    facts: { class: self.class.name, attribute },
+    quote,
+    ...(origin.uri === undefined ? {} : { uri: origin.uri }),
+  };
+  if (!self.class.mro.some(({ open }) => open)) {
+    if (pathOf(builder, self) === undefined) foundIn(self, finding);
+    else builder.report(finding);
+  }
+  initModule(runtime, self, training);
+}

@@ -1,0 +1,40 @@
+// Imported files are looked for again only where one of them has changed.
+import { expect, it } from 'vitest';
+import { loadImports } from '../../server/src/frontends/python/workspace.ts';
+
+it('looks for imported files again only where one of them, or one that was not there, has changed', async () => {
+  const files: Record<string, string> = { 'file:///w/a.py': 'import b\n', 'file:///w/b.py': 'x = 1\n' };
+  const changed = new Map<string, number>();
+  let reads = 0;
+  const workspace = {
+    read: async (uri: string) => {
+      reads++;
+      return files[uri];
+    },
+    rootsOf: () => ['file:///w/'],
+    resource: async () => undefined,
+    changes: {
+      get count() {
+        return changed.size;
+      },
+      since: (count: number) => [...changed].flatMap(([uri, at]) => (at > count ? [uri] : [])),
+    },
+  };
+  const load = (text: string) => loadImports({ uri: 'file:///w/main.py', text }, workspace, () => false);
+  const change = (uri: string, text: string) => {
+    files[uri] = text;
+    changed.set(uri, changed.size + 1);
+  };
+  const first = await load('import a\nimport c\n');
+  expect(first.texts.get('file:///w/b.py')).toBe('x = 1\n');
+  const before = reads;
+  change('file:///w/main.py', '');
+  change('file:///w/elsewhere.py', 'y = 2\n');
+  expect(await load('import a\nimport c\n\nz = 3\n')).toBe(first);
+  expect(reads).toBe(before);
+  change('file:///w/b.py', 'x = 2\n');
+  expect((await load('import a\nimport c\n')).texts.get('file:///w/b.py')).toBe('x = 2\n');
+  change('file:///w/c.py', 'there = True\n');
+  expect((await load('import a\nimport c\n')).texts.get('file:///w/c.py')).toBe('there = True\n');
+  expect((await load('import a\n')).texts.has('file:///w/c.py')).toBe(false);
+});

@@ -193,3 +193,11 @@ it('blocks stand for their own layers, whichever side they are on', () => {
   const cost = (n: number) => 64 * (4 * n + 36 * n);
   expect(totalsOf(graph)).toMatchObject({ macs: cost(4) + cost(8) + cost(4), complete: false });
 });
+
+it('what is caught and raised again comes from where it was raised first', () => {
+  const text =
+    'def f():\n    return {}["a"]\ndef g():\n    try:\n        f()\n    except KeyError as e:\n        raise';
+  const { failures } = torchInterpreter([]).runModule('main.py', '__main__', `${text}\ng()`);
+  const [failure] = failures;
+  expect(failure && 'place' in failure && failure.place?.span.start).toBe(text.indexOf('{}["a"]'));
+});

@@ -115,6 +115,8 @@ export class Interpreter implements Runtime {
   /** What becomes of a value of which a comment says the shape; undefined: what it was. */
   declared: ((value: Value, shapes: readonly DeclaredShape[], site: CallSite) => Value | undefined) | undefined;
   readonly watch: InterpreterOptions['watch'];
+  /** Where exceptions were raised first. */
+  readonly #places = new WeakMap<PyInstance, NonNullable<PyRaise['place']>>();
   /** Functions under decorators that are not known. */
   readonly decorated = new WeakMap<PyFunction, UnknownDim>();
   readonly #limits: Limits;
@@ -358,12 +360,14 @@ export class Interpreter implements Runtime {
 
   /** An exception remembers the innermost place that it passes. */
   placed(error: unknown, uri: string, { start, end }: Span, offset: number): unknown {
-    if (error instanceof PyRaise && !error.place)
+    if (error instanceof PyRaise && !error.place) {
       error.place = {
         uri,
         span: { start: start + offset, end: end + offset },
         frames: this.#stack.map(({ name, uri: file, site }) => ({ name, uri: file, site })),
       };
+      this.#places.set(error.exception, error.place);
+    }
     return error;
   }
 
@@ -637,7 +641,10 @@ export class Interpreter implements Runtime {
   }
 
   raiseValue(value: Value | undefined, cause?: Value): never {
-    throw exceptions.raised(this, value, this.#handled.at(-1), cause);
+    const error = exceptions.raised(this, value, this.#handled.at(-1), cause);
+    // Raised again it still comes from where it came from.
+    error.place ??= this.#places.get(error.exception);
+    throw error;
   }
 
   catches(type: Value, exception: PyInstance): boolean {

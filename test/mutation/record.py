@@ -205,6 +205,7 @@ def main():
     options.add_argument("--cache")
     options.add_argument("--models", default=str(HERE / "published.json"))
     options.add_argument("--only", default="")
+    options.add_argument("--model")
     options.add_argument("--share", type=float)
     options.add_argument("--seed", default="0")
     options.add_argument("--batch", type=int, default=3)
@@ -223,6 +224,8 @@ def main():
     out = gzip.GzipFile(given.out, "wb", mtime=0)
     count = failed = 0
     for index, (root, source, file, expression, shapes) in enumerate(jobs):
+        if given.model not in (None, expression):
+            continue
         if index % parts != part or given.only not in f"{source}/{file} {expression}" or not (pathlib.Path(root) / file).exists():
             continue
         sys.path.insert(0, root)

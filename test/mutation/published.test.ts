@@ -1,0 +1,72 @@
+// A sample of small mistakes in published models, asked of the PyTorch of this machine: what it refuses we find, and of what
+// runs we say nothing. `record.py --cache FOLDER` asks for more of them.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CACHE, cached } from '../harness/model-cache.ts';
+import { type Mutation, type Outcome, outcomeOf, readMutations } from './mutants.ts';
+
+const PYTHON = process.env.CONVLINT_PYTHON ?? '/usr/bin/python3';
+const MODELS = ['squeezenet1_1', 'resnet18', 'mnasnet1_0', 'shufflenet_v2_x1_0'];
+
+function hasTorch(): boolean {
+  try {
+    execFileSync(PYTHON, ['-c', 'import torch'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn(`SKIPPED: no torch in ${PYTHON}`);
+    return false;
+  }
+}
+
+const there = cached('torchvision') !== undefined && hasTorch();
+
+function record(model: string): readonly Mutation[] {
+  const folder = mkdtempSync(join(tmpdir(), 'convlint-mutations-'));
+  try {
+    const out = join(folder, 'mutations.jsonl.gz');
+    const script = join(import.meta.dirname, 'record.py');
+    const options = [
+      '--cache',
+      CACHE,
+      '--only',
+      'torchvision/models/',
+      '--model',
+      model,
+      '--share',
+      '0.3',
+      '--out',
+      out,
+    ];
+    execFileSync(PYTHON, [script, ...options], { stdio: 'ignore' });
+    return readMutations(out);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.skipIf(!there)('mistakes in published models', () => {
+  const outcomes: Outcome[] = [];
+  test.each(MODELS)(
+    '%s: no change that PyTorch accepts gives an error',
+    async (model) => {
+      const found: Outcome[] = [];
+      for (const mutation of record(model)) found.push(await outcomeOf(CACHE, mutation));
+      outcomes.push(...found);
+      expect(found.length).toBeGreaterThan(20);
+      const wrong = found.filter(({ mutation, errors }) => mutation.error === undefined && errors.length > 0);
+      expect(wrong.map(({ place, errors }) => `${place}: ${errors[0]}`)).toEqual([]);
+    },
+    400_000,
+  );
+
+  test('found / refused', () => {
+    const refused = outcomes.filter(({ mutation }) => mutation.error !== undefined);
+    const missed = refused.filter(({ errors }) => errors.length === 0);
+    console.log(`published models: found ${refused.length - missed.length} / refused ${refused.length}`);
+    const shown = missed.map(({ place, mutation }) => `${place}: ${mutation.error}`).join('\n');
+    expect(missed.length / refused.length, shown).toBeLessThanOrEqual(0.02);
+  });
+});

@@ -158,7 +158,7 @@ function evaluating(runtime: Runtime, self: PyInstance): void {
   runtime.attempt(() => runtime.call(runtime.getAttribute(self, 'train'), [false]));
 }
 
-/** What is given by name, behind what is given by position, as far as `forward` takes it in a row. */
+/** What is given by name, behind what is given by position; nothing where `forward` does not take it all in a row. */
 function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywords: Keywords): readonly Value[] {
   const ordered = [...args];
   for (const { name, kind } of runtime.signature(forward)?.slice(args.length) ?? []) {
@@ -166,7 +166,7 @@ function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywo
     if (value === undefined) break;
     ordered.push(value);
   }
-  return ordered;
+  return ordered.length === args.length + keywords.size ? ordered : [];
 }
 
 /** What `module(x)` does. */

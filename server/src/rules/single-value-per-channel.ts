@@ -7,9 +7,11 @@ export const singleValuePerChannel = defineRule({
   severity: 'warning',
   summary: 'A normalization has a single value per channel to take its statistics from.',
 
-  // What a framework's file describes, the framework refuses.
+  // What a framework's file describes the framework refuses, at an input that somebody says.
   severityOf: ({ facts: { always } }, graph) =>
-    always && graph?.conventions.rounding === 'floor' ? 'error' : 'warning',
+    always && graph?.conventions.rounding === 'floor' && graph.inputs.every(({ source }) => source !== 'guess')
+      ? 'error'
+      : 'warning',
 
   message: ({ facts: { input } }, words) =>
     t(

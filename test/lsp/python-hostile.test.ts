@@ -115,6 +115,7 @@ function strays(log: string, programs: readonly string[]): readonly string[] {
     if (/[\\/](?:convlint\.yaml|\.gitignore|\.git|\.convlintignore|info[\\/]exclude)$/.test(what)) return false;
     // Whether the folder above belongs to the same package is asked; what it holds is not read.
     if (what === join(above, '__init__.py')) return false;
+    if (what === folder) return false;
     return !mine.some((place) => what.startsWith(place + sep) && (place !== above || what.startsWith(folder + sep)));
   });
 }

@@ -24,7 +24,7 @@ export interface TorchSession {
 export const LAYER_STEPS = 150;
 export const MODULE_STEPS = 250;
 /** So many layers are saved for one step. */
-const LAYERS_A_STEP = 50;
+const LAYERS_A_STEP = 10;
 /** A refusal is looked for among all that the run has found. */
 export const REFUSAL_STEPS = 2000;
 

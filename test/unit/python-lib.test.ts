@@ -37,7 +37,10 @@ const ABSTRACT: readonly (readonly [expression: string, result: string])[] = [
   ['list(zip([1, 2], [u, 3])), list(enumerate([u])), list(reversed([1, u]))', '([(1, ?), (2, 3)], [(0, ?)], [?, 1])'],
   ['re.match(u, "a"), os.path.join("a", u), json.loads(u), functools.reduce(max, [1, u])', '(?, ?, ?, ?)'],
   ['list(itertools.accumulate([n, 1])), list(itertools.chain([u], [1]))', '([N, ?], [?, 1])'],
-  ['os.environ.get("X", 3), os.getenv("X", "a"), os.environ.get("X"), os.environ["Y"], random.random(), time.time()', "(3, 'a', ?, ?, ?, ?)"],
+  [
+    'os.environ.get("X", 3), os.getenv("X", "a"), os.environ.get("X"), os.environ["Y"], random.random(), time.time()',
+    "(3, 'a', ?, ?, ?, ?)",
+  ],
   [
     'numpy.ceil(2.1), int(numpy.prod([2, 3])), numpy.linspace(0, 1, 3).tolist(), numpy.sqrt(u)',
     '(3.0, 6, [0.0, 0.5, 1.0], ?)',

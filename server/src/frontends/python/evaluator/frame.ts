@@ -1,16 +1,7 @@
 // The running state of one function call, class body or module: where names have their values.
+import { birthNow } from './ages.ts';
 import type { Journal, Snapshots } from './journal.ts';
-import {
-  type Built,
-  birthNow,
-  type CallFrame,
-  type CallSite,
-  type Mutable,
-  type Namespace,
-  type PyClass,
-  type PyModule,
-  type Value,
-} from './values.ts';
+import type { Built, CallFrame, CallSite, Mutable, Namespace, PyClass, PyModule, Value } from './values.ts';
 
 /** `super()` and `__class__` in a method mean the class whose body defines it, which exists only after that body ran. */
 export interface ClassCell {

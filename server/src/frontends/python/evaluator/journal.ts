@@ -1,15 +1,7 @@
 // The undo log behind a branch whose condition is unknown: one side runs, is undone, the other runs, and only what either
 // touched is joined. Design: "A branch on an unknown".
-import {
-  endOfLevel,
-  joinNamespaces,
-  type Merge,
-  type Mutable,
-  madeOutside,
-  type Namespace,
-  nextAge,
-  type Value,
-} from './values.ts';
+import { endOfLevel, madeOutside, nextAge } from './ages.ts';
+import { joinNamespaces, type Merge, type Mutable, type Namespace, type Value } from './values.ts';
 
 /** Containers as they were when it was opened, by identity: those that have changed since. */
 export class Journal {

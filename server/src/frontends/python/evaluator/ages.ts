@@ -1,0 +1,39 @@
+// When something was made, so that a branch on an unknown need not save what is younger than itself: see journal.ts.
+// Knows nothing of values.
+
+/**
+ * Counts the journals that were opened. A module that is imported counts as older than all that was under way when it was
+ * asked for: each such level has a count of its own, below those of the levels around it.
+ */
+let age = 0;
+let level = 0;
+const agesOfLevels: number[] = [];
+const AGES_OF_A_LEVEL = 2 ** 40;
+
+export function nextAge(): number {
+  return ++age;
+}
+
+/** From here on what was made stems from a level further out. */
+export function endOfLevel(): number {
+  return level === 0 ? Number.POSITIVE_INFINITY : (1 - level) * AGES_OF_A_LEVEL;
+}
+
+/** What is made now counts as older than every branch under way: a module that is imported during one. */
+export function madeOutside<T>(run: () => T): T {
+  const before = age;
+  level++;
+  age = agesOfLevels[level] ?? -level * AGES_OF_A_LEVEL;
+  try {
+    return run();
+  } finally {
+    agesOfLevels[level] = age;
+    level--;
+    age = before;
+  }
+}
+
+/** The birth of what is made now. */
+export function birthNow(): number {
+  return age;
+}

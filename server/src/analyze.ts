@@ -74,27 +74,18 @@ export async function analyzeIn(
 ): Promise<Analysis | undefined> {
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
-  let { texts, ...places } = await frontEnd.prepare(request, withRoots(workspace, request.config));
+  const { uri, text, config = DEFAULT_CONFIG } = request;
+  let files = await frontEnd.prepare({ uri, text, roots: config.roots }, workspace);
   for (let round = 1; ; round++) {
-    const analysis = analyze({ ...request, files: { texts, ...places } }, pause);
-    const wants = (analysis?.source.wants ?? []).filter((uri) => !texts.has(uri));
+    const { texts } = files;
+    const analysis = analyze({ ...request, files }, pause);
+    const wants = (analysis?.source.wants ?? []).filter((wanted) => !texts.has(wanted));
     if (wants.length === 0 || round === MOST_ROUNDS) return analysis;
-    const read = await Promise.all(wants.map(async (uri) => [uri, await workspace.read(uri)] as const));
+    const read = await Promise.all(wants.map(async (wanted) => [wanted, await workspace.read(wanted)] as const));
     // What is not there changes nothing.
-    if (read.every(([, text]) => text === undefined)) return analysis;
-    texts = new Map([...texts, ...read]);
+    if (read.every(([, found]) => found === undefined)) return analysis;
+    files = { ...files, texts: new Map([...texts, ...read]) };
   }
-}
-
-/** Those of the settings count, too. */
-function withRoots(workspace: Workspace, { roots } = DEFAULT_CONFIG): Workspace {
-  const { libraries } = workspace;
-  return {
-    read: (uri) => workspace.read(uri),
-    rootsOf: (uri) => workspace.rootsOf(uri, roots),
-    resource: (name) => workspace.resource(name),
-    ...(libraries ? { libraries } : {}),
-  };
 }
 
 /** Undefined where no front end knows the text. `pause`: whether models that take long may wait for another call. */

@@ -1,5 +1,6 @@
 // Imported files are looked for again only where one of them has changed.
 import { expect, it } from 'vitest';
+import { analyzeIn } from '../../server/src/analyze.ts';
 import { loadImports } from '../../server/src/frontends/python/workspace.ts';
 
 it('looks for imported files again only where one of them, or one that was not there, has changed', async () => {
@@ -20,7 +21,7 @@ it('looks for imported files again only where one of them, or one that was not t
       since: (count: number) => [...changed].flatMap(([uri, at]) => (at > count ? [uri] : [])),
     },
   };
-  const load = (text: string) => loadImports({ uri: 'file:///w/main.py', text }, workspace, () => false);
+  const load = (text: string) => loadImports({ uri: 'file:///w/main.py', text, roots: [] }, workspace, () => false);
   const change = (uri: string, text: string) => {
     files[uri] = text;
     changed.set(uri, changed.size + 1);
@@ -37,4 +38,29 @@ it('looks for imported files again only where one of them, or one that was not t
   change('file:///w/c.py', 'there = True\n');
   expect((await load('import a\nimport c\n')).texts.get('file:///w/c.py')).toBe('there = True\n');
   expect((await load('import a\n')).texts.has('file:///w/c.py')).toBe(false);
+});
+
+it('reads no file at an edit of the analysed text, and takes the files that it has for the same', async () => {
+  const files: Record<string, string> = { 'file:///w/parts.py': 'import torch\nwidth = 8\n' };
+  let reads = 0;
+  const workspace = {
+    read: async (uri: string) => {
+      reads++;
+      return files[uri];
+    },
+    rootsOf: () => ['file:///w/'],
+    resource: async () => undefined,
+    changes: { count: 0, since: () => [] },
+  };
+  const at = (epsilon: number) =>
+    analyzeIn(
+      { uri: 'file:///w/net.py', text: `import torch\nfrom parts import width\nepsilon = ${epsilon}\n` },
+      workspace,
+    );
+  const first = await at(1);
+  const before = reads;
+  expect(before).toBeGreaterThan(0);
+  const second = await at(2);
+  expect(reads).toBe(before);
+  expect(second?.request.files).toBe(first?.request.files);
 });

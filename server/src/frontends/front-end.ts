@@ -42,6 +42,12 @@ export interface WhatIf {
   readonly args?: string;
 }
 
+/** A text whose other files are wanted. */
+export interface Asked extends Pick<Source, 'uri' | 'text'> {
+  /** Folders that the settings name. */
+  readonly roots: readonly string[];
+}
+
 /** Other files that a text may mean, as far as they were looked for. */
 export interface SourceFiles {
   /** By URI; undefined: there is none. */
@@ -327,5 +333,5 @@ export interface FrontEnd {
   spell(operator: string, attribute: string): string;
   build(source: Source, host: BuildHost): FrontEndResult;
   /** Loads what `build`, which reads nothing, needs beside the text. Absent: nothing. */
-  prepare?(source: Pick<Source, 'uri' | 'text' | 'files'>, workspace: Workspace): Promise<SourceFiles>;
+  prepare?(source: Asked, workspace: Workspace): Promise<SourceFiles>;
 }

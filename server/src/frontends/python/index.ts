@@ -21,9 +21,9 @@ export const python: FrontEnd = {
   match: (uri, head) => /\.(?:pyw?|ipynb)$/i.test(uri) && SPEAKS_OF_TORCH.some((each) => each.test(head)),
   spell,
   build,
-  async prepare({ uri, text }, workspace) {
+  async prepare(asked, workspace) {
     await loadParser(workspace);
-    return loadImports({ uri, text }, workspace, (name) => isOurs(name));
+    return loadImports(asked, workspace, (name) => isOurs(name));
   },
 };
 

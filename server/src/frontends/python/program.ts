@@ -69,9 +69,7 @@ export class Program {
     const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
     const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
     const isSame = this.#files.files === files && this.#files.own?.uri === this.uri;
-    this.#files.files = files;
-    this.#files.own = { uri: this.uri, text };
-    this.#files.wants.clear();
+    this.#files.open(files, { uri: this.uri, text });
     this.interpreter.refresh(isSame ? this.uri : undefined);
     const calls: ObservedCall[] = [];
     session.called = observer(calls, () => this.interpreter.frames);

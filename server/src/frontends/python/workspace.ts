@@ -1,5 +1,5 @@
 // Which files a program's imports mean, and loading them before it is evaluated. Knows URIs, and no file system.
-import type { Library, SourceFiles, Workspace } from '../front-end.ts';
+import type { Asked, Library, SourceFiles, Workspace } from '../front-end.ts';
 import type { ModuleHost, SourceFile } from './evaluator/imports.ts';
 
 /** A program that imports more files than these is read no further. */
@@ -54,26 +54,58 @@ export function isTorch(name: string): boolean {
   return name === 'torch' || name.startsWith('torch.');
 }
 
+/** What a name means among the loaded files, and which of those that it may mean were not even looked for. */
+interface Answer {
+  readonly uri: string | undefined;
+  readonly wants: readonly string[];
+}
+
 /** Answers imports from what was loaded, and remembers what was not even looked for. */
 export class LoadedFiles implements ModuleHost {
-  files: SourceFiles = { texts: new Map(), roots: [] };
-  /** The analysed text, which may be newer than what was loaded. */
-  own: SourceFile | undefined;
   readonly wants = new Set<string>();
+  readonly #answers = new Map<string, Answer>();
+  #files: SourceFiles = { texts: new Map(), roots: [] };
+  #own: SourceFile | undefined;
+
+  get files(): SourceFiles {
+    return this.#files;
+  }
+
+  /** The analysed text, which may be newer than what was loaded. */
+  get own(): SourceFile | undefined {
+    return this.#own;
+  }
+
+  open(files: SourceFiles, own: SourceFile): void {
+    if (files !== this.#files || own.uri !== this.#own?.uri) this.#answers.clear();
+    this.#files = files;
+    this.#own = own;
+    this.wants.clear();
+  }
 
   load(name: string, level: number, from: string): SourceFile | undefined {
-    const { texts, roots, libraries = [] } = this.files;
     if (level === 0 && isTorch(name)) return undefined;
-    let found: SourceFile | undefined;
+    const question = level === 0 ? name : `${level} ${name} ${folderOf(from)}`;
+    const answer = this.#answers.get(question) ?? this.#find(name, level, from);
+    this.#answers.set(question, answer);
+    for (const wanted of answer.wants) this.wants.add(wanted);
+    const { uri } = answer;
+    const text = uri === undefined ? undefined : this.#textOf(uri);
+    return uri === undefined || text === undefined ? undefined : { uri, text };
+  }
+
+  #find(name: string, level: number, from: string): Answer {
+    const { texts, roots, libraries = [] } = this.#files;
+    const wants: string[] = [];
     for (const uri of candidates(name, level, from, { roots, libraries })) {
-      const text = uri === this.own?.uri ? this.own.text : texts.get(uri);
-      if (text !== undefined) {
-        found = { uri, text };
-        break;
-      }
-      if (!texts.has(uri)) this.wants.add(uri);
+      if (this.#textOf(uri) !== undefined) return { uri, wants };
+      if (!texts.has(uri)) wants.push(uri);
     }
-    return found;
+    return { uri: undefined, wants };
+  }
+
+  #textOf(uri: string): string | undefined {
+    return uri === this.#own?.uri ? this.#own.text : this.#files.texts.get(uri);
   }
 }
 
@@ -148,16 +180,12 @@ const MOST_LOADED = 16;
  * Loads what a text imports, what that imports, and so on. Between edits that change none of it the answer is the same object,
  * in which the text itself may be an earlier one.
  */
-export async function loadImports(
-  source: { readonly uri: string; readonly text: string },
-  workspace: Workspace,
-  isKnown: IsKnown,
-): Promise<SourceFiles> {
+export async function loadImports(asked: Asked, workspace: Workspace, isKnown: IsKnown): Promise<SourceFiles> {
   const { changes, libraries } = workspace;
-  if (!changes) return loadAnew(source, workspace, isKnown);
-  const { uri } = source;
+  if (!changes) return loadAnew(asked, workspace, isKnown);
+  const { uri } = asked;
   const { count } = changes;
-  const wanted = JSON.stringify([importsIn(source.text), workspace.rootsOf(uri)]);
+  const wanted = JSON.stringify([importsIn(asked.text), workspace.rootsOf(uri, asked.roots)]);
   const all = loaded.get(workspace) ?? new Map<string, Loaded>();
   loaded.set(workspace, all);
   const known = all.get(uri);
@@ -168,7 +196,7 @@ export async function loadImports(
     all.set(uri, known);
     return known.files;
   }
-  const files = await loadAnew(source, workspace, isKnown);
+  const files = await loadAnew(asked, workspace, isKnown);
   all.set(uri, { files, wanted, libraries, count });
   for (const oldest of [...all.keys()].slice(0, Math.max(0, all.size - MOST_LOADED))) all.delete(oldest);
   return files;
@@ -181,7 +209,7 @@ function isAnyIn({ texts }: SourceFiles, changed: Iterable<string>, own: string)
 }
 
 async function loadAnew(
-  { uri, text }: { readonly uri: string; readonly text: string },
+  { uri, text, roots: named }: Asked,
   workspace: Workspace,
   isKnown: IsKnown,
 ): Promise<SourceFiles> {
@@ -191,7 +219,7 @@ async function loadAnew(
     if (!texts.has(candidate) && lookups++ < MOST_LOOKUPS) texts.set(candidate, await workspace.read(candidate));
     return texts.get(candidate);
   };
-  const roots = await rootsOf(uri, workspace.rootsOf(uri), look);
+  const roots = await rootsOf(uri, workspace.rootsOf(uri, named), look);
   const { libraries = [] } = workspace;
   const ofLibrary = packageFolders(libraries);
   const queue: SourceFile[] = [{ uri, text }];

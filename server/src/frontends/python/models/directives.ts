@@ -26,13 +26,20 @@ const ARGS: Directive<string> = {
 
 /** On the line of a place, in the comments above it (decorators may stand between), or at the top of the file. */
 export function directiveAt(text: string, at: number): readonly Shape[] | undefined {
-  if (!text.includes('convlint:')) return undefined;
-  return lineOf(INPUT, text, at)?.value ?? atTop(text);
+  return hasDirectives(text) ? (lineOf(INPUT, text, at)?.value ?? atTop(text)) : undefined;
 }
 
 /** On the line of a place, or in the comments above it: arguments are one model's alone. */
 export function argsAt(text: string, at: number): string | undefined {
-  return text.includes('convlint:') ? lineOf(ARGS, text, at)?.value : undefined;
+  return hasDirectives(text) ? lineOf(ARGS, text, at)?.value : undefined;
+}
+
+/** Every candidate of a file asks the same. */
+let asked = { text: '', answer: false };
+
+function hasDirectives(text: string): boolean {
+  if (asked.text !== text) asked = { text, answer: text.includes('convlint:') };
+  return asked.answer;
 }
 
 interface Said<T> {

@@ -133,12 +133,16 @@ function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined
   return parser.parse(text) ?? undefined;
 }
 
+function alikeFromEnd(before: string, after: string, back: number): boolean {
+  return before.charCodeAt(before.length - 1 - back) === after.charCodeAt(after.length - 1 - back);
+}
+
 function editBetween(before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let same = 0;
-  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  while (same < shorter - start && alikeFromEnd(before, after, same)) same++;
   const [oldEnd, newEnd] = [before.length - same, after.length - same];
   return {
     startIndex: start,

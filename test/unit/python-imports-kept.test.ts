@@ -1,6 +1,7 @@
 // Imported files are looked for again only where one of them has changed.
 import { expect, it } from 'vitest';
 import { analyzeIn } from '../../server/src/analyze.ts';
+import '../harness/grammars.ts';
 import { loadImports } from '../../server/src/frontends/python/workspace.ts';
 
 it('looks for imported files again only where one of them, or one that was not there, has changed', async () => {

@@ -260,7 +260,7 @@ async function rootsOf(
   // A file beside the workspace is known with the package that it is part of.
   const mayEnter = (folder: string) => isInside(folder, given) || !isInside(own, given);
   let folder = own;
-  while (above(folder) !== folder && mayEnter(above(folder)) && (await look(`${folder}__init__.py`)) !== undefined)
+  while ((await look(`${folder}__init__.py`)) !== undefined && above(folder) !== folder && mayEnter(above(folder)))
     folder = above(folder);
   return [...new Set([own, folder, ...given])];
 }

@@ -1,6 +1,7 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
 import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import { classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
+import { unknownDecoratorOf } from './decorators.ts';
 import { returnAnnotation, signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
@@ -65,7 +66,7 @@ export function unsettledBy(object: Value): UnknownDim | undefined {
 
 function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {
   // What nobody knows has decorated it, and may have given it more than it had.
-  const decorated = object instanceof PyFunction ? interpreter.decorated.get(object) : undefined;
+  const decorated = object instanceof PyFunction ? unknownDecoratorOf(object) : undefined;
   const why = decorated ?? unsettledBy(object);
   if (why) return unknownDim(why.cause);
   if (object instanceof PyModule)

@@ -1,5 +1,6 @@
 // A branch on an unknown: each side runs from the same state, and what either touched is joined. A side that raises is
 // dropped. Where one side leaves the block (`if unknown: return x`) its world waits until that block ends.
+import type { UnknownDim } from '../../../graph/dim.ts';
 import type { Completion, Execute } from './compiler.ts';
 import type { Frame, Leave } from './frame.ts';
 import { isStackOverflow, OutOfFuel } from './fuel.ts';
@@ -43,7 +44,7 @@ export class Branches {
       this.#journals.close(journal);
       // A branch costs what it saves, or many of them would cost more than the run may.
       this.#interpreter.spend(BRANCH_STEPS + journal.before.size);
-      return { result, journal, states: statesOf(journal), built: this.#interpreter.saveBuilt() };
+      return { result, journal, states: statesOf(journal), built: this.#interpreter.saving?.() };
     } catch (error) {
       this.#journals.close(journal);
       if (!isDropped(error)) throw error;
@@ -57,7 +58,7 @@ export class Branches {
 
   statements(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
     const run = (side: Execute) => () => ({ completion: side(frame), returned: frame.returned });
-    const before = this.#interpreter.saveBuilt();
+    const before = this.#interpreter.saving?.();
     const a = this.#side(run(yes), before);
     if ('result' in a) undo(a, before);
     const b = this.#side(run(no), before);
@@ -71,7 +72,7 @@ export class Branches {
       return a.result.completion;
     }
     if (a.result.completion === b.result.completion) {
-      a.built?.join('either', this.#interpreter.lostBranch(condition));
+      a.built?.join('either', this.#lost(condition));
       joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
       if (a.result.completion === 'return')
         frame.returned = this.merge(a.result.returned, b.result.returned, a.journal, condition);
@@ -111,7 +112,7 @@ export class Branches {
     if (ending.length > 0) frame.leaves = leaves.filter((leave, index) => !ends(leave, index));
     for (const { states, built, split, since, returned: other, condition } of ending.reverse()) {
       this.#journals.close(since);
-      built?.join('left', this.#interpreter.lostBranch(condition));
+      built?.join('left', this.#lost(condition));
       joinWorlds(states, since, (x, y) => this.merge(x, y, split));
       if (kind === 'return') value = this.merge(other, value, split);
     }
@@ -142,7 +143,7 @@ export class Branches {
   }
 
   values(condition: Value, yes: () => Value, no: () => Value): Value {
-    const before = this.#interpreter.saveBuilt();
+    const before = this.#interpreter.saving?.();
     const a = this.#side(yes, before);
     if ('result' in a) undo(a, before);
     const b = this.#side(no, before);
@@ -154,17 +155,17 @@ export class Branches {
       redo(a);
       return a.result;
     }
-    a.built?.join('either', this.#interpreter.lostBranch(condition));
+    a.built?.join('either', this.#lost(condition));
     joinWorlds(a.states, b.journal, (x, y) => this.merge(x, y, a.journal, condition));
     return this.merge(a.result, b.result, a.journal, condition);
   }
 
   /** What may or may not run: what it changes is joined with what was; undefined where it raises. */
   possible(run: () => Value): Value | undefined {
-    const before = this.#interpreter.saveBuilt();
+    const before = this.#interpreter.saving?.();
     const side = this.#side(run, before);
     if ('error' in side) return undefined;
-    before?.join('either', this.#interpreter.lostBranch(undefined));
+    before?.join('either', this.#lost(undefined));
     joinWorlds(new Map(), side.journal, (x, y) => this.merge(x, y, side.journal));
     return side.result;
   }
@@ -176,7 +177,7 @@ export class Branches {
   merge(a: Value | undefined, b: Value | undefined, split?: Journal, condition?: Value): Value {
     if (a === b && a !== undefined) return a;
     this.#interpreter.spend(1);
-    const lost = () => this.#interpreter.lostBranch(condition);
+    const lost = () => this.#lost(condition);
     if (a === undefined || b === undefined) return lost();
     if (this.#interpreter.isUnknown(a)) return a;
     if (this.#interpreter.isUnknown(b)) return b;
@@ -188,6 +189,12 @@ export class Branches {
       return a.items.length === b.items.length ? new PyList(both(a.items, b.items)) : lost();
     if (a instanceof PyInstance && b instanceof PyInstance) return this.#mergeInstances(a, b, split) ?? lost();
     return plainSame(a, b) ? a : lost();
+  }
+
+  /** What depends on which side really runs. */
+  #lost(condition: Value | undefined): UnknownDim {
+    const interpreter = this.#interpreter;
+    return condition === undefined ? interpreter.unknown({ reason: 'branch', facts: {} }) : interpreter.lost(condition);
   }
 
   /** Two tensors of one shape are one. */

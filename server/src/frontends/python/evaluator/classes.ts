@@ -3,6 +3,7 @@ import type { ClassDef } from '../syntax/ast.ts';
 import { OBJECT, TYPE } from './builtin-classes.ts';
 import { compileArguments } from './compile-call.ts';
 import type { Code, Compiler } from './compiler.ts';
+import { decorate } from './decorators.ts';
 import { type ClassCell, Frame, NO_SLOTS } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { isSubclass, linearize, lookUp } from './method-order.ts';
@@ -57,8 +58,7 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
     );
     if (made instanceof PyClass) cell.class = made;
     let value = made;
-    for (const { code, span } of [...decorators].reverse())
-      value = interpreter.decorate(code(frame), value, compiler, span);
+    for (const { code, span } of [...decorators].reverse()) value = decorate(compiler, code(frame), value, span);
     return value;
   };
 }

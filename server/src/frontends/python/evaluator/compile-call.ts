@@ -3,6 +3,7 @@ import type { Span } from '../../../base/span.ts';
 import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
+import { mappingEntries } from './iteration.ts';
 import type { Scope } from './scope.ts';
 import type { CallSite, PassedArgument, Runtime, Value } from './values.ts';
 
@@ -68,7 +69,7 @@ export function compileArguments(
         if (items) for (const item of items) passed.positional.push(item);
         else passed.open ??= value;
       } else if (star === '**') {
-        const entries = interpreter.mappingEntries(value);
+        const entries = mappingEntries(interpreter, value);
         if (!entries) passed.open ??= value;
         else for (const [key, item] of entries) giveNamed(interpreter, passed.keywords, interpreter.str(key), item);
       } else if (name === undefined) passed.positional.push(value);
@@ -93,7 +94,7 @@ export function compileCall(compiler: Compiler, { callee, arguments: args, span 
     const target = code(frame);
     const passed = pass(frame);
     const site = new WrittenSite(unit.uri, written.at(unit.offset), passed);
-    if (passed.open !== undefined) return interpreter.lostCall(target, passed.open);
+    if (passed.open !== undefined) return interpreter.isUnknown(target) ? target : interpreter.lost(passed.open);
     return interpreter.callFrom(target, passed.positional, passed.keywords, site);
   };
 }

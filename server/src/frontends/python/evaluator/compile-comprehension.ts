@@ -2,6 +2,7 @@
 import type { Clause, Comprehension } from '../syntax/ast.ts';
 import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
+import { addTo, putIn } from './items.ts';
 import { compileTarget } from './names.ts';
 import { Scope } from './scope.ts';
 import { BatchItems, PyDict, PyIterator, PyList, PySet, type Value } from './values.ts';
@@ -58,11 +59,11 @@ export function compileComprehension(
       }
       if (makes === 'set') {
         const set = new PySet();
-        for (const entry of loop(inner, source, item)) interpreter.addTo(set, entry);
+        for (const entry of loop(inner, source, item)) addTo(interpreter, set, entry);
         return set;
       }
       const dict = new PyDict();
-      for (const key of loop(inner, source, item)) interpreter.putIn(dict, key, itemValue?.(inner) ?? null);
+      for (const key of loop(inner, source, item)) putIn(interpreter, dict, key, itemValue?.(inner) ?? null);
       return dict;
     } catch (error) {
       if (error instanceof Unsure) return interpreter.lost(error.value);

@@ -5,6 +5,8 @@ import { compileComprehension } from './compile-comprehension.ts';
 import type { Code, Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import { compileLambda } from './functions.ts';
+import { addTo, putIn } from './items.ts';
+import { mappingEntries } from './iteration.ts';
 import { compileLoad, compileStore } from './names.ts';
 import type { Scope } from './scope.ts';
 import { ELLIPSIS, PyBytes, PyDict, PyFloat, PyList, PySet, PySlice, PyTuple, type Value } from './values.ts';
@@ -175,7 +177,7 @@ const COMPILERS: Compilers = {
       const values = collect(frame);
       if (!Array.isArray(values)) return values;
       const set = new PySet();
-      for (const item of values) compiler.interpreter.addTo(set, item);
+      for (const item of values) addTo(compiler.interpreter, set, item);
       return set;
     };
   },
@@ -191,13 +193,13 @@ const COMPILERS: Compilers = {
       for (const { key, value } of codes) {
         if (key) {
           const name = key(frame);
-          interpreter.putIn(dict, name, value(frame));
+          putIn(interpreter, dict, name, value(frame));
           continue;
         }
         const other = value(frame);
-        const found = interpreter.mappingEntries(other);
+        const found = mappingEntries(interpreter, other);
         if (!found) return interpreter.lost(other);
-        for (const [name, item] of found) interpreter.putIn(dict, name, item);
+        for (const [name, item] of found) putIn(interpreter, dict, name, item);
       }
       return dict;
     };

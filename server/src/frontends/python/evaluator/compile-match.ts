@@ -1,5 +1,6 @@
 // `match`: patterns → tests that bind names as they go. Undefined: it depends on what is unknown.
 import type { Match, Pattern } from '../syntax/ast.ts';
+import { isInstanceOf } from './attributes.ts';
 import type { Compiler, Completion, Execute, Store } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import { compileStore } from './names.ts';
@@ -136,7 +137,7 @@ function compileClassPattern(compiler: Compiler, pattern: Extract<Pattern, { kin
   };
   return (frame, value) => {
     const of = type(frame);
-    const is = interpreter.truth(interpreter.isInstanceOf(value, of));
+    const is = interpreter.truth(isInstanceOf(interpreter, value, of));
     if (!is) return is;
     const names = of instanceof PyClass ? interpreter.findAttribute(of, '__match_args__') : undefined;
     const order = names instanceof PyTuple ? names.items : [];

@@ -4,9 +4,12 @@ import type { For, If, Statement, Try, While, With } from '../syntax/ast.ts';
 import { compileClass } from './classes.ts';
 import { compileMatch } from './compile-match.ts';
 import type { Code, Compiler, Completion, Execute } from './compiler.ts';
+import { enter, exit } from './contexts.ts';
 import type { Frame } from './frame.ts';
 import { compileFunction } from './functions.ts';
+import { batchLoop, uncertainLoop } from './loops.ts';
 import { compileDelete, compileStore, compileTarget } from './names.ts';
+import { inPlace } from './operations.ts';
 import type { Scope } from './scope.ts';
 import { PyDict, type PyInstance, PyRaise, type Value } from './values.ts';
 
@@ -70,7 +73,7 @@ const COMPILERS: Compilers = {
     const store = compileTarget(compiler, target, scope);
     const computed = compiler.at(span, (frame) => {
       const left = load(frame);
-      return interpreter.inPlace(operator, left, code(frame));
+      return inPlace(interpreter, operator, left, code(frame));
     });
     const compute = compiler.declared(declared, computed);
     return compiler.step(span, (frame) => {
@@ -214,7 +217,7 @@ function compileWhile(compiler: Compiler, { test, body, otherwise }: While, scop
       const value = condition(frame);
       const truth = interpreter.truth(value);
       if (truth === undefined)
-        return interpreter.uncertainLoop(frame, value, (inner) => once(interpreter.turn(inner, run, outer)));
+        return uncertainLoop(interpreter, frame, value, (inner) => once(interpreter.turn(inner, run, outer)));
       if (!truth) return after(frame);
       const completion = interpreter.turn(frame, run, outer);
       if (frame.leaves) interpreter.settle(frame, 'continue', outer);
@@ -260,7 +263,7 @@ function compileFor(compiler: Compiler, { target, iterable, body, otherwise, dec
         store(inner, batch.item);
         return interpreter.turn(inner, run, outer);
       };
-      return interpreter.batchLoop(frame, batch, turn, after);
+      return batchLoop(interpreter, frame, batch, turn, after);
     }
     const items = interpreter.iterate(from);
     if (!items) {
@@ -269,7 +272,7 @@ function compileFor(compiler: Compiler, { target, iterable, body, otherwise, dec
         store(inner, value);
         return once(interpreter.turn(inner, run, outer));
       };
-      return interpreter.uncertainLoop(frame, value, turn);
+      return uncertainLoop(interpreter, frame, value, turn);
     }
     for (const item of items) {
       interpreter.spend(1);
@@ -296,16 +299,16 @@ function compileWith(compiler: Compiler, { items, body }: With, scope: Scope): E
     const context = contexts[index];
     if (!context) return run(frame);
     const manager = context.code(frame);
-    const value = interpreter.enter(manager);
+    const value = enter(interpreter, manager);
     context.store?.(frame, value);
     let completion: Completion;
     try {
       completion = enterFrom(frame, index + 1);
     } catch (error) {
-      if (error instanceof PyRaise && interpreter.exit(manager, error.exception)) return undefined;
+      if (error instanceof PyRaise && exit(interpreter, manager, error.exception)) return undefined;
       throw error;
     }
-    interpreter.exit(manager, undefined);
+    exit(interpreter, manager, undefined);
     return completion;
   };
   const [first] = contexts;

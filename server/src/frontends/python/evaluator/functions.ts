@@ -1,6 +1,7 @@
 // Functions: making them with their closures, binding arguments as Python does, and running their bodies.
 import type { Expression, FunctionDef, Lambda, Parameter, Statement } from '../syntax/ast.ts';
 import type { Code, Compiler, Execute } from './compiler.ts';
+import { decorate } from './decorators.ts';
 import { type ClassCell, Frame } from './frame.ts';
 import { compileGenerator, type Steps, startGenerator } from './generators.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -33,12 +34,10 @@ export function compileFunction(compiler: Compiler, definition: FunctionDef, sco
     code: compiler.expression(decorator, scope),
     span: decorator.span,
   }));
-  const { interpreter } = compiler;
   return (frame) => {
     const decorations = decorators.map(({ code, span }) => ({ decorator: code(frame), span }));
     let value: Value = make(frame, definition.name);
-    for (const { decorator, span } of decorations.reverse())
-      value = interpreter.decorate(decorator, value, compiler, span);
+    for (const { decorator, span } of decorations.reverse()) value = decorate(compiler, decorator, value, span);
     return value;
   };
 }

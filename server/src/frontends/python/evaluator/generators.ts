@@ -4,6 +4,7 @@ import type { Expression, Statement } from '../syntax/ast.ts';
 import { partsOf, subexpressions } from '../syntax/walk.ts';
 import { GENERATOR } from './builtin-classes.ts';
 import type { Code, Compiler, Completion, Execute } from './compiler.ts';
+import { enter, exit } from './contexts.ts';
 import { makeException } from './exceptions.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -358,16 +359,16 @@ function compileWith(compiler: Compiler, { items, body }: Extract<Statement, { k
     const context = contexts[index];
     if (!context) return yield* run(frame);
     const manager = context.code(frame);
-    const value = interpreter.enter(manager);
+    const value = enter(interpreter, manager);
     context.store?.(frame, value);
     let completion: Completion;
     try {
       completion = yield* enterFrom(frame, index + 1);
     } catch (error) {
-      if (error instanceof PyRaise && interpreter.exit(manager, error.exception)) return undefined;
+      if (error instanceof PyRaise && exit(interpreter, manager, error.exception)) return undefined;
       throw error;
     }
-    interpreter.exit(manager, undefined);
+    exit(interpreter, manager, undefined);
     return completion;
   }
   return (frame) => enterFrom(frame, 0);

@@ -4,6 +4,7 @@ import type { Expression } from '../syntax/ast.ts';
 import type { Code, Compiler, Store } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
+import { unpack } from './iteration.ts';
 import type { Binding, Scope } from './scope.ts';
 import { PyList, type Value } from './values.ts';
 
@@ -123,7 +124,7 @@ function compileUnpacking(compiler: Compiler, targets: readonly Expression[], sc
   const stores = targets.map((target) => compileTarget(compiler, target, scope));
   const star = targets.findIndex((target) => target.kind === 'starred');
   return (frame, value) => {
-    const items = interpreter.unpack(value, stores.length, star >= 0);
+    const items = unpack(interpreter, value, stores.length, star >= 0);
     if (!Array.isArray(items)) {
       // Each is a number of its own, not the same one again.
       for (const store of stores) store(frame, interpreter.isUnknown(items) ? unknownDim(items.cause) : items);

@@ -1,0 +1,303 @@
+// A run: the calls under way and where they stand, the fuel that bounds it, and what undoes it. What code does while it runs
+// is the interpreter's affair.
+import type { Span } from '../../../base/span.ts';
+import type { Completion } from './compiler.ts';
+import { makeException } from './exceptions.ts';
+import type { Frame } from './frame.ts';
+import { asOutOfFuel, DEFAULT_LIMITS, Fuel, type Limits, OutOfFuel } from './fuel.ts';
+import { goTo, type Journal, Journals, rollBack, statesOf } from './journal.ts';
+import type { Trace } from './trace.ts';
+import {
+  type CallFrame,
+  type CallSite,
+  type Mutable,
+  type PyClass,
+  type PyInstance,
+  PyModule,
+  PyRaise,
+  type Value,
+} from './values.ts';
+
+/** How a run ended. */
+export type Outcome<T> = { readonly value: T } | { readonly failure: PyRaise | OutOfFuel };
+
+/** What a module's run did to objects that were there before. */
+export interface Undoable {
+  readonly objects: ReadonlyMap<Mutable, unknown>;
+  undo(): void;
+}
+
+/** A run that others can go on from. */
+export interface Resumable<T> {
+  readonly outcome: Outcome<T>;
+  resume<U>(next: () => U): Outcome<U>;
+}
+
+/** The handlers of a `try` whose body is under way. */
+interface Guard {
+  catches(exception: PyInstance): boolean;
+  /** What it has answered, by the exception's class. */
+  readonly known: Map<string, boolean>;
+}
+
+const NOWHERE: CallSite = { uri: '', span: { start: 0, end: 0 }, head: { start: 0, end: 0 }, passed: new Map() };
+
+export class Execution {
+  /** Told what the code under way reads of modules, while it is set. */
+  trace: Trace | undefined;
+  /** The innermost call, operator or subscript under way. */
+  protected here: CallSite = NOWHERE;
+  protected readonly journals = new Journals();
+  readonly #limits: Limits;
+  readonly #stack: Frame[] = [];
+  readonly #handled: PyInstance[] = [];
+  /** Where exceptions were raised first. */
+  readonly #places = new WeakMap<PyInstance, NonNullable<PyRaise['place']>>();
+  /** Built-in classes and modules that a run has changed, as they were. */
+  readonly #shared = new Map<Mutable, unknown>();
+  #fuel: Fuel;
+  #guards: Guard[] = [];
+
+  constructor(limits: Limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+    this.#fuel = new Fuel(limits);
+  }
+
+  // Runs.
+
+  /** Runs with fuel of its own. Every change that it makes to what was there before is undone afterwards. */
+  isolated<T>(run: () => T, limits: Limits = this.#limits): Outcome<T> {
+    const journal = this.journals.open();
+    try {
+      return this.fuelled(run, limits);
+    } finally {
+      this.journals.close(journal);
+      rollBack(journal);
+    }
+  }
+
+  /** As `isolated`; what it changed is put in place again for each later run that goes on from there, and taken back after it. */
+  resumable<T>(run: () => T, limits: Limits = this.#limits): Resumable<T> {
+    const { result: outcome, journal } = this.noting(() => this.fuelled(run, limits));
+    const states = statesOf(journal);
+    rollBack(journal);
+    const resume = <U>(next: () => U): Outcome<U> =>
+      this.isolated(() => {
+        for (const object of states.keys()) this.touch(object);
+        goTo(states);
+        return next();
+      }, limits);
+    return { outcome, resume };
+  }
+
+  /** Runs a module, whose changes of what others have made stay until they are taken back; undefined where there are none. */
+  undoable(module: PyModule, run: () => void): Undoable | undefined {
+    const { journal } = this.noting(run);
+    journal.before.delete(module);
+    return journal.before.size === 0 ? undefined : { objects: journal.before, undo: () => rollBack(journal) };
+  }
+
+  /** Runs something and notes what it changes of what was there before. */
+  noting<T>(run: () => T): { readonly result: T; readonly journal: Journal } {
+    const journal = this.journals.open();
+    try {
+      return { result: run(), journal };
+    } finally {
+      this.journals.close(journal);
+    }
+  }
+
+  /** Runs with fuel of its own; its changes stay. */
+  fuelled<T>(run: () => T, limits: Limits = this.#limits): Outcome<T> {
+    const [fuel, depth, site, handled, guards] = [
+      this.#fuel,
+      this.depth,
+      this.here,
+      this.#handled.length,
+      this.#guards,
+    ];
+    this.#fuel = new Fuel(limits);
+    try {
+      return { value: run() };
+    } catch (error) {
+      const failure = error instanceof PyRaise ? error : asOutOfFuel(error, limits);
+      if (!failure) throw error;
+      return { failure };
+    } finally {
+      this.#fuel = fuel;
+      this.unwind(depth);
+      this.here = site;
+      this.#handled.length = handled;
+      this.#guards = guards;
+    }
+  }
+
+  /** What is done here is no part of any branch under way: a module is run once, whoever imports it first. */
+  outside<T>(run: () => T): T {
+    const { trace } = this;
+    this.trace = undefined;
+    try {
+      return this.journals.suspended(run);
+    } finally {
+      this.trace = trace;
+    }
+  }
+
+  // Fuel.
+
+  spend(steps: number): void {
+    this.#fuel.step(steps);
+  }
+
+  spendCells(amount: number): void {
+    this.#fuel.cells(amount);
+  }
+
+  // Frames and places.
+
+  get frames(): readonly CallFrame[] {
+    return this.#stack;
+  }
+
+  get currentFrame(): Frame | undefined {
+    return this.#stack.at(-1);
+  }
+
+  get site(): CallSite {
+    return this.here;
+  }
+
+  get depth(): number {
+    return this.#stack.length;
+  }
+
+  /** Begins a call, or goes on with one; `unwind` to the answer ends it. */
+  protected push(frame: Frame): number {
+    const depth = this.#stack.length;
+    if (depth >= this.#fuel.limits.depth) throw new OutOfFuel('depth', this.#fuel.limits.depth);
+    this.#stack.push(frame);
+    return depth;
+  }
+
+  unwind(depth: number): void {
+    this.#stack.length = depth;
+  }
+
+  /** A generator goes on. */
+  resumeFrame<T>(frame: Frame, run: () => T): T {
+    const depth = this.push(frame);
+    try {
+      return run();
+    } finally {
+      this.unwind(depth);
+    }
+  }
+
+  /** Runs an operator or subscript that stands there. */
+  within(site: CallSite, run: (frame: Frame) => Value, frame: Frame): Value {
+    const before = this.here;
+    this.here = site;
+    try {
+      return run(frame);
+    } catch (error) {
+      throw this.placed(error, site.uri, site.span, 0);
+    } finally {
+      this.here = before;
+    }
+  }
+
+  /** An exception remembers the innermost place that it passes. */
+  placed(error: unknown, uri: string, { start, end }: Span, offset: number): unknown {
+    if (error instanceof PyRaise && !error.place) {
+      error.place = {
+        uri,
+        span: { start: start + offset, end: end + offset },
+        frames: this.#stack.map(({ name, uri: file, site }) => ({ name, uri: file, site })),
+      };
+      this.#places.set(error.exception, error.place);
+    }
+    return error;
+  }
+
+  /** Where it was raised first: raised again it still comes from there. */
+  protected placeOf(exception: PyInstance): PyRaise['place'] {
+    return this.#places.get(exception);
+  }
+
+  // Changes.
+
+  touch(object: Mutable): void {
+    this.journals.touch(object);
+  }
+
+  /** Classes and modules; the built-in ones outlive the run. */
+  touchShared(object: PyClass | PyModule): void {
+    const builtin = object instanceof PyModule ? object.uri === undefined : object.definition === undefined;
+    if (builtin && !this.#shared.has(object)) this.#shared.set(object, object.snapshot());
+    this.journals.touch(object);
+  }
+
+  /** Takes back what runs did to built-in classes and modules. */
+  protected restoreShared(): void {
+    for (const [object, before] of this.#shared) object.restore(before);
+    this.#shared.clear();
+  }
+
+  /** Something has been put into built-in classes or modules since they were restored. */
+  get hasChangedBuiltins(): boolean {
+    return this.#shared.size > 0;
+  }
+
+  // Exceptions under way.
+
+  /** The result of `run`, or the exception that it raised. */
+  attempt<T>(run: () => T): { readonly value: T } | { readonly raised: PyInstance } {
+    const depth = this.depth;
+    try {
+      return { value: run() };
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+      this.unwind(depth);
+      return { raised: error.exception };
+    }
+  }
+
+  /** Runs the body of a `try`, whose handlers catch some exceptions. */
+  guarded(run: () => Completion, catches: Guard['catches']): Completion {
+    const { depth } = this;
+    const guards = this.#guards;
+    this.#guards = [...guards, { catches, known: new Map() }];
+    try {
+      return run();
+    } finally {
+      this.#guards = guards;
+      this.unwind(depth);
+    }
+  }
+
+  /** Whether code around catches such an exception: then it is no mistake to raise it. */
+  expects(exception: string): boolean {
+    return this.#guards.some((guard) => {
+      const known = guard.known.get(exception);
+      if (known !== undefined) return known;
+      const found = guard.catches(makeException(exception, ''));
+      guard.known.set(exception, found);
+      return found;
+    });
+  }
+
+  /** Runs a handler. */
+  handling<T>(exception: PyInstance, run: () => T): T {
+    this.#handled.push(exception);
+    try {
+      return run();
+    } finally {
+      this.#handled.pop();
+    }
+  }
+
+  /** What the innermost handler under way has caught. */
+  protected get handled(): PyInstance | undefined {
+    return this.#handled.at(-1);
+  }
+}

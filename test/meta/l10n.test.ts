@@ -1,7 +1,7 @@
 // Every string that is shown has a Portuguese text, none is left over, and their placeholders agree.
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../server/src/config/settings.ts';
-import { blocksFor } from '../../server/src/frontends/ultralytics/blocks/index.ts';
+import { libraryFor } from '../../server/src/frontends/ultralytics/blocks/index.ts';
 import { KEYS } from '../../server/src/frontends/ultralytics/keys.ts';
 import { inCode, operators } from '../../server/src/operators/index.ts';
 import { rules } from '../../server/src/rules/index.ts';
@@ -26,8 +26,8 @@ function* docs(): Iterable<Found> {
     if ('choiceDocs' in setting) for (const text of setting.choiceDocs) yield { file: id, text };
   }
   for (const [key, text] of KEYS) yield { file: `ultralytics ${key}`, text };
-  for (const anchors of [undefined, 3]) {
-    for (const [name, { doc, args }] of blocksFor({ anchors })) {
+  for (const family of ['ultralytics', 'yolov5', 'yolov7', 'yolov9'] as const) {
+    for (const [name, { doc, args }] of libraryFor({ family, certain: true }).blocks) {
       yield { file: name, text: doc };
       for (const [argument, { doc: text }] of Object.entries(args)) yield { file: `${name}.${argument}`, text };
     }

@@ -3,6 +3,7 @@ import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { ArgumentUse } from '../front-end.ts';
 import { type Block, pythonText, signatureOf } from './blocks/block.ts';
+import type { Library } from './blocks/index.ts';
 import type { Spans } from './blocks/net.ts';
 import { type ModelSettings, scaledChannels } from './blocks/settings.ts';
 import type { Row } from './syntax.ts';
@@ -14,7 +15,23 @@ export interface Bound {
   readonly findings: readonly Finding[];
 }
 
-export function bindArguments(row: Row, block: Block, model: ModelSettings): Bound {
+export interface RowBinding {
+  readonly block: Block;
+  readonly bound: Bound;
+}
+
+/** The first reading of the row's module that its arguments fit, or else the likeliest with what is wrong. */
+export function bindRow(row: Row, library: Library, model: ModelSettings): RowBinding | undefined {
+  let first: RowBinding | undefined;
+  for (const block of library.readings(row.module.name)) {
+    const bound = bindArguments(row, block, model);
+    if (bound.findings.length === 0) return { block, bound };
+    first ??= { block, bound };
+  }
+  return library.isBorrowed(row.module.name) ? undefined : first;
+}
+
+function bindArguments(row: Row, block: Block, model: ModelSettings): Bound {
   const values: Record<string, unknown> = {};
   const shown = new Map<string, AttributeInput>();
   const at: Record<string, Row['fromSpan']> = {};

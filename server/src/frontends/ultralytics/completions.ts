@@ -3,7 +3,7 @@
 import type { CompletionItem, Completions } from '../front-end.ts';
 import { boundModules } from '../python/torch/modules/index.ts';
 import { type Block, pythonText, signatureOf } from './blocks/block.ts';
-import { blocksFor } from './blocks/index.ts';
+import { libraryFor } from './blocks/index.ts';
 import { KEYS } from './keys.ts';
 import type { ModelFile } from './syntax.ts';
 import { torchModule, torchSignature } from './torch-modules.ts';
@@ -78,7 +78,7 @@ function positions(typed: string, offset: number, { rows }: ModelFile): Completi
 }
 
 function modules(typed: string, offset: number, text: string, file: ModelFile): Completions {
-  const blocks = blocksFor(file);
+  const { blocks } = libraryFor(file.family);
   const word = /[\w.]*$/.exec(typed)?.[0] ?? '';
   const alone = /^[\w.]*\s*(?:\]|$)/m.test(text.slice(offset, text.indexOf('\n', offset) + 1 || text.length));
   const own = [...blocks].map(
@@ -110,7 +110,7 @@ function placeholders({ args }: Block): string {
 }
 
 function values(name: string, inner: string, offset: number, file: ModelFile): Completions | undefined {
-  const block = blocksFor(file).get(name);
+  const block = libraryFor(file.family).blocks.get(name);
   if (!block) return undefined;
   const written = inner.split(',');
   const word = /[\w."']*$/.exec(written.at(-1) ?? '')?.[0] ?? '';

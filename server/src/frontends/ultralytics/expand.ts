@@ -7,10 +7,10 @@ import type { GraphInput, Origin, Tensor } from '../../graph/graph.ts';
 import { unknownVolume, volume } from '../../graph/volume.ts';
 import type { LineDeclaration } from '../declared-shapes.ts';
 import type { ArgumentUse, OwnModules } from '../front-end.ts';
-import { bindArguments } from './bind.ts';
+import { bindRow, type RowBinding } from './bind.ts';
 import { parseActivation } from './blocks/activations.ts';
 import type { Block } from './blocks/block.ts';
-import { blocksFor } from './blocks/index.ts';
+import { type Library, libraryFor } from './blocks/index.ts';
 import { Net } from './blocks/net.ts';
 import { type ModelSettings, roundHalfEven, scaledChannels } from './blocks/settings.ts';
 import { likelySlip } from './slips.ts';
@@ -40,6 +40,8 @@ export interface RowUse {
   readonly row: Row;
   /** After the depth. */
   readonly repeats: number;
+  /** What its module was taken to mean; absent where that is none of the library. */
+  readonly block?: Block;
   readonly arguments: readonly ArgumentUse[];
   /** Positions that it reads. */
   readonly reads: readonly number[];
@@ -64,14 +66,14 @@ class Expansion {
   readonly #request: ExpandRequest;
   readonly #settings: ModelSettings;
   readonly #net: Net;
-  readonly #blocks: ReadonlyMap<string, Block>;
+  readonly #library: Library;
   readonly #made: Made[] = [];
   readonly #image: Made;
 
   constructor(request: ExpandRequest) {
     this.#request = request;
     const { file, scale, builder, newBuilder, input } = request;
-    this.#blocks = blocksFor(file);
+    this.#library = libraryFor(file.family);
     this.#settings = {
       nc: file.nc ?? 80,
       scale: scale?.name ?? '',
@@ -81,6 +83,7 @@ class Expansion {
       regMax: file.regMax,
       end2end: file.end2end,
       activation: file.activation === undefined ? undefined : parseActivation(file.activation),
+      family: file.family.family,
       anchors: file.anchors,
       legacy: true,
     };
@@ -109,8 +112,11 @@ class Expansion {
     const repeats =
       row.repeats.value > 1 ? Math.max(roundHalfEven(row.repeats.value * this.#settings.depth), 1) : row.repeats.value;
     const reads = row.from.map(({ value }) => (value < 0 ? row.index + value : value));
-    const block = this.#blocks.get(name);
-    if (block) return { row, repeats, reads, arguments: this.#block(row, block, inputs, repeats) };
+    const binding = bindRow(row, this.#library, this.#settings);
+    if (binding) {
+      const { block } = binding;
+      return { row, repeats, reads, block, arguments: this.#block(row, binding, inputs, repeats) };
+    }
     if (torchModule(name)) this.#torch(row, inputs, repeats);
     else this.#unknown(row, inputs);
     return { row, repeats, reads, arguments: [] };
@@ -139,10 +145,9 @@ class Expansion {
 
   // Blocks of the library
 
-  #block(row: Row, block: Block, inputs: readonly Made[], repeats: number): readonly ArgumentUse[] {
+  #block(row: Row, { block, bound }: RowBinding, inputs: readonly Made[], repeats: number): readonly ArgumentUse[] {
     const { builder, file } = this.#request;
     if (block.modern) this.#settings.legacy = false;
-    const bound = bindArguments(row, block, this.#settings);
     for (const finding of bound.findings) builder.report(finding);
     this.#judgeClasses(row, block, file.nc);
     const c1 = inputs.reduce((sum, { channels }) => sum + (channels[0] ?? Number.NaN), 0);
@@ -246,7 +251,8 @@ class Expansion {
       this.#made.push(this.#own(row, x, own, origin));
       return;
     }
-    const suggestion = name === '' || own ? undefined : likelySlip(name, this.#blocks.keys());
+    const { blocks } = this.#library;
+    const suggestion = name === '' || own || blocks.has(name) ? undefined : likelySlip(name, blocks.keys());
     if (suggestion !== undefined) {
       builder.report({ rule: 'unknown-layer', span, facts: { name, suggestion, open: true } });
     }

@@ -3,7 +3,6 @@ import { contains, type Span } from '../../base/span.ts';
 import type { Graph, Layer } from '../../graph/graph.ts';
 import type { ModuleUse, Slot } from '../front-end.ts';
 import { signatureOf } from './blocks/block.ts';
-import { blocksFor } from './blocks/index.ts';
 import type { Expanded, RowUse } from './expand.ts';
 import { KEYS } from './keys.ts';
 import type { ModelFile, Row } from './syntax.ts';
@@ -69,7 +68,7 @@ export class Places {
   #moduleOf(row: Row): ModuleUse | undefined {
     const use = this.#uses[row.index];
     const { name } = row.module;
-    const block = blocksFor(this.#file).get(name);
+    const block = use?.block;
     const torch = block ? undefined : torchModule(name);
     if (!use || (!block && !torch)) return undefined;
     const [layer] = this.#layers.get(row.module.span.start) ?? [];

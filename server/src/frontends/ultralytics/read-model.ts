@@ -4,6 +4,7 @@ import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Finding } from '../../graph/finding.ts';
 import { follow, pairOf, type YamlDocument, type YamlMapping, type YamlNode, type YamlSequence } from '../yaml/node.ts';
 import { MOST_TIMES } from './blocks/block.ts';
+import { familyOf } from './family.ts';
 import { literal } from './literal.ts';
 import { readSummaries } from './summaries.ts';
 import type { Key, ModelFile, Reference, Row, Scale, Value } from './syntax.ts';
@@ -56,6 +57,7 @@ class Reader {
       end2end: this.#names.get('end2end') === true,
       activation: this.#word('activation'),
       anchors,
+      family: familyOf({ rows, anchors, scales }),
       sections: sections.map(({ name, span, keySpan }) => ({ name, span, keySpan })),
       rows,
       summaries: readSummaries(this.#text, scales),

@@ -2,6 +2,7 @@
 import type { Span } from '../../base/span.ts';
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { SummaryCounts } from '../../graph/facts.ts';
+import type { FamilyGuess } from './family.ts';
 
 /** A value as it is after names and Python literals were read. */
 export interface Value {
@@ -66,6 +67,7 @@ export interface ModelFile {
   readonly activation: string | undefined;
   /** How many each level has. */
   readonly anchors: number | undefined;
+  readonly family: FamilyGuess;
   readonly sections: readonly { readonly name: 'backbone' | 'head'; readonly span: Span; readonly keySpan: Span }[];
   readonly rows: readonly Row[];
   readonly summaries: readonly Summary[];

@@ -1,18 +1,25 @@
-// Heads of YOLOv5, YOLOv7 and YOLOv9's own repositories.
-// Source: ultralytics/yolov5, models/yolo.py; WongKinYiu/yolov7 and yolov9, models/yolo.py.
+// Heads with anchors: those of YOLOv5 and YOLOv7's own repositories.
+// Source: ultralytics/yolov5, models/yolo.py; WongKinYiu/yolov7, models/yolo.py.
 import type { Tensor } from '../../../graph/graph.ts';
 import { anything, type Block, count, defineBlock } from './block.ts';
 import type { Net } from './net.ts';
-import { overLevels, predict, prototypes } from './predictions.ts';
-import { multipleOf } from './settings.ts';
+import { prototypes } from './predictions.ts';
+
+/** What stands around each level's convolution; it may bring numbers of its own. */
+interface Around {
+  readonly more?: number;
+  of(level: number, y: Tensor): Tensor;
+}
 
 /** One plain convolution on each level: for every anchor box, objectness, classes and `more` numbers. */
-function anchorLevels(net: Net, xs: readonly Tensor[], numbers: number, around = (_: number, y: Tensor) => y): Tensor {
+function anchorLevels(net: Net, xs: readonly Tensor[], numbers: number, around?: Around): Tensor {
   const each = net.model.anchors ?? 3;
+  const all = numbers + (around?.more ?? 0);
   const rows = xs.map((x, i) => {
-    const y = around(i, net.conv2d(`m.${i}`, x, each * numbers));
-    const grid = net.reshape(y, each, numbers, net.size(y, 2), net.size(y, 3));
-    return net.reshape(net.step(`levels.${i}`, 'permute', { axes: [0, 1, 3, 4, 2] }, grid), -1, numbers);
+    const plain = net.conv2d(`m.${i}`, x, each * numbers);
+    const y = around ? around.of(i, plain) : plain;
+    const grid = net.reshape(y, each, all, net.size(y, 2), net.size(y, 3));
+    return net.reshape(net.step(`levels.${i}`, 'permute', { axes: [0, 1, 3, 4, 2] }, grid), -1, all);
   });
   return net.step('predictions', 'concat', { axis: 1 }, ...rows);
 }
@@ -44,9 +51,8 @@ export const anchorBlocks: ReadonlyMap<string, Block> = new Map([
   ['Segment', AnchorSegment],
 ]);
 
-/** Learned numbers added before and multiplied behind each level's convolution. */
-function implicit(net: Net, xs: readonly Tensor[], nc: number): Tensor {
-  const numbers = nc + 5;
+/** Learned numbers added before and multiplied behind each level's convolution; key points get one without. */
+function implicit(net: Net, xs: readonly Tensor[], numbers: number, keypoints = 0): Tensor {
   const each = net.model.anchors ?? 3;
   const known = xs.map((x, i) => {
     net.parameter(`ia.${i}.implicit`, [1, net.channels(x), 1, 1]);
@@ -54,13 +60,37 @@ function implicit(net: Net, xs: readonly Tensor[], nc: number): Tensor {
     net.leaf(2);
     return net.add(x, net.constant([1, net.dim(net.channels(x)), 1, 1]));
   });
-  return anchorLevels(net, known, numbers, (_, y) => net.multiply(y, net.constant([1, each * numbers, 1, 1])));
+  const of = (i: number, y: Tensor): Tensor => {
+    const weighed = net.multiply(y, net.constant([1, each * numbers, 1, 1]));
+    const x = xs[i];
+    return keypoints > 0 && x ? net.concat([weighed, net.conv2d(`m_kpt.${i}`, x, each * 3 * keypoints)]) : weighed;
+  };
+  return anchorLevels(net, known, numbers, { of, more: 3 * keypoints });
 }
 
 export const IDetect = defineBlock({
   doc: 'YOLOv7’s head: boxes and classes for every anchor, with learned offsets and factors.',
   args: { nc, anchors },
-  forward: (net, xs, { nc }) => implicit(net, xs, nc),
+  forward: (net, xs, { nc }) => implicit(net, xs, nc + 5),
+});
+
+/** Bins for a side of a box, and one number more. */
+const BIN_NUMBERS = 21 + 1;
+
+export const IBin = defineBlock({
+  doc: 'YOLOv7’s head that finds the sides of boxes by bins.',
+  args: { nc, anchors },
+  forward(net, xs, { nc }) {
+    // The losses of both sides are modules.
+    net.leaf(4);
+    return implicit(net, xs, nc + 3 + 2 * BIN_NUMBERS);
+  },
+});
+
+export const IKeypoint = defineBlock({
+  doc: 'YOLOv7’s head with key points for every anchor.',
+  args: { nc, anchors, nkpt: count('How many key points there are.', 17, 0) },
+  forward: (net, xs, { nc, nkpt }) => implicit(net, xs, nc + 5, nkpt),
 });
 
 export const IAuxDetect = defineBlock({
@@ -70,48 +100,6 @@ export const IAuxDetect = defineBlock({
     const main = xs.slice(0, Math.ceil(xs.length / 2));
     const each = net.model.anchors ?? 3;
     const auxiliary = xs.slice(main.length).map((x, i) => net.conv2d(`m2.${i}`, x, each * (nc + 5)));
-    return [implicit(net, main, nc), ...auxiliary];
+    return [implicit(net, main, nc + 5), ...auxiliary];
   },
 });
-
-/** Sets of levels with branches of their own; the last set is what runs in use. */
-function sets(count: number, groups: number) {
-  return defineBlock({
-    doc: 'YOLOv9’s head: boxes and classes for every cell; further sets of levels help in training.',
-    args: { nc, anchors },
-    forward(net, xs, { nc }) {
-      const size = Math.floor(xs.length / count);
-      const regMax = 16;
-      let prediction: Tensor | undefined;
-      for (let set = 0; set < count; set++) {
-        const levels = xs.slice(set * size, (set + 1) * size);
-        const first = net.channels(levels[0]);
-        const box = multipleOf(Math.max(Math.floor(first / 4), 4 * regMax, 16), 4);
-        const cls = Math.max(first, Math.min(2 * nc, 128));
-        const branch = (name: string, x: Tensor, c: number, out: number, g: number) =>
-          net.conv2d(`${name}.2`, net.conv(`${name}.1`, net.conv(`${name}.0`, x, c, { k: 3 }), c, { k: 3, g }), out, {
-            g,
-          });
-        const [b, c] = [`cv${2 + 2 * set}`, `cv${3 + 2 * set}`];
-        const boxes = overLevels(
-          net,
-          'boxes',
-          levels.map((x, i) => branch(`${b}.${i}`, x, box, 4 * regMax, groups)),
-        );
-        const scores = overLevels(
-          net,
-          'scores',
-          levels.map((x, i) => branch(`${c}.${i}`, x, cls, nc, 1)),
-        );
-        if (prediction) net.forTraining.push(prediction);
-        prediction = predict(net, { boxes, scores }, { end2end: false, regMax });
-      }
-      return prediction ?? net.constant([]);
-    },
-  });
-}
-
-export const DDetect = sets(1, 4);
-export const DualDetect = sets(2, 1);
-export const DualDDetect = sets(2, 4);
-export const TripleDDetect = sets(3, 4);

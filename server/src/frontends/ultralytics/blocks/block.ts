@@ -206,7 +206,8 @@ export function activation(fallback: boolean | string = true): Argument<boolean 
   const read = (value: AttributeInput): { value: boolean | Activation } | undefined => {
     if (value === true) return { value: true };
     const parsed = typeof value === 'string' ? parseActivation(value) : undefined;
-    return typeof value === 'string' && !parsed ? undefined : { value: parsed ?? false };
+    const isWrong = typeof value === 'string' && !parsed && !isOwnCall(value);
+    return isWrong ? undefined : { value: parsed ?? false };
   };
   return {
     doc: 'What stands behind it: the model’s own activation, none, or one of torch.nn.',
@@ -215,6 +216,11 @@ export function activation(fallback: boolean | string = true): Argument<boolean 
     read,
     unknown: true,
   };
+}
+
+/** `Mish()`: of the user's own, where it does not name torch. */
+function isOwnCall(text: string): boolean {
+  return /^\s*[A-Za-z_]\w*(\.\w+)*\s*\(.*\)\s*$/s.test(text) && !/^\s*(torch\.)?nn\./.test(text);
 }
 
 // Arguments that many blocks have

@@ -3,7 +3,7 @@
 import type { Tensor } from '../../../graph/graph.ts';
 import { type Activation, moduleOf } from './activations.ts';
 import { activation, c2, count, defineBlock, flag, g, half, k, p, s, size } from './block.ts';
-import { type ConvOptions, type Net, type Size, samePadding } from './net.ts';
+import type { ConvOptions, Net, Size } from './net.ts';
 
 export const d = count('Distance between the cells that a filter reads.', 1);
 
@@ -134,23 +134,11 @@ export function lightConv(net: Net, x: Tensor, c2: number, k: Size, act: boolean
 /** Its own, one for all of them, whatever the model's activation is. */
 const OWN_SILU: Activation = { ...moduleOf('SiLU'), shared: 'all RepConv' };
 
-/**
- * The training form: a 3×3 and a 1×1 convolution side by side, which become one for use.
- * YOLOv7's own adds the input, normalised, where the shape stays.
- */
+/** The training form: a 3×3 and a 1×1 convolution side by side, which become one for use. */
 export function repConv(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, act = true }: ConvOptions): Tensor {
-  if (net.model.anchors !== undefined) return plainRepConv(net, x, c2, { k, s, g, act });
   const wide = net.conv('conv1', x, c2, { k, s, g, act: false });
   const narrow = net.conv('conv2', x, c2, { s, g, act: false });
   return net.activate(net.add(wide, narrow), act === true ? OWN_SILU : act);
-}
-
-function plainRepConv(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, act = true }: ConvOptions): Tensor {
-  const branch = (name: string, size: Size) =>
-    net.batchNorm(`${name}.1`, net.conv2d(`${name}.0`, x, c2, { k: size, s, g, p: samePadding(size), bias: false }));
-  const branches = [branch('rbr_dense', k), branch('rbr_1x1', 1)];
-  if (net.channels(x) === c2 && s === 1) branches.push(net.batchNorm('rbr_identity', x));
-  return net.activate(net.add(...branches), act);
 }
 
 export const RepConv = defineBlock({

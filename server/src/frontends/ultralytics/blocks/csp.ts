@@ -1,6 +1,7 @@
 // Bottlenecks, and the cross-stage blocks around them: a part of the channels goes through, a part goes past.
 // Source: ultralytics 8.4.117, nn/modules/block.py; Wang et al., CSPNet, 2019, arXiv:1911.11929.
 import type { Tensor } from '../../../graph/graph.ts';
+import type { Family } from '../family.ts';
 import { moduleOf } from './activations.ts';
 import { psaBlock, transformerBlock } from './attention.ts';
 import { type Argument, c2, defineBlock, e, flag, g, hidden, shortcut } from './block.ts';
@@ -15,15 +16,17 @@ interface Neck {
   readonly e?: number;
 }
 
-function squeeze(net: Net, x: Tensor, c2: number, neck: Neck): Tensor {
-  // YOLOv5's own begins with a 1×1 filter.
-  const { shortcut = true, g = 1, k = net.model.anchors === undefined ? [3, 3] : [1, 3], e = 0.5 } = neck;
+/** Their own begins with a 1×1 filter. */
+const FIRST_NARROW: ReadonlySet<Family> = new Set<Family>(['yolov5', 'yolov7']);
+
+export function bottleneckOf(net: Net, x: Tensor, c2: number, neck: Neck): Tensor {
+  const { shortcut = true, g = 1, k = FIRST_NARROW.has(net.model.family) ? [1, 3] : [3, 3], e = 0.5 } = neck;
   const y = net.conv('cv2', net.conv('cv1', x, hidden(c2, e), { k: k[0] }), c2, { k: k[1], g });
   return shortcut && net.channels(x) === c2 ? net.add(x, y) : y;
 }
 
 export function bottleneck(net: Net, name: string, x: Tensor, c2: number, neck: Neck = {}): Tensor {
-  return net.part('Bottleneck', name, x, () => squeeze(net, x, c2, neck));
+  return net.part('Bottleneck', name, x, () => bottleneckOf(net, x, c2, neck));
 }
 
 const kernels: Argument<readonly [Size, Size] | undefined> = {
@@ -43,7 +46,7 @@ export const Bottleneck = defineBlock({
   doc: 'Two convolutions with fewer channels between them, and a shortcut where the shape stays.',
   args: { c2, shortcut: shortcut(true), g, k: kernels, e: e() },
   scaled: ['c2'],
-  forward: (net, [x], { c2, shortcut, g, k, e }) => squeeze(net, x, c2, { shortcut, g, e, ...(k ? { k } : {}) }),
+  forward: (net, [x], { c2, shortcut, g, k, e }) => bottleneckOf(net, x, c2, { shortcut, g, e, ...(k ? { k } : {}) }),
 });
 
 /** `n` steps, one behind the other. */

@@ -266,7 +266,9 @@ export class Net {
       return this.#apply(act.type, 'act', act.operator, act.attributes, [x]);
     }
     const { type, operator, attributes } = this.model.activation ?? moduleOf('SiLU');
-    this.#countOnce('all convolutions');
+    // YOLOv7's own makes one for each.
+    if (this.model.family === 'yolov7') this.leaves++;
+    else this.#countOnce('all convolutions');
     return this.#apply(type, 'act', operator, attributes, [x]);
   }
 
@@ -312,8 +314,8 @@ export class Net {
     return this.apply('concat', axis === 1 ? OVER_CHANNELS : { axis }, ...inputs);
   }
 
-  chunk(x: Tensor, count = 2): Tensor[] {
-    return this.#several('chunk', { count, axis: 1 }, x);
+  chunk(x: Tensor, count = 2, axis = 1): Tensor[] {
+    return this.#several('chunk', { count, axis }, x);
   }
 
   split(x: Tensor, sections: readonly number[], axis = 1): Tensor[] {

@@ -33,8 +33,8 @@ export const SPPF = defineBlock({
   },
   scaled: ['c2'],
   forward(net, [x], { c1, c2, k, shortcut, n }) {
-    // YOLOv5's own has an activation here.
-    const y = net.conv('cv1', x, half(c1), { act: net.model.anchors !== undefined });
+    // Only Ultralytics' own has no activation here.
+    const y = net.conv('cv1', x, half(c1), { act: net.model.family !== 'ultralytics' });
     const z = net.conv('cv2', net.concat(poolings(net, y, k, n)), c2);
     return shortcut && c1 === c2 ? net.add(z, x) : z;
   },

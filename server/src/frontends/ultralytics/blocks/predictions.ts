@@ -103,7 +103,7 @@ export function prototypes(net: Net, name: string, x: Tensor, c: number, masks: 
   return net.part('Proto', name, x, () => {
     const y = net.conv('cv1', x, c, { k: 3 });
     const grown =
-      net.model.anchors === undefined ? net.convTranspose2d('upsample', y, c) : net.upsample('upsample', y, 2);
+      net.model.family === 'ultralytics' ? net.convTranspose2d('upsample', y, c) : net.upsample('upsample', y, 2);
     return net.conv('cv3', net.conv('cv2', grown, c, { k: 3 }), masks);
   });
 }

@@ -1,4 +1,5 @@
 // What the keys of a file say of the whole model, after a scale was chosen. Knows no YAML.
+import type { Family } from '../family.ts';
 import type { Activation } from './activations.ts';
 
 export interface ModelSettings {
@@ -13,7 +14,8 @@ export interface ModelSettings {
   readonly end2end: boolean;
   /** One for all convolutions; SiLU where absent. */
   readonly activation: Activation | undefined;
-  /** Files of YOLOv5, YOLOv7 and YOLOv9's own repositories: how many anchors each level has. */
+  readonly family: Family;
+  /** How many each level has, where the file has any. */
   readonly anchors: number | undefined;
   /** Class heads of the older form: set until a row of a newer kind comes. */
   legacy: boolean;

@@ -5,7 +5,7 @@ import type { BuildHost, Source, ValueRun } from '../../front-end.ts';
 import type { Watch } from '../evaluator/compiler.ts';
 import type { Frame } from '../evaluator/frame.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
-import type { PythonModel } from '../models/models.ts';
+import type { PythonModel } from '../models/built-model.ts';
 import { observedIn } from '../models/observed.ts';
 import { engineOf, Program, type Running } from '../program.ts';
 import type { PythonParser } from '../syntax/parser.ts';

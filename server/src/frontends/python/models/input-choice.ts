@@ -1,0 +1,273 @@
+// The input on which a candidate is run: what the user, the file, its calls or its data set say; else a guess by what the
+// first layers ask for.
+import type { Graph, GraphInput } from '../../../graph/graph.ts';
+import type { BuildHost, Source } from '../../front-end.ts';
+import { OutOfFuel } from '../evaluator/fuel.ts';
+import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import type { Candidate } from './candidate.ts';
+import { classKey } from './class-key.ts';
+import { directiveAt, type Shape } from './directives.ts';
+import { isMadeElsewhere, isPartOfAnother, speaksOfModules } from './failures.ts';
+import { firstUse } from './first-use.ts';
+import { inputCount, parameterNames } from './forward.ts';
+import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
+import { factOf } from './kept.ts';
+import { makeupOf } from './makeup.ts';
+import { sampleOf, summaryShape } from './mentions.ts';
+import { type ObservedCall, observedIn } from './observed.ts';
+import { trialCandidate } from './other-candidates.ts';
+import { batched, type Making, type ModelInput, probeModel, runModel } from './run.ts';
+import { saidSize } from './said-size.ts';
+
+/** A model, made and run on the inputs that were chosen for it. */
+export interface Choice {
+  readonly making: Making;
+  readonly inputs: readonly ModelInput[];
+  readonly from: string | undefined;
+  readonly others?: () => readonly Graph[];
+}
+
+/** What was found before, by file and model: the text may be broken by the next edit, and the input stays. */
+const earlier = new Map<string, Earlier>();
+const MOST_EARLIER = 1000;
+
+interface Earlier {
+  readonly side: number;
+  readonly uses: Uses;
+  readonly inputs: readonly ModelInput[];
+}
+
+type Uses = readonly ReturnType<typeof firstUse>[];
+
+/** Images have few channels; what begins with more is a block of a model. */
+const MOST_CHANNELS = 16;
+
+export class InputChoices {
+  /** What ended tries for the candidate at hand, where that is the file's mistake. */
+  #failures: (PyRaise | OutOfFuel)[] = [];
+  readonly #running: Running;
+  readonly #source: Source;
+  readonly #host: BuildHost;
+  readonly #probed = new Map<string, Uses>();
+  readonly #spent = new Map<Candidate, Making>();
+
+  constructor(running: Running, source: Source, host: BuildHost) {
+    this.#running = running;
+    this.#source = source;
+    this.#host = host;
+  }
+
+  /** `always`: even where nothing says its input. */
+  of(
+    candidate: Candidate,
+    always: boolean,
+  ): { readonly choice: Choice | undefined; readonly failures: readonly (PyRaise | OutOfFuel)[] } {
+    this.#failures = [];
+    const choice = this.#known(candidate) ?? this.#guessed(candidate, always);
+    return { choice, failures: this.#failures };
+  }
+
+  /** Inputs that the user, the file's comments, its calls or its data set say. */
+  #known(candidate: Candidate): Choice | undefined {
+    const { text } = this.#source;
+    const wish = candidate.inputs ?? this.#source.inputs;
+    if (wish.length > 0) return this.#run(candidate, (model) => this.#shaped(candidate, model, wish, 'option'));
+    const said = directiveAt(text, candidate.head.start);
+    if (said) return this.#run(candidate, (model) => this.#shaped(candidate, model, said, 'file'));
+    return this.#called(candidate) ?? this.#summarised(candidate) ?? this.#sampled(candidate);
+  }
+
+  #run(
+    candidate: Candidate,
+    inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
+    from?: string,
+  ): Choice | undefined {
+    let chosen: readonly ModelInput[] | undefined;
+    const making = this.make(candidate, (model) => {
+      chosen = inputs(model);
+      return chosen;
+    });
+    if ('failure' in making) this.#fails(candidate, making.failure);
+    return chosen && { making, inputs: chosen, from };
+  }
+
+  #fails(candidate: Candidate, failure: PyRaise | OutOfFuel): void {
+    const isAssumed =
+      (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
+      (candidate.kind === 'class' && isPartOfAnother(this.#running, candidate.name)) ||
+      (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
+    if (!isAssumed && !(candidate.open && lacksArguments(failure))) this.#failures.push(failure);
+  }
+
+  /** What has used up its fuel is not tried at further inputs: each try would cost as much. */
+  make(candidate: Candidate, inputs: (model: PyInstance) => readonly ModelInput[] | undefined): Making {
+    const spent = this.#spent.get(candidate);
+    if (spent) {
+      if ('run' in spent) inputs(spent.run.model);
+      return spent;
+    }
+    const making = runModel(this.#running, this.#host, candidate, inputs);
+    const failure = 'run' in making ? making.run.failure : 'failure' in making ? making.failure : undefined;
+    if (failure instanceof OutOfFuel) this.#spent.set(candidate, making);
+    return making;
+  }
+
+  /** Shapes without batch; of tokens where that is what the model reads. */
+  #shaped(
+    candidate: Candidate,
+    model: PyInstance,
+    shapes: readonly Shape[],
+    source: GraphInput['source'],
+  ): readonly ModelInput[] {
+    const uses = shapes.some(({ length }) => length === 1) ? this.#uses(candidate, shapes.length) : [];
+    return shapes.map((shape, index) => ({
+      name: parameterNames(this.#running, model)[index] ?? 'input',
+      volume: batched(shape, uses[index]?.kind === 'tokens' ? 'integer' : 'float'),
+      source,
+    }));
+  }
+
+  /** A call of the very model, or of one made alike, says its input; that of another one of its class may be for it as well. */
+  #called(candidate: Candidate): Choice | undefined {
+    if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
+    let others: readonly ObservedCall[] | undefined;
+    const first = this.#run(
+      candidate,
+      (model) => {
+        const alike = callsOf(this.#running, candidate, model.class);
+        const makeup = alike.length > 0 ? makeupOf(model) : '';
+        const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
+        if (!own) others = alike;
+        return own && this.#inputsOf(own, model);
+      },
+      'call',
+    );
+    return first ?? this.#calledAlike(candidate, others ?? []);
+  }
+
+  /** What such a call shows to be wrong is wrong for the model that it calls. */
+  #calledAlike(candidate: Candidate, calls: readonly ObservedCall[]): Choice | undefined {
+    const shapes = new Map(calls.map((each) => [JSON.stringify(each.inputs), each]));
+    for (const call of shapes.values()) {
+      const choice = this.#run(candidate, (model) => this.#inputsOf(call, model), 'call');
+      if (choice && works(choice.making)) return choice;
+    }
+    const [only, ...more] = shapes.values();
+    if (only?.trial === undefined || more.length > 0) return undefined;
+    const its = trialCandidate(this.#running, only.trial, only.class);
+    const choice = its && this.#run(its, (model) => this.#inputsOf(only, model), 'call');
+    return choice && !works(choice.making) ? choice : undefined;
+  }
+
+  #inputsOf({ inputs }: ObservedCall, model: PyInstance): readonly ModelInput[] {
+    const names = parameterNames(this.#running, model);
+    return inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
+  }
+
+  #summarised(candidate: Candidate): Choice | undefined {
+    const shape = factOf(this.#running, 'summary', summaryShape);
+    if (!shape) return undefined;
+    const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'call'), 'summary');
+    return choice && works(choice.making) ? choice : undefined;
+  }
+
+  /** A data set's images are for models that take images of as many channels. */
+  #sampled(candidate: Candidate): Choice | undefined {
+    const found = factOf(this.#running, 'sample', sampleOf);
+    if (!found) return undefined;
+    const [use, ...more] = this.#uses(candidate);
+    if (more.length > 0 || !use) return undefined;
+    const { sample, name } = found;
+    const [channels, height, width] = sample;
+    if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
+      return undefined;
+    if (use.kind === 'tokens') return undefined;
+    const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
+    const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
+    // Where no first layer says how many channels there are, only its success shows that the image is for this model.
+    return use.kind === 'map' || (choice && works(choice.making)) ? choice : undefined;
+  }
+
+  #guessed(candidate: Candidate, always: boolean): Choice | undefined {
+    const key = `${this.#running.program.uri} ${candidate.name}`;
+    const last = earlier.get(key);
+    const said = saidSize(candidate.construction?.parameters ?? '');
+    const isStill = last && isFirstGuess(last.uses, last.side) && (said?.sides[0] ?? last.side) === last.side;
+    const again = isStill ? this.#asBefore(candidate, last) : undefined;
+    if (again) return again;
+    const uses = this.#uses(candidate);
+    const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
+    const trial = (inputs: readonly ModelInput[]) => this.make(candidate, () => inputs);
+    const knowsClasses = candidate.assumed === undefined;
+    const guess = isBlock && !always ? undefined : guessInput(uses, trial, { last: last?.side, said, knowsClasses });
+    if (guess) {
+      const [side, other = side] =
+        guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.slice(2) ?? [];
+      if (typeof side === 'number' && side === other && works(guess.making)) {
+        earlier.delete(key);
+        earlier.set(key, { side, uses, inputs: guess.inputs });
+        if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
+      }
+      return { making: guess.making, inputs: guess.inputs, from: undefined, others: guess.others };
+    }
+    return always ? this.#run(candidate, (model) => unknownInputs(inputCount(this.#running, model))) : undefined;
+  }
+
+  /** The input that worked before the edit, where it still does and the first layers say the same: one run instead of two. */
+  #asBefore(candidate: Candidate, { side, uses, inputs }: Earlier): Choice | undefined {
+    const run = (chosen: readonly ModelInput[]) => this.make(candidate, () => chosen);
+    const making = run(inputs);
+    if (!('run' in making) || !works(making)) return undefined;
+    const { graph } = making.run;
+    if (inputCount(this.#running, making.run.model) !== inputs.length) return undefined;
+    if (JSON.stringify(uses) !== JSON.stringify(inputs.map((_, index) => firstUse(graph, index)))) return undefined;
+    let first: Making | undefined = making;
+    const trial = (chosen: readonly ModelInput[]) => {
+      const known = first;
+      first = undefined;
+      return known ?? run(chosen);
+    };
+    const guess = guessInput(uses, trial, { last: side });
+    return guess && { making, inputs: guess.inputs, from: undefined, others: guess.others };
+  }
+
+  /** What the first layers say of each input; found once. */
+  #uses(candidate: Candidate, count?: number): Uses {
+    const key = `${candidate.name} ${count ?? ''}`;
+    const known = this.#probed.get(key) ?? this.#probe(candidate, count);
+    this.#probed.set(key, known);
+    return known;
+  }
+
+  #probe(candidate: Candidate, count?: number): Uses {
+    const { uses, failure, run } = probeModel(this.#running, this.#host, candidate, (model) =>
+      unknownInputs(count ?? inputCount(this.#running, model)),
+    );
+    if (failure) this.#fails(candidate, failure);
+    if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
+    return uses;
+  }
+}
+
+/** What is passed on as `*args` or `**kwargs` may be what was needed: no mistake of the file's. */
+function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
+  if (!('exception' in failure)) return false;
+  const { class: of, attributes } = failure.exception;
+  const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
+  return of.name === 'TypeError' && typeof said === 'string' && /missing \d+ required/.test(said);
+}
+
+/** Of models of a class; a look rests on what they say. */
+function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): readonly ObservedCall[] {
+  const key = classKey(of);
+  const alike = (each: Running) => observedIn(each).filter((call) => classKey(call.class) === key);
+  factOf(running, `calls of ${key}`, (each) =>
+    alike(each).map(({ makeup, inputs, trial }) => ({ makeup, inputs, trial })),
+  );
+  if (kind === 'instance')
+    factOf(running, `calls of ${key} by ${name}`, (each) =>
+      alike(each).map(({ model }) => model === each.loaded.module.namespace.get(name)),
+    );
+  return observedIn(running).filter((call) => call.class === of);
+}

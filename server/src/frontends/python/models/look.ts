@@ -1,0 +1,111 @@
+// What a candidate comes to when it is made and run: a graph and what is known of its parts, or what ended it.
+import type { Finding } from '../../../graph/finding.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import type { BuildHost, Source } from '../../front-end.ts';
+import type { ClassDefinition, PyInstance } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import { collect, treeOf } from '../torch/registries.ts';
+import { sessionOf } from '../torch/session.ts';
+import type { Candidate } from './candidate.ts';
+import { classKey } from './class-key.ts';
+import { findingOf, isOfMaking } from './failures.ts';
+import { type Choice, InputChoices } from './input-choice.ts';
+import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
+import { circumstancesOf, type ModelInput } from './run.ts';
+
+/** What a candidate came to, where it came to something, and that stays for as long as nothing of it is different. */
+export interface Look {
+  readonly graph: Graph;
+  /** Of the model's class. */
+  readonly type: string;
+  readonly class: string;
+  /** Where that stands. */
+  readonly definition: ClassDefinition | undefined;
+  readonly inputs: readonly ModelInput[];
+  /** Classes of the model and all below it. */
+  readonly parts: ReadonlySet<string>;
+  readonly from: string | undefined;
+  readonly others?: Others;
+}
+
+/** What ended the making of what would have been a model is known, too. */
+export interface Outcome {
+  readonly look?: Look;
+  readonly ended: readonly Finding[];
+  model?: PyInstance | undefined;
+}
+
+/** Graphs on other inputs; made when they are asked for, which must be before anything else runs. */
+export interface Others {
+  readonly ask: () => readonly Graph[];
+  readonly isAskable: () => boolean;
+  graphs?: readonly Graph[];
+}
+
+export class Looks {
+  readonly #running: Running;
+  readonly #keeper: Keeper;
+  readonly #inputs: InputChoices;
+
+  constructor(running: Running, source: Source, host: BuildHost) {
+    this.#running = running;
+    this.#keeper = keeperOf(running);
+    this.#inputs = new InputChoices(running, source, host);
+  }
+
+  /** `always`: even where nothing says that it is a model, or on what it runs. */
+  outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
+    const { choice: made, failures } = this.#inputs.of(candidate, always);
+    const how = circumstancesOf(this.#running, candidate);
+    const ended = failures
+      .filter((failure) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
+      .flatMap((failure) => findingOf(this.#running, failure, how) ?? []);
+    if (!made || !('run' in made.making)) return { ended };
+    const { making, inputs, from } = made;
+    const { graph, model } = making.run;
+    if (!always && isMereFunction(model)) return { ended };
+    const others = this.#othersOf(candidate, made, graph);
+    if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
+    const parts = new Set<string>();
+    for (const module of treeOf(model).keys()) for (const of of module.class.mro) parts.add(classKey(of));
+    const { name: type, definition } = model.class;
+    const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, from };
+    if (!others) return { look, ended, model };
+    const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
+    const isAskable = () => isUnderWay(this.#running);
+    return { look: { ...look, others: { ask, isAskable } }, ended, model };
+  }
+
+  /** The model on other inputs that may be meant; where its arguments are assumed, with others. */
+  #othersOf({ assumed }: Candidate, { inputs, others }: Choice, graph: Graph): Choice['others'] {
+    if (!assumed) return others;
+    const { assumption, otherwise } = assumed;
+    const [usual, other] = assumption.channels ?? [];
+    const changed = inputs.map((input): ModelInput => {
+      const [batch, channels, ...rest] = input.volume.dims ?? [];
+      if (input.source !== 'guess' || batch === undefined || other === undefined || channels !== usual) return input;
+      return { ...input, volume: { ...input.volume, dims: [batch, other, ...rest] } };
+    });
+    return () => {
+      const making = this.#inputs.make(otherwise, () => changed);
+      // What cannot even be made so proves nothing.
+      return [...(others?.() ?? []), 'run' in making ? making.run.graph : { ...graph, findings: [] }];
+    };
+  }
+}
+
+/** Nothing was run since that would have to be put back. */
+export function isUnderWay({ program: { interpreter }, session }: Running): boolean {
+  return sessionOf(interpreter) === session;
+}
+
+/** A loss or a pooling of PyTorch's own is no model. */
+function isMereFunction(model: PyInstance): boolean {
+  return !model.class.definition && collect(model, '_parameters')[Symbol.iterator]().next().done === true;
+}
+
+/** Made by the file itself, and not by who was asked for it. */
+function isOfFile({ loaded }: Running, model: PyInstance): boolean {
+  for (const value of loaded.module.namespace.values()) if (value === model) return true;
+  return false;
+}

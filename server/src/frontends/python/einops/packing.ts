@@ -4,9 +4,11 @@ import { type Dim, isKnown, product, unknownDim } from '../../../graph/dim.ts';
 import { dimText } from '../../../graph/torch-text.ts';
 import { PyList, PyTuple, type Value } from '../evaluator/values.ts';
 import { lostCause } from '../torch/axes.ts';
-import { isSequence, type TorchBody, type TorchCall } from '../torch/call.ts';
+import type { TorchCall } from '../torch/call.ts';
 import { reshape } from '../torch/functions-shape.ts';
+import { isSequence } from '../torch/plain-data.ts';
 import { tensorOf } from '../torch/tensor.ts';
+import type { TorchBody } from '../torch/torch-function.ts';
 import { raiseEinops } from './error.ts';
 
 interface PackPattern {

@@ -3,9 +3,11 @@ import type { AttributeInput } from '../../../graph/attribute.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { type BoundCall, bindCall } from './binding.ts';
-import { type TorchBody, type TorchCall, toAttribute } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { moduleBinding } from './modules/index.ts';
+import { toAttribute } from './plain-data.ts';
 import { tensorOf } from './tensor.ts';
+import type { TorchBody } from './torch-function.ts';
 
 export type Attributes = Record<string, GivenAttribute>;
 

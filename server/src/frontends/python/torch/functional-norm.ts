@@ -1,7 +1,8 @@
 // Normalisation as functions: statistics and weights come as arguments.
 import type { Dim } from '../../../graph/dim.ts';
-import type { TorchBody, TorchCall } from './call.ts';
+import type { TorchCall } from './call.ts';
 import type { Attributes } from './functional-layer.ts';
+import type { TorchBody } from './torch-function.ts';
 
 /** How many channels the statistics or weights are for; the input's own where there are none. */
 function normFeatures(call: TorchCall, ...names: readonly string[]): Dim | undefined {

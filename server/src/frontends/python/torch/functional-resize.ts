@@ -3,8 +3,8 @@ import { isKnown, unknownDim } from '../../../graph/dim.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { refusedLike } from './axes.ts';
-import type { TorchBody } from './call.ts';
 import { boundTo } from './functional-layer.ts';
+import type { TorchBody } from './torch-function.ts';
 
 const PAD_MODES: Readonly<Record<string, string>> = {
   constant: 'zeros',

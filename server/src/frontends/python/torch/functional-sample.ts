@@ -2,7 +2,7 @@
 import { type Dim, differ, unknownDim } from '../../../graph/dim.ts';
 import { listText, sizeText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
-import type { TorchBody } from './call.ts';
+import type { TorchBody } from './torch-function.ts';
 
 export const affineGrid: TorchBody = (call) => {
   const theta = call.native('theta');

@@ -2,9 +2,10 @@
 import { type Dim, differ, multiply, unknownDim } from '../../../graph/dim.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
-import type { TorchBody, TorchCall } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { type Attributes, boundTo } from './functional-layer.ts';
 import { type TensorNative, tensorOf } from './tensor.ts';
+import type { TorchBody } from './torch-function.ts';
 
 function filterSizes({ dims, volume: v }: TensorNative, rank: number): readonly Dim[] {
   const lost = () => unknownDim(v.dims ? { reason: 'refused', facts: { layer: '' } } : v.cause);

@@ -2,12 +2,12 @@
 // Signatures: torch/nn/functional.py, PyTorch 2.13.
 import { volume } from '../../../graph/volume.ts';
 import { PyTuple } from '../evaluator/values.ts';
-import { type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
 import { boundTo, inPlace, layerOf } from './functional-layer.ts';
 import { batchNorm, groupNorm, instanceNorm, normalize, shapeNorm } from './functional-norm.ts';
 import { interpolate, pad, upsampleTo } from './functional-resize.ts';
 import { affineGrid, gridSample, oneHot } from './functional-sample.ts';
 import { bilinear, convolution, embedding, linear } from './functional-weights.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 const attention: TorchBody = (call) => {
   const inputs = ['query', 'key', 'value'].map((name) => call.native(name));

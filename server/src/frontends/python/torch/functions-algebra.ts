@@ -5,9 +5,11 @@ import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, volume } from '../../../graph/volume.ts';
 import { NOT_IMPLEMENTED, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, lostLike, refusedLike, replaced } from './axes.ts';
-import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { stretched } from './functions-cells.ts';
+import { isSequence } from './plain-data.ts';
 import { instanceOf, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 /** `a @ b`, and `matmul(a, b)`. */
 export const matmul: TorchBody = (call) => {

@@ -5,11 +5,13 @@ import type { Reason } from '../../../graph/cause.ts';
 import type { Dim } from '../../../graph/dim.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { NOT_IMPLEMENTED, PyFloat, type PyInstance, type Value } from '../evaluator/values.ts';
-import { scalarOf, type TorchBody, type TorchCall, type TorchFunction, torchFunction } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf, promote } from './dtype.ts';
 import { noteGap } from './gaps.ts';
+import { scalarOf } from './plain-data.ts';
 import { combined, expanded, roundHalfEven, stored } from './small-tensor.ts';
 import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunction } from './torch-function.ts';
 
 /** What comes out of the type that goes in. */
 type Gives = 'same' | 'float' | 'bool';

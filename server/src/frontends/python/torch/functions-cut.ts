@@ -4,8 +4,9 @@ import type { GivenAttribute } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
-import { isSequence, type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
+import { isSequence } from './plain-data.ts';
 import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
 

@@ -5,9 +5,10 @@ import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
-import { type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { expanded } from './small-tensor.ts';
 import { SMALL, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
 

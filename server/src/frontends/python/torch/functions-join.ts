@@ -3,10 +3,12 @@ import { type Dim, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
 import { volume } from '../../../graph/volume.ts';
 import { BatchItems, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { lostCause } from './axes.ts';
-import { isSequence, type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { reshape } from './functions-shape.ts';
+import { isSequence } from './plain-data.ts';
 import { expanded } from './small-tensor.ts';
 import { cellCount, SMALL, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
 

@@ -1,18 +1,12 @@
 // Functions that make tensors: zeros, arange, tensor([…]) and those like another one.
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
-import {
-  isSequence,
-  scalarOf,
-  type TorchBody,
-  type TorchCall,
-  type TorchFunction,
-  torchFunction,
-  torchFunctions,
-} from './call.ts';
+import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf } from './dtype.ts';
+import { isSequence, scalarOf } from './plain-data.ts';
 import { stored } from './small-tensor.ts';
 import { newTensor, SMALL, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunction, torchFunctions } from './torch-function.ts';
 
 type Fill = (call: TorchCall) => number | undefined;
 

@@ -5,11 +5,12 @@ import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import { defineClass, TUPLE } from '../evaluator/builtin-classes.ts';
 import { nativeMethod, type PyClass, type PyInstance, PyProperty, PyTuple, type Value } from '../evaluator/values.ts';
 import { axesOf, axisOf, lostLike, refusedLike, replaced } from './axes.ts';
-import { type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf, USUAL } from './dtype.ts';
 import { BINARY, between } from './functions-cells.ts';
 import { groups, stored } from './small-tensor.ts';
 import { newTensor, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 /** `torch.return_types.max`: a tuple whose items have names. */
 function returnType(name: string, ...fields: readonly string[]): PyClass {

@@ -5,11 +5,12 @@ import { solveShape } from '../../../graph/solve-shape.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple } from '../evaluator/values.ts';
 import { axesOf, lostLike, refusedLike } from './axes.ts';
-import { type TorchBody, type TorchCall, type TorchFunction, torchFunctions } from './call.ts';
+import type { TorchCall } from './call.ts';
 import { bitsOf, type DtypeName, dtypeOf, kindOf } from './dtype.ts';
 import { permuted } from './small-tensor.ts';
 import { stridesOf, unusual, viewStrides } from './strides.ts';
 import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 /** The result keeps the input's numbers where they are known, in the same order. */
 function keepingCells(call: TorchCall, from: TensorNative, to: PyInstance): PyInstance {

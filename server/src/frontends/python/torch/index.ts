@@ -3,7 +3,6 @@
 import { native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '../evaluator/values.ts';
-import type { TorchFunction } from './call.ts';
 import { CONTEXT_MODULES, TORCH_CONTEXTS } from './contexts.ts';
 import { bitsOf, DEVICE, DTYPE, DTYPES, type DtypeName, dtypeOf, dtypeValue, kindOf } from './dtype.ts';
 import { FUNCTIONAL } from './functional.ts';
@@ -19,6 +18,7 @@ import { NN_MODULES } from './nn.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
 import { SIZE, TENSOR, tensorOf } from './tensor.ts';
 import { tensorConstructor } from './tensor-cast.ts';
+import type { TorchFunction } from './torch-function.ts';
 import './tensor-methods.ts';
 
 const asEntries = (functions: readonly TorchFunction[]): Entries =>

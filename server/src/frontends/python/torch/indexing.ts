@@ -6,10 +6,12 @@ import { refusedVolume } from '../../../graph/refused.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { BatchItems, ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
-import { isSequence, scalarOf, type TorchBody, type TorchCall } from './call.ts';
+import type { TorchCall } from './call.ts';
+import { isSequence, scalarOf } from './plain-data.ts';
 import { rowMajor, stored, viewed } from './small-tensor.ts';
 import { stridesOf, unusual } from './strides.ts';
 import { type TensorNative, tensorOf } from './tensor.ts';
+import type { TorchBody } from './torch-function.ts';
 
 /** An index tensor or list: its shape, and where its axis stood. */
 interface Picked {

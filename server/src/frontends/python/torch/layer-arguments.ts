@@ -8,7 +8,7 @@ import type { OperatorCatalogue } from '../../../graph/operator.ts';
 import { closest } from '../../suggest.ts';
 import { NativeFunction, PyFloat, PyFunction, type Runtime, type Value } from '../evaluator/values.ts';
 import { bindCall, type CallMistake, type ModuleBinding, type PythonParameter } from './binding.ts';
-import { isSequence, toAttribute } from './call.ts';
+import { isSequence, toAttribute } from './plain-data.ts';
 import { sessionOf } from './session.ts';
 
 /** Kinds of attributes that PyTorch makes tensors' sizes of, or loops with. */

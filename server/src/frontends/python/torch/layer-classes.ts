@@ -1,12 +1,12 @@
 // The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
-import { toAttribute } from './call.ts';
 import { type Calling, defineLayer, type LayerCall } from './layer.ts';
 import type { LayerState } from './layer-state.ts';
 import { boundModules, moduleBinding } from './modules/index.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, pack } from './packed.ts';
+import { toAttribute } from './plain-data.ts';
 import { newTensor, tensorOf } from './tensor.ts';
 
 /** Abstract classes: name, what it is made from, and its file in torch/nn/modules. */

@@ -8,10 +8,10 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { type TorchBody, torchFunction } from './call.ts';
 import { bitsOf, CPU, dtypeValue, kindOf } from './dtype.ts';
 import { matrixTransposed, reversed } from './functions-shape.ts';
 import { instanceOf, sizeOf, TENSOR, type TensorNative, tensorOf } from './tensor.ts';
+import { type TorchBody, torchFunction } from './torch-function.ts';
 
 function property(
   name: string,

@@ -1,9 +1,11 @@
 // A tensor as another type: casts, `to`, and the constructors that are named after types.
 import { type NativeCode, PyInstance, PyTuple } from '../evaluator/values.ts';
-import { isSequence, type TorchBody, TorchCall } from './call.ts';
+import { TorchCall } from './call.ts';
 import { type DtypeName, dtypeOf, kindOf } from './dtype.ts';
+import { isSequence } from './plain-data.ts';
 import { stored } from './small-tensor.ts';
 import { instanceOf, newTensor, SIZE, tensorOf } from './tensor.ts';
+import type { TorchBody } from './torch-function.ts';
 
 export function castTo(call: TorchCall, self: PyInstance, dtype: DtypeName): PyInstance {
   const native = tensorOf(self);

@@ -3,9 +3,10 @@ import { broadcastDims } from '../../../graph/broadcast.ts';
 import { differ } from '../../../graph/dim.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import { type NativeCode, nativeMethod, type Value } from '../evaluator/values.ts';
-import { type TorchBody, TorchCall, type TorchFunction } from './call.ts';
+import { TorchCall } from './call.ts';
 import { stored } from './small-tensor.ts';
 import { TENSOR, tensorOf } from './tensor.ts';
+import type { TorchBody, TorchFunction } from './torch-function.ts';
 
 export function become(call: TorchCall, result: Value): Value {
   const self = call.tensor('input');

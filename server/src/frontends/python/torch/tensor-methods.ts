@@ -2,7 +2,6 @@
 // them, its attributes and its operators to the class.
 import { isKnown, isUnknown, product, unknownDim } from '../../../graph/dim.ts';
 import { nativeMethod, PyFloat, PyList, PyTuple, type Value } from '../evaluator/values.ts';
-import { type TorchBody, type TorchFunction, torchFunctions } from './call.ts';
 import { bitsOf, type DtypeName, kindOf } from './dtype.ts';
 import { layerOf } from './functional-layer.ts';
 import { ALGEBRA_FUNCTIONS } from './functions-algebra.ts';
@@ -15,6 +14,7 @@ import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { rowMajor } from './small-tensor.ts';
 import { castTo, converting, copied, NAMED_TYPES, tensorConstructor, to } from './tensor-cast.ts';
 import { become, changing, filled, overwritten } from './tensor-change.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 import './size.ts';
 import './tensor-attributes.ts';
 import './tensor-operators.ts';

@@ -11,13 +11,14 @@ import {
   PyIterator,
   type Value,
 } from '../evaluator/values.ts';
-import { type TorchBody, TorchCall, torchFunction } from './call.ts';
+import { TorchCall } from './call.ts';
 import { matmul } from './functions-algebra.ts';
 import { BINARY, between, CELL_FUNCTIONS } from './functions-cells.ts';
 import { getItem, setItem } from './indexing.ts';
 import { TENSOR } from './tensor.ts';
 import { copied } from './tensor-cast.ts';
 import { become, keepsShape } from './tensor-change.ts';
+import { type TorchBody, torchFunction } from './torch-function.ts';
 
 const OPERATORS: readonly (readonly [dunder: string, rule: string, sign: string])[] = [
   ['add', 'add', '+'],

@@ -1,0 +1,33 @@
+// Declaring torch functions: a signature, and what a call of it does.
+import { type NativeCode, type NativeFunction, nativeFunction, nativeMethod, type Value } from '../evaluator/values.ts';
+import { TorchCall } from './call.ts';
+import { bind, parseSignature } from './signature.ts';
+
+export type TorchBody = (call: TorchCall) => Value;
+
+export interface TorchFunction {
+  readonly name: string;
+  /** As `torch.name(x, …)`. */
+  readonly asFunction: NativeFunction;
+  /** As `x.name(…)`. */
+  readonly asMethod: NativeFunction;
+}
+
+/**
+ * `'flatten(input, start_dim=0, end_dim=-1)'`; `*sizes` takes the rest, `name=...` is optional without a default, and
+ * `**` at the end lets unknown keywords pass (`out`, `dtype`, `layout` …), as functions written in C++ have many.
+ */
+export function torchFunction(signature: string, body: TorchBody): TorchFunction {
+  const open = signature.indexOf('(');
+  const name = signature.slice(0, open);
+  const { parameters, lenient } = parseSignature(signature.slice(open + 1, -1));
+  const code =
+    (offset: number): NativeCode =>
+    (runtime, args) =>
+      body(new TorchCall(name, runtime, args, bind(runtime, name, parameters, lenient, args), offset));
+  return { name, asFunction: nativeFunction(name, code(0)), asMethod: nativeMethod(name, code(1)) };
+}
+
+export function torchFunctions(table: Readonly<Record<string, TorchBody>>): TorchFunction[] {
+  return Object.entries(table).map(([signature, body]) => torchFunction(signature, body));
+}

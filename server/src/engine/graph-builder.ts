@@ -8,7 +8,6 @@ import type { Finding } from '../graph/finding.ts';
 import type {
   Block,
   Gap,
-  GivenAttributes,
   Graph,
   GraphInput,
   GraphOutput,
@@ -18,20 +17,17 @@ import type {
   Parameter,
   Tensor,
 } from '../graph/graph.ts';
-import type {
-  InferContext,
-  Inference,
-  Operator,
-  OperatorCatalogue,
-  ParameterShape,
-  RefuseOptions,
-} from '../graph/operator.ts';
-import { causeOf, isFullyKnown, unknownVolume, type Volume } from '../graph/volume.ts';
+import type { Operator, OperatorCatalogue } from '../graph/operator.ts';
+import { causeOf, unknownVolume, type Volume } from '../graph/volume.ts';
 import { readAttributes } from './attributes.ts';
 import { Branches } from './branches.ts';
+import { infer, interned, volumeOf } from './inference.ts';
+import { locate } from './locate.ts';
+import { type Made, newParameter, soundOf, weightOf } from './made.ts';
 import { type FieldOf, nextField, startField } from './receptive-field.ts';
 
 const MAX_LAYERS = 200_000;
+const NO_WINDOWS: Layer['windows'] = [];
 
 export function createBuilder(operators: OperatorCatalogue, options: BuilderOptions): GraphBuilder {
   return new Builder(operators, options);
@@ -51,9 +47,9 @@ class Builder implements GraphBuilder {
   #gaps: Gap[] = [];
   readonly #fields: FieldOf = new Map();
   /** Findings of modules that no layer applies yet, by module id. */
+  readonly #unplaced = new Map<number, readonly Finding[]>();
   /** Of those, what is none where no layer applies the module. */
   readonly #whenRun = new WeakSet<Finding>();
-  readonly #unplaced = new Map<number, readonly Finding[]>();
   /** Only where code has been run of which it is not known whether it runs. */
   #branches: Branches | undefined;
   #nextTensor = 0;
@@ -132,7 +128,7 @@ class Builder implements GraphBuilder {
     const index = this.#layers.length;
     if (index >= this.#maxLayers) return this.#stop(origin);
     const refusals: Finding[] = [];
-    const inference = this.#infer(module, inputs, origin, refusals);
+    const inference = infer(module, inputs, this.#options.training ?? false, origin, refusals);
     const { outputs, macs = 0, windows = NO_WINDOWS, global = false } = inference;
     const layer: Layer = {
       index,
@@ -155,30 +151,6 @@ class Builder implements GraphBuilder {
     if (this.#unplaced.size > 0) this.#place(module, layer);
     for (const finding of refusals) this.#findings.push({ ...finding, layer });
     return tensors;
-  }
-
-  /** The same attributes on the same volumes come to the same: models repeat their blocks, and runs repeat models. */
-  #infer(module: Module, inputs: readonly Tensor[], origin: Origin, refusals: Finding[]): Inference {
-    const training = this.#options.training ?? false;
-    const { attributes, operator } = module;
-    const known = inferences.get(attributes);
-    const found = known?.find(
-      (each) => each.training === training && each.operator === operator && suits(each, inputs),
-    );
-    if (found) return found.inference;
-    const context: InferContext<Module['attributes']> = {
-      attributes,
-      inputs: inputs.map(volumeOf),
-      training,
-      refuse: (rule, facts, options) => refusals.push({ ...locate(module, origin, options), rule, facts } as Finding),
-    };
-    const inferred = operator.infer(context);
-    if (refusals.length > 0 || !inferred.outputs.every(isFullyKnown)) return inferred;
-    const inference = { ...inferred, outputs: inferred.outputs.map(interned) };
-    const kept: Inferred = { operator, training, inputs: context.inputs, inference };
-    if (!known) inferences.set(attributes, [kept]);
-    else if (known.push(kept) > MOST_INFERENCES) known.shift();
-    return inference;
   }
 
   /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out. */
@@ -319,85 +291,4 @@ function firstCause(tensors: readonly Tensor[]): Cause | undefined {
     if (cause) return cause;
   }
   return undefined;
-}
-
-/** What one set of given attributes comes to. */
-interface Made {
-  readonly operator: Operator;
-  readonly values: Module['attributes'];
-  readonly weights: readonly Weight[];
-}
-
-type Weight = Required<ParameterShape> & { readonly count: Dim };
-
-/**
- * Given attributes that were read before, say all, and hold nothing wrong: a front end that builds the same thing many
- * times may hand over the same object, and need not have it read again.
- */
-const sound = new WeakMap<Operator, WeakMap<GivenAttributes, Made>>();
-
-function soundOf(operator: Operator): WeakMap<GivenAttributes, Made> {
-  const known = sound.get(operator);
-  if (known) return known;
-  const made = new WeakMap<GivenAttributes, Made>();
-  sound.set(operator, made);
-  return made;
-}
-
-/** What an operator came to, with attributes as they were read; without anything refused or unknown. */
-interface Inferred {
-  readonly operator: Operator;
-  readonly training: boolean;
-  readonly inputs: readonly Volume[];
-  readonly inference: Inference;
-}
-
-/** By attributes as they were read. */
-const inferences = new WeakMap<Module['attributes'], Inferred[]>();
-const MOST_INFERENCES = 12;
-
-const NO_WINDOWS: Layer['windows'] = [];
-
-/** Equal volumes are one object, so that what was inferred for one serves the next run. */
-const volumes = new Map<string, Volume>();
-const MOST_VOLUMES = 5000;
-
-function interned(volume: Volume): Volume {
-  if (!isFullyKnown(volume)) return volume;
-  let key: string = volume.dtype;
-  for (const dim of volume.dims) key += isBatch(dim) ? `,${dim.numerator}/${dim.denominator}N` : `,${dim}`;
-  const known = volumes.get(key);
-  if (known) return known;
-  if (volumes.size >= MOST_VOLUMES) volumes.clear();
-  volumes.set(key, volume);
-  return volume;
-}
-
-function volumeOf({ volume }: Tensor): Volume {
-  return volume;
-}
-
-function suits({ inputs: known }: Inferred, inputs: readonly Tensor[]): boolean {
-  if (known.length !== inputs.length) return false;
-  for (let index = 0; index < known.length; index++) if (known[index] !== inputs[index]?.volume) return false;
-  return true;
-}
-
-function weightOf({ name, dims, buffer = false }: ParameterShape): Weight {
-  return { name, dims, buffer, count: product(dims) };
-}
-
-function newParameter({ name, dims, count, buffer }: Weight): Parameter {
-  return { name, dims, count, buffer, trainable: !buffer };
-}
-
-/** Where a refusal stands: at its attribute where the file writes it, otherwise at the operator's name. */
-function locate(module: Module, origin: Origin, { attribute, quote }: RefuseOptions = {}) {
-  const given = attribute === undefined ? undefined : module.given[attribute]?.span;
-  return {
-    span: given ?? origin.head,
-    ...(origin.uri === undefined ? {} : { uri: origin.uri }),
-    ...(attribute === undefined ? {} : { attribute }),
-    ...(quote === undefined ? {} : { quote }),
-  };
 }

@@ -5,8 +5,17 @@ import type { Completion, Execute } from './compiler.ts';
 import type { Frame, Leave } from './frame.ts';
 import { isStackOverflow, OutOfFuel } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
-import { goTo, type Journal, type Journals, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
-import { type Built, PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
+import {
+  goTo,
+  type Journal,
+  type Journals,
+  joinStates,
+  joinWorlds,
+  rollBack,
+  type Snapshots,
+  statesOf,
+} from './journal.ts';
+import { type Built, type Mutable, PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
 
 /** One side that was run. */
 interface Side<T> {
@@ -35,9 +44,10 @@ export class Branches {
     this.#journals = journals;
   }
 
-  /** Runs something in a journal of its own; a failure is undone. */
-  #side<T>(run: () => T, before: Built | undefined): Side<T> | Failed {
+  /** Runs something in a journal of its own; a failure is undone. `frame`: whose block it is, and may be left in it. */
+  #side<T>(run: () => T, before: Built | undefined, frame?: Frame): Side<T> | Failed {
     const mark = this.#interpreter.depth;
+    const left = frame?.leaves?.length ?? 0;
     const journal = this.#journals.open();
     try {
       const result = run();
@@ -49,6 +59,7 @@ export class Branches {
       this.#journals.close(journal);
       if (!isDropped(error)) throw error;
       this.#interpreter.unwind(mark);
+      remember(frame?.leaves?.slice(left), journal.before.keys());
       rollBack(journal);
       before?.restore();
       this.#interpreter.spend(error instanceof PyRaise ? BRANCH_STEPS : TOO_DEEP_STEPS);
@@ -59,9 +70,15 @@ export class Branches {
   statements(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
     const run = (side: Execute) => () => ({ completion: side(frame), returned: frame.returned });
     const before = this.#interpreter.saving?.();
-    const a = this.#side(run(yes), before);
-    if ('result' in a) undo(a, before);
-    const b = this.#side(run(no), before);
+    const outer = frame.leaves?.length ?? 0;
+    const a = this.#side(run(yes), before, frame);
+    if ('result' in a) {
+      remember(frame.leaves?.slice(outer), a.journal.before.keys());
+      undo(a, before);
+    }
+    const left = frame.leaves?.length ?? 0;
+    const b = this.#side(run(no), before, frame);
+    if ('result' in a) remember(frame.leaves?.slice(left), a.states.keys());
     if ('error' in a) {
       if ('error' in b) throw a.error;
       return b.result.completion;
@@ -78,6 +95,7 @@ export class Branches {
         frame.returned = this.merge(a.result.returned, b.result.returned, a.journal, condition);
       return a.result.completion;
     }
+    remember(frame.leaves?.slice(left), b.journal.before.keys());
     return this.#part(frame, a, b, condition);
   }
 
@@ -110,8 +128,10 @@ export class Branches {
     const ends = (leave: Leave, index: number) => index >= outer && leave.kind === kind;
     const ending = leaves.filter(ends);
     if (ending.length > 0) frame.leaves = leaves.filter((leave, index) => !ends(leave, index));
-    for (const { states, built, split, since, returned: other, condition } of ending.reverse()) {
+    for (let leave = ending.pop(); leave; leave = ending.pop()) {
+      const { states, built, split, since, returned: other, condition } = leave;
       this.#journals.close(since);
+      remember([...ending, ...(frame.leaves ?? [])], states.keys());
       built?.join('left', this.#lost(condition));
       joinWorlds(states, since, (x, y) => this.merge(x, y, split));
       if (kind === 'return') value = this.merge(other, value, split);
@@ -126,20 +146,35 @@ export class Branches {
     const index = isDropped(error) ? leaves.findLastIndex(({ kind }) => kinds.includes(kind)) : -1;
     if (index < outer) {
       // A loop around this one may have a survivor yet; where the function ends, there is none.
-      if (kinds.includes('return')) this.#drop(frame, 0);
+      if (kinds.includes('return')) this.#drop(frame);
       return undefined;
     }
     const leave = leaves[index] as Leave;
-    this.#drop(frame, index);
+    this.#journals.close(leave.since);
+    // Those that have left later, for a block further out, go on waiting.
+    frame.leaves = leaves.length > 1 ? leaves.toSpliced(index, 1) : undefined;
+    remember(frame.leaves, leave.since.before.keys());
     rollBack(leave.since);
+    remember(frame.leaves, leave.states.keys());
     redo(leave);
     return leave;
   }
 
-  #drop(frame: Frame, from: number): void {
-    const { leaves = [] } = frame;
-    for (const { since } of leaves.slice(from)) this.#journals.close(since);
-    frame.leaves = from > 0 ? leaves.slice(0, from) : undefined;
+  /** It runs in those that have left the block, too: what it changes is not known there. */
+  atLast(frame: Frame, run: Execute, outer: number): Completion {
+    const journal = this.#journals.open();
+    try {
+      return run(frame);
+    } finally {
+      this.#journals.close(journal);
+      const lost = () => this.#lost(undefined);
+      frame.leaves = frame.leaves?.map((leave, index) => (index < outer ? leave : without(leave, journal, lost)));
+    }
+  }
+
+  #drop(frame: Frame): void {
+    for (const { since } of frame.leaves ?? []) this.#journals.close(since);
+    frame.leaves = undefined;
   }
 
   values(condition: Value, yes: () => Value, no: () => Value): Value {
@@ -203,6 +238,24 @@ export class Branches {
     const native = a.native.merge(b.native, (x, y) => this.merge(x, y, split));
     return native && new PyInstance(a.class, native);
   }
+}
+
+/** What is about to change behind the back of worlds that have left a block looked there as it does now. */
+function remember(leaves: readonly Leave[] | undefined, objects: Iterable<Mutable>): void {
+  if (!leaves?.length) return;
+  for (const object of objects)
+    for (const { since } of leaves)
+      if (since.concerns(object) && !since.before.has(object)) since.before.set(object, object.snapshot());
+}
+
+/** A world that has left, where what has changed in a journal is lost if it is other than here. */
+function without(leave: Leave, { before }: Journal, lost: () => Value): Leave {
+  const states = new Map(leave.states);
+  for (const object of before.keys()) {
+    const there = states.has(object) ? states.get(object) : leave.since.before.get(object);
+    if (there !== undefined) states.set(object, joinStates(object, there, object.snapshot(), lost));
+  }
+  return { ...leave, states };
 }
 
 /** A side that ends so is no way that a working program takes. */

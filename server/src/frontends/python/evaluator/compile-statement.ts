@@ -348,18 +348,19 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
   };
   if (last.length === 0) return guarded;
   return (frame) => {
+    const outer = frame.leaves?.length ?? 0;
     let completion: Completion;
     try {
       completion = guarded(frame);
     } catch (error) {
       if (error instanceof PyRaise) {
-        const override = end(frame);
+        const override = interpreter.atLast(frame, end, outer);
         if (override !== undefined) return override;
       }
       throw error;
     }
     const returned: Value = frame.returned;
-    const override = end(frame);
+    const override = interpreter.atLast(frame, end, outer);
     if (override !== undefined) return override;
     frame.returned = returned;
     return completion;

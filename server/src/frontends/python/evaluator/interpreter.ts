@@ -368,6 +368,11 @@ export class Interpreter extends Execution implements Runtime {
     }
   }
 
+  /** A `finally`, behind a block that worlds may have left: all but the first `outer` ones. */
+  atLast(frame: Frame, run: Execute, outer: number): Completion {
+    return frame.leaves ? this.#branches.atLast(frame, run, outer) : run(frame);
+  }
+
   /** What a function returns where worlds have left it before. */
   settleReturn(frame: Frame, returned: Value): Value {
     return frame.leaves ? this.#branches.settle(frame, 'return', returned) : returned;

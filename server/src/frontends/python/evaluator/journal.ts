@@ -89,7 +89,7 @@ export function joinWorlds(other: Snapshots, since: Journal, merge: Merge): void
   }
 }
 
-function joinStates(object: Mutable, a: unknown, b: unknown, merge: Merge): unknown {
+export function joinStates(object: Mutable, a: unknown, b: unknown, merge: Merge): unknown {
   if (object.join) return object.join(a, b, merge);
   if (a instanceof Map && b instanceof Map) return joinNamespaces(a as Namespace, b as Namespace, merge);
   if (!Array.isArray(a) || !Array.isArray(b)) return b;

@@ -19,10 +19,10 @@ describe('a file is of', () => {
     ['yolov5', false, ANCHORS, ['Conv, [64]', 'Detect, [nc, anchors]']],
     ['yolov5', false, ANCHORS, ['C3, [64]', 'SPPCSPC, [64]', 'Detect, [nc, anchors]']],
     ['yolov5', false, ANCHORS, ['C3, [64]', 'Segment, [nc, anchors, 32, 256]']],
-    ['yolov7', true, ANCHORS, ['Conv, [64]', 'IDetect, [nc, anchors]']],
-    ['yolov7', true, ANCHORS, ['MP, []', 'Detect, [nc, anchors]']],
-    ['yolov7', true, ANCHORS, ['BottleneckCSPC, [64]', 'Detect, [nc, anchors]']],
-    ['yolov7', true, ANCHORS, ['ST2CSPA, [64]']],
+    ['yolov7', false, ANCHORS, ['Conv, [64]', 'IDetect, [nc, anchors]']],
+    ['yolov7', false, ANCHORS, ['MP, []', 'Detect, [nc, anchors]']],
+    ['yolov7', false, ANCHORS, ['BottleneckCSPC, [64]', 'Detect, [nc, anchors]']],
+    ['yolov7', false, ANCHORS, ['ST2CSPA, [64]']],
     ['yolov9', true, 'anchors: 3\n', ['MP, []', 'SPPCSPC, [64]', 'Detect, [nc]']],
     ['yolov9', true, 'anchors: 3\n', ['Conv, [64]', 'DualDDetect, [nc]']],
     ['yolov9', true, 'anchors: 3\n', ['SPPCSPC, [64]', 'Segment, [nc, 32, 256]']],
@@ -58,6 +58,13 @@ describe('an activation as Conv’s sixth argument', () => {
     }
   });
 
+  test('stands behind a dilation in projects that gave YOLOv7’s Conv one', () => {
+    const rows = ['[-1, 1, Conv, [32, 3, 1, None, 1, 2, nn.LeakyReLU(0.1)]]', '[[-1], 1, IDetect, [nc, anchors]]'];
+    const analysis = read(file(rows, ANCHORS));
+    expect(analysis.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(rowsOf(analysis)[0]?.out).toBe('[N, 32, 640, 640]');
+  });
+
   test('a dilation is none of YOLOv7’s: it takes any other value for no activation', () => {
     const rows = ['[-1, 1, Conv, [32, 3, 1, None, 1, 2]]', '[[-1], 1, IDetect, [nc, anchors]]'];
     expect(findings(file(rows, ANCHORS))).toEqual([]);
@@ -80,6 +87,11 @@ describe('borrowed blocks', () => {
   test('are read with repeats as projects write them, or as YOLOv7 does', () => {
     const rows = ['[-1, 1, SPPCSPC, [64, 1, False]]', '[-1, 1, SPPCSPC, [64, False, 1, 0.5, [3, 5]]]'];
     expect(findings(file(rows, SCALES))).toEqual([]);
+  });
+
+  test('in files of an older project are all that it does not have itself', () => {
+    const rows = ['[-1, 1, RepNCSPELAN4, [64, 32, 32, 1, nn.LeakyReLU(0.1)]]', '[[-1], 1, IDetect, [nc, anchors]]'];
+    expect(findings(file(rows, ANCHORS))).toEqual([]);
   });
 
   test('with other arguments are the user’s own, unknown without a word', () => {

@@ -45,7 +45,8 @@ export function familyOf({ rows, anchors, scales }: Vocabulary): FamilyGuess {
   const has = (set: ReadonlySet<string>) => names.some((name) => set.has(name));
   const guess = (family: Family, certain = true): FamilyGuess => ({ family, certain });
 
-  if (has(IMPLICIT_HEADS)) return guess('yolov7');
+  // Its own modules were changed in most projects that started from it.
+  if (has(IMPLICIT_HEADS)) return guess('yolov7', false);
   // All other readers ask for the key; and only this one knows scales.
   if (anchors === undefined) return guess('ultralytics', scales.length > 0);
   if (has(YOLOV9_HEADS)) return guess('yolov9');
@@ -54,7 +55,7 @@ export function familyOf({ rows, anchors, scales }: Vocabulary): FamilyGuess {
   if (head && !tellsAnchors(head)) return scales.length > 0 ? guess('ultralytics') : guess('yolov9');
   // Releases of it differ, and its modules were copied into many projects.
   if (has(YOLOV5_LAYERS)) return guess('yolov5', false);
-  if (names.some((name) => YOLOV7_LAYERS.has(name) || YOLOV7_FRAME.test(name))) return guess('yolov7');
+  if (names.some((name) => YOLOV7_LAYERS.has(name) || YOLOV7_FRAME.test(name))) return guess('yolov7', false);
   if (!head && has(YOLOV9_LAYERS)) return guess('yolov9');
   return guess('yolov5', false);
 }

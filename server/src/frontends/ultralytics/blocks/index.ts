@@ -16,7 +16,7 @@ import * as rtdetr from './rtdetr.ts';
 import * as textHeads from './text-heads.ts';
 import * as torchvision from './torchvision.ts';
 import * as yolov7 from './yolov7.ts';
-import { olderFolds, yolov7Forms } from './yolov7.ts';
+import { dilatedForms, olderFolds, yolov7Forms } from './yolov7.ts';
 import { yolov7Frames } from './yolov7-csp.ts';
 import { yolov9Heads } from './yolov9-heads.ts';
 
@@ -65,6 +65,22 @@ const BORROWED: ReadonlyMap<string, Block> = new Map(
   ),
 );
 
+const OLDER = 'Conv DWConv GhostConv Focus CrossConv Bottleneck SPP SPPF Concat nn.ConvTranspose2d'.split(' ');
+
+/** What the older projects have beside it, which means the same elsewhere; Ultralytics has all of `common`. */
+const NATIVE: Readonly<Record<Exclude<Family, 'ultralytics'>, ReadonlySet<string>>> = {
+  yolov5: new Set([
+    ...OLDER,
+    ...'GhostBottleneck BottleneckCSP C3 C3TR C3Ghost C3x DWConvTranspose2d Classify'.split(' '),
+  ]),
+  yolov7: new Set([...OLDER, 'MP', 'SP', 'ReOrg', 'Shortcut', 'IDetect', 'IAuxDetect', 'IBin', 'IKeypoint']),
+  yolov9: new Set([
+    ...OLDER,
+    ...'ConvTranspose DWConvTranspose2d BottleneckCSP MP SP ReOrg Shortcut Silence'.split(' '),
+    ...'AConv ADown ELAN1 RepNCSPELAN4 SPPELAN CBLinear CBFuse'.split(' '),
+  ]),
+};
+
 /** What the rows of a file may name. */
 export interface Library {
   /** Every name with what it means first of all. */
@@ -77,14 +93,16 @@ export interface Library {
 
 export function libraryFor({ family, certain }: FamilyGuess): Library {
   const blocks = blocksOf(family);
-  const isBorrowed = (name: string) => BORROWED.has(name) && !OWN[family].has(name) && family !== 'yolov7';
+  const isBorrowed = (name: string) =>
+    family === 'ultralytics' ? BORROWED.has(name) : !OWN[family].has(name) && !NATIVE[family].has(name);
   return {
     blocks,
     isBorrowed,
     readings(name) {
       const first = blocks.get(name);
       if (!first) return [];
-      const others = certain && !isBorrowed(name) ? [] : [common.get(name), yolov7Forms.get(name)];
+      const others =
+        certain && !isBorrowed(name) ? [] : [common, yolov7Forms, dilatedForms].map((forms) => forms.get(name));
       return [...new Set([first, ...others.filter((block) => block !== undefined)])];
     },
   };

@@ -19,7 +19,7 @@ import {
   s,
   shortcut,
 } from './block.ts';
-import { gcd, ghostConv } from './convolution.ts';
+import { d, gcd, ghostConv } from './convolution.ts';
 import { bottleneckOf } from './csp.ts';
 import { type ConvOptions, type Net, type Size, samePadding } from './net.ts';
 
@@ -137,15 +137,35 @@ export function repVgg(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, a
   return net.activate(net.add(...branches), act);
 }
 
+const deploy = flag('The one convolution of use, already joined.', false);
+
+function repConv(net: Net, x: Tensor, c2: number, { deploy, ...options }: ConvOptions & { deploy: boolean }): Tensor {
+  if (!deploy) return repVgg(net, x, c2, options);
+  const { k = 3, s = 1, g = 1, act = true } = options;
+  return net.activate(net.conv2d('rbr_reparam', x, c2, { k, s, g, p: samePadding(k) }), act);
+}
+
+const repConvDoc = 'A 3×3 and a 1×1 convolution side by side in training, one convolution in use.';
+
 const RepConv = defineBlock({
-  doc: 'A 3×3 and a 1×1 convolution side by side in training, one convolution in use.',
-  args: { ...convolutionArgs, k: k(3), deploy: flag('The one convolution of use, already joined.', false) },
+  doc: repConvDoc,
+  args: { ...convolutionArgs, k: k(3), deploy },
   scaled: ['c2'],
-  forward: (net, [x], { c2, k, s, g, act, deploy }) =>
-    deploy
-      ? net.activate(net.conv2d('rbr_reparam', x, c2, { k, s, g, p: samePadding(k) }), act)
-      : repVgg(net, x, c2, { k, s, g, act }),
+  forward: (net, [x], { c2, k, s, g, act, deploy }) => repConv(net, x, c2, { k, s, g, act, deploy }),
 });
+
+/** As projects write it that gave its convolutions a dilation, before the activation. */
+export const dilatedForms: ReadonlyMap<string, Block> = new Map<string, Block>([
+  [
+    'RepConv',
+    defineBlock({
+      doc: repConvDoc,
+      args: { c2, k: k(3), s: s(), p, g, d, act: activation(), deploy },
+      scaled: ['c2'],
+      forward: (net, [x], { c2, k, s, g, act, deploy }) => repConv(net, x, c2, { k, s, g, act, deploy }),
+    }),
+  ],
+]);
 
 const robustArgs = {
   p,

@@ -34,7 +34,9 @@ export class Ui {
     await this.page.keyboard.press('Control+p');
     await this.page.keyboard.type(file);
     const name = file.split('/').at(-1) ?? file;
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    // A name may be the end of another one.
+    const whole = new RegExp(`^\\s*${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: whole }).first().click();
     await this.line(someText).waitFor();
   }
 

@@ -4,7 +4,15 @@ import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
 import { type Config, DEFAULT_CONFIG } from './config/config.ts';
 import { createBuilder } from './engine/graph-builder.ts';
 import type { Totals } from './engine/totals.ts';
-import type { BuiltModel, FrontEnd, FrontEndResult, SourceFiles, WhatIfs, Workspace } from './frontends/front-end.ts';
+import type {
+  BuiltModel,
+  FrontEnd,
+  FrontEndResult,
+  Pause,
+  SourceFiles,
+  WhatIfs,
+  Workspace,
+} from './frontends/front-end.ts';
 import { frontEndFor } from './frontends/index.ts';
 import { type DialectId, FRAMEWORK_NAMES } from './graph/dialect.ts';
 import type { Gap } from './graph/graph.ts';
@@ -17,7 +25,7 @@ import { readSuppressions } from './rules/suppressions.ts';
 import { type Words, wordsFor } from './rules/words.ts';
 import { agreed, keyOf, verdictOf } from './verdicts.ts';
 
-export type { Workspace };
+export type { Pause, Workspace };
 
 export interface AnalyzeRequest {
   readonly uri: string;
@@ -70,7 +78,7 @@ const MOST_ROUNDS = 12;
 export async function analyzeIn(
   request: AnalyzeRequest,
   workspace: Workspace,
-  pause?: () => boolean,
+  pause?: Pause,
 ): Promise<Analysis | undefined> {
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
@@ -89,7 +97,7 @@ export async function analyzeIn(
 }
 
 /** Undefined where no front end knows the text. `pause`: whether models that take long may wait for another call. */
-export function analyze(request: AnalyzeRequest, pause?: () => boolean): Analysis | undefined {
+export function analyze(request: AnalyzeRequest, pause?: Pause): Analysis | undefined {
   const { uri, text, config = DEFAULT_CONFIG } = request;
   const frontEnd = frontEndFor(uri, text);
   if (!frontEnd) return undefined;

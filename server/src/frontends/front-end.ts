@@ -88,12 +88,15 @@ export interface OwnModule {
   readonly stride?: number;
 }
 
+/** Whether a model of about so many layers would take longer than anybody waits. */
+export type Pause = (layers: number) => boolean;
+
 export interface BuildHost {
   readonly operators: OperatorCatalogue;
   /** Each text is analysed once: what it comes to need not be kept for the next one, and others may share what it imports. */
   readonly once?: boolean;
-  /** Whether somebody waits for an answer: what is not done yet may then be left to another `build` of the same text. */
-  readonly pause?: () => boolean;
+  /** Somebody waits for an answer: what would take too long may be left to another `build` of the same text. */
+  readonly pause?: Pause;
   newBuilder(options: BuilderOptions): GraphBuilder;
 }
 

@@ -1,6 +1,6 @@
 // The open documents and their analyses: each text is analysed once per version and settings, when somebody asks.
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, type AnalyzeRequest, analyzeIn, type Workspace } from '../analyze.ts';
+import { type Analysis, type AnalyzeRequest, analyzeIn, type Pause, type Workspace } from '../analyze.ts';
 import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
@@ -49,6 +49,8 @@ interface Kept {
 
 /** Milliseconds after which an answer is given with what is done by then, and after which others get their turn. */
 const PATIENCE = 8;
+/** What a layer of a model that is run takes, about: what would not be done in time is not begun. */
+const A_LAYER = 0.03;
 
 export class Session {
   readonly documents: Documents;
@@ -104,7 +106,7 @@ export class Session {
     const wish = this.#wishes.get(uri) ?? NOTHING;
     const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
     if (isSame && this.#isCurrent(uri, kept)) return kept;
-    const begin = (pause?: () => boolean) => this.analyseText(uri, document.getText(), settings, wish, pause);
+    const begin = (pause?: Pause) => this.analyseText(uri, document.getText(), settings, wish, pause);
     // Nobody has seen anything of it yet: there is nothing to be shown meanwhile.
     const first = begin(kept && patience()).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
@@ -133,7 +135,7 @@ export class Session {
   async #goOn(
     uri: string,
     first: Analysis | undefined,
-    begin: (pause: () => boolean) => Promise<Analysis | undefined>,
+    begin: (pause: Pause) => Promise<Analysis | undefined>,
     isWanted: () => boolean,
   ): Promise<Analysis | undefined> {
     let made = first;
@@ -152,7 +154,7 @@ export class Session {
     text: string,
     settings: Settings,
     wish = NOTHING,
-    pause?: () => boolean,
+    pause?: Pause,
   ): Promise<Analysis | undefined> {
     const config = configOf(settings, this.#locale);
     const cells = this.documents.cellsOf(uri);
@@ -196,7 +198,7 @@ export class Session {
   }
 }
 
-function patience(): () => boolean {
+function patience(): Pause {
   const end = performance.now() + PATIENCE;
-  return () => performance.now() > end;
+  return (layers) => performance.now() + layers * A_LAYER > end;
 }

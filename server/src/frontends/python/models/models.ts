@@ -106,7 +106,8 @@ class Models {
   /** What an earlier look came to, where nothing of what it rests on has changed. */
   #find(candidate: Candidate): Found | undefined {
     if (this.#host.once) return this.#found(candidate, this.#looks.outcome(candidate, false), placesOf(this.#world));
-    const kept = this.#kept(candidate) ?? (this.#isTimeUp() ? this.#asLast(candidate) : this.#looked(candidate));
+    const kept =
+      this.#kept(candidate) ?? (this.#isTimeUp(candidate) ? this.#asLast(candidate) : this.#looked(candidate));
     return kept && this.#found(candidate, kept.value, kept.places);
   }
 
@@ -132,8 +133,14 @@ class Models {
     return this.#keeper.last(nameOf(candidate));
   }
 
-  #isTimeUp(): boolean {
-    return this.#hasRun && this.#host.pause?.() === true;
+  /** One model is looked at in any case, or there would be no end to it. */
+  #isTimeUp(candidate: Candidate): boolean {
+    return this.#hasRun && this.#host.pause?.(this.#lastSize(candidate)) === true;
+  }
+
+  /** Layers, as far as is known from before the edit. */
+  #lastSize(candidate: Candidate): number {
+    return this.#keeper.last<Outcome>(nameOf(candidate))?.value.look?.graph.layers.length ?? 0;
   }
 
   /** Where time is short: what was edited itself comes first, then what takes least. */
@@ -143,12 +150,12 @@ class Models {
       .map((candidate) => {
         const last = this.#keeper.last<Outcome>(nameOf(candidate));
         const isEdited = !last || !isStill(last.places, candidate.span, this.#world);
-        return { candidate, isEdited, cost: last?.value.look?.graph.layers.length ?? 0 };
+        return { candidate, isEdited, cost: this.#lastSize(candidate) };
       })
       .sort((a, b) => Number(b.isEdited) - Number(a.isEdited) || a.cost - b.cost);
     for (const { candidate } of waiting) {
       if (this.#kept(candidate)) continue;
-      if (this.#isTimeUp()) return;
+      if (this.#isTimeUp(candidate)) return;
       this.#looked(candidate);
     }
   }

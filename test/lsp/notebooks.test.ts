@@ -31,7 +31,7 @@ afterEach(() => session?.kill());
 
 async function open(texts: readonly string[] = [IMPORTS, BLOCK, NET, RUN], options: SessionOptions = {}) {
   session = await LspSession.start({ initializationOptions: { extended: true }, ...options });
-  const notebook = await NotebookEditor.open(session, 'file:///work/net.ipynb', texts);
+  const notebook = await NotebookEditor.open(session, 'file:///project/net.ipynb', texts);
   return { client: session, notebook };
 }
 

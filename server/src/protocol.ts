@@ -145,8 +145,6 @@ export interface DocumentStatus {
   readonly version: number;
   /** Tracking never stopped: the totals are everything. */
   readonly complete: boolean;
-  /** Some of it is of the text before, and being computed anew; another status follows. */
-  readonly pending?: boolean;
   readonly models: readonly ModelStatus[];
   readonly gaps: readonly GapPlace[];
   /** How many problems of each severity. */

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { analyzeShapes } from '../harness/analyze-file.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
-import { differences, type RecordedModel } from './recorded-model.ts';
+import { differences, type RecordedModel, type RepositoryRow } from './recorded-model.ts';
 
 interface Asked {
   readonly name: string;
@@ -22,15 +22,6 @@ interface Asked {
 interface TorchvisionRow extends RecordedModel {
   readonly model: string;
   readonly input: readonly number[];
-}
-
-interface RepositoryRow extends RecordedModel {
-  readonly repo: string;
-  readonly file: string;
-  readonly expr: string;
-  readonly inputs: readonly (readonly number[] | string)[];
-  readonly init_error?: string;
-  readonly error?: string;
 }
 
 const TRUTH = new URL('../../../shared/ground-truth/', import.meta.url);

@@ -6,20 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { volume } from '../../server/src/graph/volume.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
-import { differences, type RecordedModel, shapesIn } from './recorded-model.ts';
-
-interface Row extends RecordedModel {
-  readonly repo: string;
-  readonly file: string;
-  readonly expr: string;
-  readonly inputs: readonly (readonly number[] | string)[];
-  readonly init_error?: string;
-  readonly error?: string;
-}
+import { differences, type RepositoryRow, shapesIn } from './recorded-model.ts';
 
 const TABLE = new URL('../../../shared/ground-truth/pytorch-repos/models.json.gz', import.meta.url);
 if (!existsSync(TABLE)) console.warn(`SKIPPED: no recordings at ${TABLE.pathname}`);
-const table: Readonly<Record<string, Row>> = existsSync(TABLE)
+const table: Readonly<Record<string, RepositoryRow>> = existsSync(TABLE)
   ? JSON.parse(gunzipSync(readFileSync(TABLE)).toString('utf8'))
   : {};
 const rows = Object.entries(table).flatMap(([name, row]) => {
@@ -30,7 +21,7 @@ const rows = Object.entries(table).flatMap(([name, row]) => {
 /** What the recording took for options that have no default. */
 const OPTIONS: Readonly<Record<string, string>> = { 'dcgan/main.py': '\nnc = 3' };
 
-function check(row: Row, folder: string): readonly string[] {
+function check(row: RepositoryRow, folder: string): readonly string[] {
   const uri = join(folder, row.file);
   const text = `${readFileSync(uri, 'utf8')}${OPTIONS[row.file] ?? ''}`;
   const interpreter = torchInterpreter([folder, dirname(uri), CACHE], uri);

@@ -18,6 +18,16 @@ export interface RecordedModel {
   readonly flops?: { readonly total: number };
 }
 
+/** A row of pytorch-repos/models.json.gz. */
+export interface RepositoryRow extends RecordedModel {
+  readonly repo: string;
+  readonly file: string;
+  readonly expr: string;
+  readonly inputs: readonly (readonly number[] | string)[];
+  readonly init_error?: string;
+  readonly error?: string;
+}
+
 /** What differs from the recording; empty where we agree. `batch`: what N was when it was recorded. */
 export function differences(
   recorded: RecordedModel,

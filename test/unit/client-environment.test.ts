@@ -69,8 +69,8 @@ describe('the environment', () => {
   });
 
   test('in the workspace, known by its pyvenv.cfg', async () => {
-    const files = disk({ '/work/.venv/readme': '', '/work/venv/pyvenv.cfg': 'home = /usr/bin' });
-    expect(await prefixIn('/work', files)).toBe('/work/venv');
+    const files = disk({ '/project/.venv/readme': '', '/project/venv/pyvenv.cfg': 'home = /usr/bin' });
+    expect(await prefixIn('/project', files)).toBe('/project/venv');
     expect(await prefixIn('/elsewhere', files)).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ export function registerLanguageStatus(context: vscode.ExtensionContext, server:
   context.subscriptions.push(item);
   followCurrentModel(context, server, () => {
     const current = currentModel(server);
-    item.busy = server.state === 'starting' || current?.status.pending === true;
+    item.busy = server.state === 'starting';
     item.text = STATE_TEXTS[server.state]();
     item.detail = current && server.state === 'running' ? trackingText(current.status) : '';
     item.severity =

@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../../server/src/protocol.ts';
 
-export function trackingText({ complete, gaps, pending }: DocumentStatus): string {
-  if (pending) return vscode.l10n.t('computing…');
+export function trackingText({ complete, gaps }: DocumentStatus): string {
   if (complete) return vscode.l10n.t('complete');
   if (gaps.length === 1) return vscode.l10n.t('1 gap');
   return gaps.length > 1 ? vscode.l10n.t('{0} gaps', gaps.length) : vscode.l10n.t('incomplete');

@@ -3,7 +3,3 @@
 export function invariant(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`ConvLint bug: ${what}`);
 }
-
-export function assertNever(value: never): never {
-  throw new Error(`ConvLint bug: unexpected ${JSON.stringify(value)}`);
-}

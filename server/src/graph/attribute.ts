@@ -1,6 +1,6 @@
 // How an operator declares its attributes: type, default, range and documentation, all in one value.
 // From it come the reading of files, the checks, completion, hovers and the JSON Schema.
-import { type Dim, isKnown, isUnknown } from './dim.ts';
+import type { Dim } from './dim.ts';
 
 /** What a front end hands over: plain data, or a dimension where the value is not a constant. */
 export type AttributeInput = Dim | string | boolean | null | readonly AttributeInput[];
@@ -231,11 +231,3 @@ export function inferred<T>(attribute: Attribute<T>): Attribute<T> {
 export type ValuesOf<A extends Readonly<Record<string, Attribute>>> = {
   readonly [K in keyof A]: A[K] extends Attribute<infer T> ? T : never;
 };
-
-export function knownNumbers(dims: readonly Dim[]): readonly number[] | undefined {
-  return dims.every(isKnown) ? dims : undefined;
-}
-
-export function anyUnknown(dims: readonly Dim[]): boolean {
-  return dims.some(isUnknown);
-}

@@ -1,6 +1,6 @@
 // The shape of one tensor. Knows nothing of the layer that made it.
 import type { Cause } from './cause.ts';
-import { type Dim, isUnknown, unknownDim } from './dim.ts';
+import { type Dim, isUnknown } from './dim.ts';
 
 export type Dtype = 'float' | 'integer' | 'boolean' | 'complex';
 
@@ -39,9 +39,4 @@ export function isFullyKnown(v: Volume): v is KnownRank {
 /** Why (part of) the volume is unknown, if it is. */
 export function causeOf(v: Volume): Cause | undefined {
   return v.dims === undefined ? v.cause : v.dims.find(isUnknown)?.cause;
-}
-
-/** Dimension `axis` (negative counts from the end); unknown where the rank is. */
-export function dimAt(v: Volume, axis: number): Dim | undefined {
-  return v.dims === undefined ? unknownDim(v.cause) : v.dims.at(axis);
 }

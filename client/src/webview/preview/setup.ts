@@ -78,10 +78,6 @@ const OPERATIONS: Readonly<Record<PreviewKind, readonly [Operation, PoolingChoic
   'conv-transpose': ['conv-transpose', 'all'],
 };
 
-export function operationOf(kind: PreviewKind): Operation {
-  return OPERATIONS[kind][0];
-}
-
 /** The layer's own numbers; what the user looks at and slides over stays. */
 export function setupFor(layer: PreviewLayer, before: Setup): Setup {
   const [operation, pooling] = OPERATIONS[layer.kind];

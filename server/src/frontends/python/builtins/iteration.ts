@@ -6,7 +6,6 @@ import {
   PyFloat,
   PyInstance,
   PyIterator,
-  type PyRange,
   PyTuple,
   type Runtime,
   type Value,
@@ -156,9 +155,4 @@ export function sorted(
     return isLess(b, a) ? sign : 0;
   });
   return unordered.because ?? keyed.map(({ item }) => item);
-}
-
-/** Items of a range without making a list of them. */
-export function* rangeItems({ start, step, length }: PyRange): Iterable<number> {
-  for (let i = 0, value = start; i < length; i++, value += step) yield value;
 }

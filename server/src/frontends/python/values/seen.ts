@@ -6,9 +6,6 @@ import { PyClass, PyDict, PyFloat, PyInstance, PyList, PyTuple, type Value } fro
 import { isModule } from '../torch/registries.ts';
 import { SIZE, tensorOf } from '../torch/tensor.ts';
 
-/** A module's path is known only once the whole model is made. */
-export type PathOf = (module: PyInstance) => string | undefined;
-
 const MOST_ITEMS = 8;
 const MOST_CHARACTERS = 60;
 

@@ -161,16 +161,6 @@ export function maybeSize(doc: string): Argument<Size | undefined> {
   };
 }
 
-export function maybeCount(doc: string, min = 1): Argument<number | undefined> {
-  const inner = count(doc, undefined, min);
-  return {
-    ...inner,
-    default: null,
-    read: (value) => (value === null ? { value: undefined } : inner.read(value)),
-    unknown: undefined,
-  };
-}
-
 /** Whole numbers, one after the other; a single one is a list of one. */
 export function counts(doc: string, fallback?: readonly number[], length?: number): Argument<readonly number[]> {
   const isCount = (value: AttributeInput): value is number => Number.isInteger(value) && (value as number) >= 0;

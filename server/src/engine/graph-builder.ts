@@ -45,6 +45,7 @@ class Builder implements GraphBuilder {
   #blocks: Block[] = [];
   #findings: Finding[] = [];
   #gaps: Gap[] = [];
+  #hidden = false;
   readonly #fields: FieldOf = new Map();
   /** Findings of modules that no layer applies yet, by module id. */
   readonly #unplaced = new Map<number, readonly Finding[]>();
@@ -71,6 +72,11 @@ class Builder implements GraphBuilder {
 
   constant(volume: Volume): Tensor {
     return { id: this.#nextTensor++, volume, output: 0 };
+  }
+
+  declared(volume: Volume): Tensor {
+    this.#hidden = true;
+    return this.constant(volume);
   }
 
   declare(request: ModuleRequest): Module {
@@ -269,6 +275,7 @@ class Builder implements GraphBuilder {
       blocks: this.#blocks,
       findings: this.#findings.filter((finding) => !this.#whenRun.has(finding)),
       gaps: this.#gaps.concat(lostSizes(this.#layers)),
+      hidden: this.#hidden,
     };
   }
 }

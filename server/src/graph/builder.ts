@@ -82,6 +82,9 @@ export interface GraphBuilder {
   /** A tensor that no layer made: a constant, or one whose volume is unknown. */
   constant(volume: Volume): Tensor;
 
+  /** As a constant: what somebody says that comes out of code that is not read. What that code reads, nobody says. */
+  declared(volume: Volume): Tensor;
+
   /** Tracking stopped here: counted, listed, and the result flows on as unknown. */
   gap(cause: Cause, origin: Origin): Tensor;
 

@@ -151,4 +151,6 @@ export interface Graph {
   readonly blocks: readonly Block[];
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
+  /** Code that is not read has part in it: somebody says what that gives, and nobody what it takes. */
+  readonly hidden: boolean;
 }

@@ -21,10 +21,10 @@ export const normEpsLooksLikeMomentum = defineRule({
           words.number(epsilon),
         ),
 
-  fixes: ({ facts: { epsilon, positional }, span }, words) =>
+  fixes: ({ facts: { epsilon, positional }, span }) =>
     positional && epsilon < 1
       ? [rounded(1 - epsilon), epsilon].map((momentum) => ({
-          title: t('Write momentum={0}', words.number(momentum)),
+          title: t('Write momentum={0}', String(momentum)),
           intents: [{ kind: 'replace' as const, span, newText: `momentum=${momentum}` }],
         }))
       : [],

@@ -29,7 +29,7 @@ export const unusedLayer = defineRule({
   summary: 'Nothing reads what a layer computes.',
 
   *check(graph, { dialect }) {
-    if (graph.outputs.length === 0 || graph.gaps.length > 0) return;
+    if (graph.outputs.length === 0 || graph.gaps.length > 0 || graph.hidden) return;
     if (graph.findings.some(({ rule }) => HIDES_READERS.has(rule))) return;
     yield* unread(graph, dialect);
     // Code may call a module elsewhere: who reads the code tells which it never does.

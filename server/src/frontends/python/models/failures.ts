@@ -31,6 +31,8 @@ export function findingOf(
   circumstances: Circumstances = {},
 ): Finding | undefined {
   if (!(failure instanceof PyRaise)) return undefined;
+  // What is still being typed may be what is missing.
+  if (factOf(running, 'does not parse', ({ loaded }) => loaded.parsed.broken.length > 0)) return undefined;
   const place = placeIn(running, failure);
   if (!place) return undefined;
   const { interpreter } = running.program;

@@ -11,7 +11,7 @@ import { type AttributeUse, assignmentOf, attributesRead } from './source-of-cla
 
 /** One finding for each attribute that holds such modules; none where tracking has lost anything. */
 export function* neverCalled(running: Running, model: PyInstance, graph: Graph): Iterable<Finding> {
-  if (graph.gaps.length > 0 || graph.outputs.length === 0) return;
+  if (graph.gaps.length > 0 || graph.hidden || graph.outputs.length === 0) return;
   const called = new Set(graph.layers.map(({ module }) => module));
   const waiting = graph.modules.filter(
     (module) => module.path !== '' && !called.has(module) && module.parameters.some(({ buffer }) => !buffer),

@@ -100,7 +100,8 @@ export function attributesRead(running: Running): AttributeUse {
 
 function attributesIn({ loaded }: Running): { readonly names: readonly string[]; readonly anyName: boolean } {
   const names = new Set<string>();
-  let anyName = false;
+  // What is still being typed may name any.
+  let anyName = loaded.parsed.broken.length > 0;
   const visit = (statements: readonly Statement[]): void => {
     for (const statement of withoutConstructors(statements)) {
       const { expressions = [], targets = [] } = partsOf(statement);

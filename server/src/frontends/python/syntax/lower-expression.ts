@@ -14,6 +14,7 @@ import type {
   Parameter,
 } from './ast.ts';
 import { readNumber, readString } from './literals.ts';
+import type { Unfinished } from './unfinished.ts';
 
 function isOn({ start, end }: Span, at: number): boolean {
   return start <= at && at <= end;
@@ -23,10 +24,22 @@ function isOn({ start, end }: Span, at: number): boolean {
 export class ExpressionLowering {
   readonly #base: number;
   readonly #declarations: readonly LineDeclaration[];
+  readonly #unfinished: ReadonlyMap<number, Unfinished>;
 
-  constructor(base: number, declarations: readonly LineDeclaration[] = []) {
+  constructor(
+    base: number,
+    declarations: readonly LineDeclaration[] = [],
+    unfinished: ReadonlyMap<number, Unfinished> = new Map(),
+  ) {
     this.#base = base;
     this.#declarations = declarations;
+    this.#unfinished = unfinished;
+  }
+
+  /** What was typed where the statement stands, if that is not whole. */
+  unfinished({ startIndex }: Syntax): { readonly typed: Unfinished; readonly span: Span } | undefined {
+    const typed = this.#unfinished.get(startIndex);
+    return typed && { typed, span: { start: typed.span.start - this.#base, end: typed.span.end - this.#base } };
   }
 
   /** What a comment on the first or the last line of a node says of its value. */

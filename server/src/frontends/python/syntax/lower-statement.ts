@@ -2,6 +2,7 @@
 import type { Node as Syntax } from 'web-tree-sitter';
 import type { Expression, Handler, ImportAlias, Pattern, Statement } from './ast.ts';
 import { type ExpressionLowering, named } from './lower-expression.ts';
+import { meaningOf } from './unfinished.ts';
 
 /** The statements of a block; an unparsable stretch becomes one broken statement. */
 export function lowerBlock(lowering: ExpressionLowering, block: Syntax | null): Statement[] {
@@ -9,6 +10,8 @@ export function lowerBlock(lowering: ExpressionLowering, block: Syntax | null): 
 }
 
 export function lowerStatement(lowering: ExpressionLowering, node: Syntax): Statement[] {
+  const unfinished = lowering.unfinished(node);
+  if (unfinished) return [meaningOf(unfinished, lowerBlock(lowering, node.childForFieldName('consequence')))];
   if (node.type === 'decorated_definition') return decorated(lowering, node);
   const lower = STATEMENTS[node.type];
   return [lower ? lower(lowering, node, []) : { kind: 'broken-statement', span: lowering.span(node) }];

@@ -4,8 +4,10 @@ import { type Edit, Language, Parser, type Point, type Node as Syntax, type Tree
 import type { Span } from '../../../base/span.ts';
 import { declarationsIn, type LineDeclaration, withComment } from '../../declared-shapes.ts';
 import type { Statement } from './ast.ts';
+import { mayBeUnfinished } from './logical-lines.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
+import { readable, type Unfinished } from './unfinished.ts';
 
 /** The two WASM files, as bytes or where to fetch them from. */
 export interface GrammarSource {
@@ -62,20 +64,27 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined)
 }
 
 function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
-  const tree = treeOf(parser, text, previous);
-  if (!tree) return { text, body: [], broken: [{ start: 0, end: text.length }] };
+  const read = treeOf(parser, text, previous);
+  if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
+  const { tree, unfinished } = read;
   const declarations = declarationsIn(text);
+  const stretches = [...unfinished.values()].map(({ span }) => span);
   const body = named(tree.rootNode).map((node): TopLevel => {
-    const { startIndex: offset, endIndex, type } = node;
-    const source = text.slice(offset, withComment(declarations, text, endIndex));
+    const { startIndex: offset, type } = node;
+    const missing = stretches.filter(({ start }) => offset <= start && start < node.endIndex);
+    const end = missing.reduce((last, span) => Math.max(last, span.end), node.endIndex);
+    const source = text.slice(offset, withComment(declarations, text, end));
     // How a broken stretch is read depends on what stands around it.
-    const statements = node.hasError
-      ? lower(node, declarations)
-      : loweredOnce(`${type} ${source}`, () => lower(node, declarations));
+    const statements =
+      node.hasError || missing.length > 0
+        ? lower(node, declarations, unfinished)
+        : loweredOnce(`${type} ${source}`, () => lower(node, declarations, unfinished));
     return { offset, type, text: source, statements };
   });
-  const parsed: ParsedModule = { text, body, broken: brokenOf(tree) };
-  keep(parsed, tree);
+  const broken = [...stretches, ...brokenIn(tree).map(({ span }) => span)];
+  const parsed: ParsedModule = { text, body, broken };
+  if (stretches.length === 0) keep(parsed, tree);
+  else tree.delete();
   return parsed;
 }
 
@@ -118,19 +127,52 @@ function take(parsed: ParsedModule | undefined): Tree | undefined {
   return tree;
 }
 
-function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined): Tree | undefined {
+interface ReadTree {
+  readonly tree: Tree;
+  readonly unfinished: ReadonlyMap<number, Unfinished>;
+}
+
+const NONE: ReadonlyMap<number, Unfinished> = new Map();
+/** So often, lines are left out in which the grammar finds an error: what stands around them may hide others. */
+const MOST_ROUNDS = 3;
+
+function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined): ReadTree | undefined {
+  const tree = treeAfter(parser, text, previous);
+  if (!tree || !(tree.rootNode.hasError || mayBeUnfinished(text))) return tree && { tree, unfinished: NONE };
+  const { hasError: hasErrors } = tree.rootNode;
+  const places: number[] = [];
+  let read = readable(text, { hasErrors, places });
+  let parsed = read.unfinished.size === 0 ? tree : replaced(parser, tree, text, read.text);
+  for (let round = 1; parsed?.rootNode.hasError && round <= MOST_ROUNDS; round++) {
+    places.push(...brokenIn(parsed).map(({ place }) => place));
+    const next = readable(text, { hasErrors: true, places });
+    if (next.text === read.text) break;
+    read = next;
+    parsed.delete();
+    parsed = parser.parse(read.text);
+  }
+  return parsed ? { tree: parsed, unfinished: read.unfinished } : undefined;
+}
+
+/** From the tree of a text that is read otherwise. How a broken text is read must not depend on what was there before. */
+function replaced(parser: Parser, tree: Tree, before: string, after: string): Tree | null {
+  tree.edit(editBetween(before, after));
+  const parsed = parser.parse(after, tree);
+  tree.delete();
+  if (!parsed?.rootNode.hasError) return parsed;
+  parsed.delete();
+  return parser.parse(after);
+}
+
+function treeAfter(parser: Parser, text: string, previous: ParsedModule | undefined): Tree | undefined {
   const old = take(previous);
   if (!previous || !old) return parser.parse(text) ?? undefined;
   try {
     old.edit(editBetween(previous.text, text));
-    const tree = parser.parse(text, old);
-    // How a broken text is read would depend on what was typed before.
-    if (tree && !tree.rootNode.hasError) return tree;
-    tree?.delete();
+    return parser.parse(text, old) ?? undefined;
   } finally {
     old.delete();
   }
-  return parser.parse(text) ?? undefined;
 }
 
 function alikeFromEnd(before: string, after: string, back: number): boolean {
@@ -165,18 +207,32 @@ function positionOf(text: string, index: number): Point {
 }
 
 /** Code nested deeper than the JavaScript stack goes does not parse. */
-function lower(node: Syntax, declarations: readonly LineDeclaration[]): readonly Statement[] {
+function lower(
+  node: Syntax,
+  declarations: readonly LineDeclaration[],
+  unfinished: ReadonlyMap<number, Unfinished>,
+): readonly Statement[] {
   try {
-    return lowerStatement(new ExpressionLowering(node.startIndex, declarations), node);
+    return lowerStatement(new ExpressionLowering(node.startIndex, declarations, unfinished), node);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [{ kind: 'broken-statement', span: { start: 0, end: node.endIndex - node.startIndex } }];
   }
 }
 
-function brokenOf(tree: Tree): Span[] {
-  if (!tree.rootNode.hasError) return [];
-  return tree.rootNode
-    .descendantsOfType('ERROR')
-    .flatMap((node) => (node ? [{ start: node.startIndex, end: node.endIndex }] : []));
+interface BrokenPlace {
+  readonly span: Span;
+  /** Where the grammar went astray: the first thing that it could not read, or what it missed. */
+  readonly place: number;
+}
+
+function brokenIn({ rootNode }: Tree): BrokenPlace[] {
+  const places: BrokenPlace[] = [];
+  const visit = (node: Syntax): void => {
+    const { startIndex: start, endIndex: end } = node;
+    if (node.isError || node.isMissing) places.push({ span: { start, end }, place: start });
+    else if (node.hasError) for (const child of node.children) if (child) visit(child);
+  };
+  visit(rootNode);
+  return places;
 }

@@ -34,7 +34,7 @@ function oneShapedAs(runtime: Runtime, value: Value, shape: DeclaredShape, site:
   if (!tensor) {
     if (!runtime.isUnknown(value)) return undefined;
     const { cause } = value;
-    return fromGraph(runtime, builder.constant(volume(shape.map((dim) => dim ?? unknownDim(cause)))));
+    return fromGraph(runtime, builder.declared(volume(shape.map((dim) => dim ?? unknownDim(cause)))));
   }
   const { volume: actual } = tensor;
   if (!agree(shape, actual)) {

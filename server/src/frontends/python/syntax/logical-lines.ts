@@ -1,0 +1,157 @@
+// Logical lines of a text that does not parse: where each begins and ends, and which cannot be whole as they stand. Where a bracket
+// is never closed, the line ends before the next one that must be a statement. Knows tokens, no grammar.
+
+export interface LogicalLine {
+  readonly start: number;
+  /** Behind the last token; comments are left out. */
+  readonly end: number;
+  readonly indent: number;
+  /** Something is missing in it; `joined`: and the grammar would not say so, but take the next line for it. */
+  readonly unfinished: false | 'joined' | 'broken';
+}
+
+/** What more than one physical line may be part of. */
+interface OpenLine {
+  readonly start: number;
+  readonly indent: number;
+  readonly isHeader: boolean;
+  readonly brackets: string[];
+  /** The last token, and the next line, at the first place where it could have ended had its brackets been closed. */
+  early?: readonly [end: number, next: number];
+  end: number;
+  last: string;
+  hasColon: boolean;
+  unfinished: boolean;
+}
+
+const TOKEN =
+  /(?<blank>[ \t\f\r]+|\\\r?\n|#[^\n]*)|(?<newline>\n)|(?:[rbuftRBUFT]{0,2})(?<triple>"""|''')|[rbuftRBUFT]{0,2}(?:"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')|(?<word>[\p{L}_][\p{L}\p{N}_]*)|\d[\w.]*|\.\d\w*|\.\.\.|(?<quote>["'])|[-+*/%@&|^<>=!:]=|->|\*\*|\/\/|<<|>>|[\s\S]/uy;
+
+/** So often a bracket that nobody closes is believed to be missing where the next line begins, and the rest is read again. */
+const MOST_RETURNS = 20;
+
+export function logicalLines(text: string): readonly LogicalLine[] {
+  const lines: LogicalLine[] = [];
+  let line: OpenLine | undefined;
+  let returns = 0;
+  const finish = (cut: boolean) => {
+    if (!line) return;
+    const early = cut && returns < MOST_RETURNS ? line.early : undefined;
+    if (early) {
+      returns++;
+      [line.end, TOKEN.lastIndex] = early;
+    }
+    lines.push(finished(line, cut));
+    line = undefined;
+  };
+  TOKEN.lastIndex = 0;
+  for (;;) {
+    const match = TOKEN.exec(text);
+    if (!match) {
+      TOKEN.lastIndex = text.length;
+      finish(line !== undefined && line.brackets.length > 0);
+      if (TOKEN.lastIndex === text.length) return lines;
+      continue;
+    }
+    const { blank, newline, triple, word, quote } = match.groups ?? {};
+    if (blank !== undefined) continue;
+    if (newline !== undefined) {
+      const next = TOKEN.lastIndex;
+      if (!line) continue;
+      if (line.brackets.length === 0) finish(false);
+      else if (mustBeStatement(text, next)) finish(true);
+      else if (!line.early && looksLikeStatement(text, next, line)) line.early = [line.end, next];
+      continue;
+    }
+    line ??= opened(text, match.index, word);
+    if (triple !== undefined) TOKEN.lastIndex = endOfTriple(text, TOKEN.lastIndex, triple);
+    // A string that nobody ends goes as far as its line.
+    if (quote !== undefined) TOKEN.lastIndex = endOfLine(text, match.index);
+    take(line, quote === undefined ? match[0] : undefined, TOKEN.lastIndex);
+    if (line.unfinished && line.early) finish(true);
+  }
+}
+
+/**
+ * Whether a line may end where the next one cannot be part of it, which the grammar does not see: `x =` is joined with what
+ * stands below.
+ */
+export function mayBeUnfinished(text: string): boolean {
+  for (const [code] of text.matchAll(/^[\w\t .,:()[\]=+*/-]*[\w)\]\t ][.=][ \t]*\r?$/gm)) {
+    const isProse = /[a-z]\s+[a-z]/i.test(code.replace(/\b(?:return|in|not|and|or|if|else|await|yield)\b/g, '='));
+    if (!isProse) return true;
+  }
+  return false;
+}
+
+const HEADERS: ReadonlySet<string> = new Set([
+  ...['if', 'elif', 'else', 'for', 'while', 'with', 'def', 'class', 'try', 'except', 'finally', 'async'],
+]);
+
+function opened(text: string, start: number, word: string | undefined): OpenLine {
+  const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const isHeader = word !== undefined && HEADERS.has(word);
+  return { start, indent, isHeader, brackets: [], end: start, last: '', hasColon: false, unfinished: false };
+}
+
+const CLOSES: ReadonlyMap<string, string> = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
+/** Behind these something must come. */
+const BINDS: ReadonlySet<string> = new Set([
+  ...['.', '=', '+', '-', '%', '@', '&', '|', '^', '~', '<', '>', '**', '//', '<<', '>>', '->', ':='],
+  ...['==', '!=', '<=', '>=', '+=', '-=', '*=', '/=', '%=', '@=', '&=', '|=', '^='],
+  ...['in', 'not', 'and', 'or', 'is', 'import', 'from', 'as', 'lambda', 'await', 'del', 'assert'],
+]);
+/** At the end of a line; inside of brackets they may stand alone. */
+const BINDS_AT_END: ReadonlySet<string> = new Set(['/', 'if', 'else', 'for', 'def', 'class', 'while', 'with']);
+
+function take(line: OpenLine, token: string | undefined, end: number): void {
+  const opener = CLOSES.get(token ?? '');
+  if (token === undefined || (opener !== undefined && line.brackets.pop() !== opener)) line.unfinished = true;
+  if (BINDS.has(line.last) && (opener !== undefined || token === ',')) line.unfinished = true;
+  if (token === '(' || token === '[' || token === '{') line.brackets.push(token);
+  if (token === ':' && line.brackets.length === 0) line.hasColon = true;
+  line.last = token ?? '';
+  line.end = end;
+}
+
+function finished({ start, end, indent, isHeader, last, hasColon, unfinished }: OpenLine, cut: boolean): LogicalLine {
+  const broken = cut || unfinished || BINDS.has(last) || BINDS_AT_END.has(last) || (isHeader && !hasColon);
+  const joined = last === '.' || last === '=';
+  return { start, end, indent, unfinished: joined ? 'joined' : broken && 'broken' };
+}
+
+const STATEMENT =
+  /^(?:(?:def|class|return|import|while|with|raise|pass|break|continue|del|assert|global|nonlocal|elif|except|finally|try)\b|from\s+[\w.]+\s+import\b|\w+(?:\.\w+)+(?:\[[^\]]*\])?\s*(?:[-+*/%|&^@]|\/\/|\*\*)?=(?!=))/;
+
+/** Whether what stands in a line can be no part of an expression that began before. */
+function mustBeStatement(text: string, at: number): boolean {
+  return STATEMENT.test(text.slice(at, endOfLine(text, at)).trimStart());
+}
+
+const HEAD = /^(?:if|for|else|async)\b.*:\s*(?:#.*)?$/;
+const ASSIGNMENT = /^\w+(?:\s*,\s*\w+)*\s+=\s/;
+
+/** Whether it may as well be a statement: it stands no deeper than what began, and begins with a name. */
+function looksLikeStatement(text: string, at: number, { indent, isHeader }: OpenLine): boolean {
+  const line = text.slice(at, endOfLine(text, at));
+  const code = line.trim();
+  const deeper = line.length - line.trimStart().length > indent;
+  return deeper ? HEAD.test(code) || (isHeader && ASSIGNMENT.test(code)) : /^[@\w]/.test(code);
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+function endOfTriple(text: string, from: number, quotes: string): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text.startsWith(quotes, at)) return at + quotes.length;
+  }
+  return text.length;
+}

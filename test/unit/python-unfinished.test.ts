@@ -1,0 +1,118 @@
+// A line that is being typed: whatever it lacks, all around it is read as ever, and nothing false is said of it.
+import { expect, test } from 'vitest';
+import { type Analysis, analyze } from '../../server/src/analyze.ts';
+import '../harness/grammars.ts';
+
+const TEXT = `import torch
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = [nn.ReLU()]
+        self.conv = nn.Conv2d(1, 8, 3)
+        self.last = nn.Conv2d(8, 16, 3)
+        self.fc = nn.Linear(16 * 24 * 24, 10)
+
+    def forward(self, x):
+        x = self.conv(x)
+        x = self.last(x)
+        return self.fc(x.flatten(1))
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(10, 20)
+
+    def forward(self, x):
+        return self.fc(x)
+
+Net()(torch.zeros(2, 1, 28, 28))
+Other()(torch.zeros(2, 11))
+`;
+
+const LAST = '        self.last = nn.Conv2d(8, 16, 3)';
+const CALL = '        x = self.last(x)';
+
+/** What stands in the text, and what is typed in its place. */
+const TYPED: readonly (readonly [string, string])[] = [
+  ...['self.last = nn.Conv2d(', 'self.last = nn.Conv2d(8, 16, ', 'self.last = nn.Conv2d(8, 16, kernel_size='].map(
+    row(LAST),
+  ),
+  ...['self.last = ', 'self.last =', 'self.last = nn.', 'self.last: nn.Module =', "self.last = f('"].map(row(LAST)),
+  ...[
+    'self.last = nn.Sequential(\n            nn.Conv2d(8, 16, 3),\n            nn.Conv2d(16, 16,\n            nn.ReLU(),\n        )',
+  ].map(row(LAST)),
+  ...['self.last = nn.Sequential(\n            nn.Conv2d(8, 16, 3),\n            nn.\n        )'].map(row(LAST)),
+  ...['layers.append(\n        self.last = nn.Conv2d(8, 16, 3)', 'self.\n        self.last = nn.Conv2d(8, 16, 3)'].map(
+    row(LAST),
+  ),
+  ...['for i in \n        self.last = nn.Conv2d(8, 16, 3)', '@\n        self.last = nn.Conv2d(8, 16, 3)'].map(
+    row(LAST),
+  ),
+  ...[
+    'x = self.',
+    'x = torch.',
+    'x = x + ',
+    'x = torch.cat([x, ',
+    'x = self.last(',
+    'x = self.last(x',
+    'x = x[',
+    'x = x.view(',
+  ].map(row(CALL)),
+  ...[
+    'if x.size(1) ==\n        x = self.last(x)',
+    'for i in \n        x = self.last(x)',
+    'return self.',
+    "return 'abc",
+    'x = self.last(x, )]',
+    'x = self.last(x)\n        print(f"{x',
+  ].map(row(CALL)),
+  ['        super().__init__()\n        layers', '        super().__init__(\n        layers'],
+  ['    def forward(self, x):\n        x = self.conv', '    def forward(self, x\n        x = self.conv'],
+  ['    def forward(self, x):\n        x = self.conv', '    def forward(self, x, *, y=\n        x = self.conv'],
+  ['class Net(nn.Module):', 'class Net(nn.Module'],
+  ['\nclass Other', '\n    def \n\nclass Other'],
+  ['\nclass Other', '\n    def more(self, \n\nclass Other'],
+  ['\nclass Other', '\nclass More(\n\nclass Other'],
+  ['Net()(', 'net = Net(\n\nNet()('],
+  ['import torch.nn as nn', 'import torch.nn as nn\nfrom torch import'],
+];
+
+function row(stands: string): (typed: string) => readonly [string, string] {
+  return (typed) => [stands, `        ${typed}`];
+}
+
+function analyzed(text: string): Analysis {
+  const analysis = analyze({ uri: 'file:///typed.py', text });
+  if (!analysis) throw new Error('no analysis');
+  return analysis;
+}
+
+test.each(TYPED)('%#: of %j, %j is there', (stands, typed) => {
+  expect(TEXT).toContain(stands);
+  const { models, problems } = analyzed(TEXT.replace(stands, typed));
+  const other = models.find(({ name }) => name === 'Other');
+  expect(other?.graph.layers.map(({ path }) => path)).toEqual(['fc']);
+  expect(problems.map(({ rule }) => rule)).toEqual(['features-mismatch']);
+});
+
+test('what looks unfinished to the eye, and is not', () => {
+  const text = TEXT.replace(
+    '        layers = [nn.ReLU()]',
+    `        """Ends in a
+        word.
+        width =
+        """
+        layers = [nn.ReLU()
+        ]
+        widths = dict(
+        first=
+        8)
+        from math import *  # x =
+        a = 1, \\
+            2`,
+  );
+  expect(analyzed(text).problems.map(({ rule }) => rule)).toEqual(['features-mismatch']);
+  expect(analyzed(text).models[0]?.graph.outputs[0]?.tensor.volume.dims).toHaveLength(2);
+});

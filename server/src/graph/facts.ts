@@ -168,6 +168,8 @@ export interface RuleFacts {
     readonly container: 'list' | 'tuple' | 'dict';
     readonly modules: number;
     readonly params: number;
+    /** It holds other things too: further lists, numbers, keys that are no texts. */
+    readonly nested: boolean;
   };
   /** An attribute that is read before anything was assigned to it, or never is. */
   'missing-attribute': { readonly class: string; readonly attribute: string; readonly suggestion?: string };

@@ -8,6 +8,19 @@ export type Intent =
   | { readonly kind: 'remove-attribute'; readonly layer: Layer; readonly attribute: string }
   | { readonly kind: 'insert-before'; readonly layer: Layer; readonly operator: string }
   | { readonly kind: 'remove-layer'; readonly layer: Layer }
+  /** One row for each sample, as in the layer's input. */
+  | { readonly kind: 'keep-batch'; readonly layer: Layer }
+  | { readonly kind: 'mend-code'; readonly span: Span; readonly how: CodeMend }
   | { readonly kind: 'replace'; readonly span: Span; readonly newText: string };
+
+/** What is wrong with code that builds a model, at the place of a call or of what is assigned. */
+export type CodeMend =
+  | { readonly kind: 'rename-argument'; readonly from: string; readonly to: string }
+  /** `a / b` among the arguments is meant to be a whole number. */
+  | { readonly kind: 'divide-whole' }
+  /** What is assigned belongs into one of the framework's containers. */
+  | { readonly kind: 'wrap-modules'; readonly container: 'ModuleList' | 'ModuleDict' }
+  /** The base class has to be initialized first. */
+  | { readonly kind: 'initialize-base' };
 
 export type IntentValue = number | string | boolean | readonly (number | readonly number[])[];

@@ -15,9 +15,24 @@ export const moduleListIsPlainList = defineRule({
       kindOf(facts.container),
       words.count(facts.params),
       words.number(facts.modules),
-      facts.container === 'dict' ? 'nn.ModuleDict' : 'nn.ModuleList',
+      `nn.${wrapperOf(facts)}`,
     ),
+
+  fixes: ({ facts, span }) =>
+    facts.nested
+      ? []
+      : [
+          {
+            title: t('Wrap it in {0}', `nn.${wrapperOf(facts)}`),
+            intents: [{ kind: 'mend-code', span, how: { kind: 'wrap-modules', container: wrapperOf(facts) } }],
+            preferred: true,
+          },
+        ],
 });
+
+function wrapperOf({ container }: Pick<RuleFacts['module-list-is-plain-list'], 'container'>) {
+  return container === 'dict' ? 'ModuleDict' : 'ModuleList';
+}
 
 function kindOf(container: RuleFacts['module-list-is-plain-list']['container']): string {
   switch (container) {

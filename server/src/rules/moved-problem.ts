@@ -25,7 +25,7 @@ export function movedProblem(
 
 function movedFix(fix: Fix, move: MovePlace, layerOf: (layer: Layer) => Layer): readonly Fix[] {
   const intents = fix.intents.flatMap((intent): readonly Intent[] => {
-    if (intent.kind !== 'replace') return [withLayer({ ...intent }, intent.layer, layerOf)];
+    if ('layer' in intent) return [withLayer({ ...intent }, intent.layer, layerOf)];
     const span = move(intent.span, undefined);
     return span ? [{ ...intent, span }] : [];
   });

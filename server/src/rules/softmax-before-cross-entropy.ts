@@ -1,6 +1,7 @@
 // Cross-entropy takes scores and applies its own softmax: after another one, gradients nearly vanish.
 import { t } from '@vscode/l10n';
 import { softmaxBehind } from '../graph/softmax-behind.ts';
+import { layerFix } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
 export const softmaxBeforeCrossEntropy = defineRule({
@@ -25,6 +26,8 @@ export const softmaxBeforeCrossEntropy = defineRule({
           'The output of ‘{0}’ goes into a cross-entropy loss, which applies softmax itself: after this one all probabilities come out nearly equal, and the gradients small. Return the scores, and apply softmax only where you need probabilities.',
           model,
         ),
+
+  fixes: (finding) => layerFix(finding, t('Leave the softmax out'), (layer) => ({ kind: 'remove-layer', layer })),
 
   related: () => t('the loss that applies softmax itself'),
 });

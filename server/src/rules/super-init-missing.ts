@@ -13,4 +13,12 @@ export const superInitMissing = defineRule({
       facts.attribute,
       facts.class,
     ),
+
+  fixes: ({ span }) => [
+    {
+      title: t('Call super().__init__() first'),
+      intents: [{ kind: 'mend-code', span, how: { kind: 'initialize-base' } }],
+      preferred: true,
+    },
+  ],
 });

@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import { type BatchDim, type Dim, isBatch, isKnown, product } from '../graph/dim.ts';
 import type { Graph, Layer, Tensor } from '../graph/graph.ts';
 import { sizesAreGuessed } from './layers.ts';
+import { layerFix } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
 export const viewMixesBatch = defineRule({
@@ -37,6 +38,9 @@ export const viewMixesBatch = defineRule({
       words.number(batch.numerator),
     );
   },
+
+  fixes: (finding) =>
+    layerFix(finding, t('Keep the batch'), (layer) => ({ kind: 'keep-batch', layer }), { showOutput: true }),
 });
 
 function isOne({ numerator, denominator }: BatchDim): boolean {

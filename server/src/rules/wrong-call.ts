@@ -10,6 +10,24 @@ export const wrongCall = defineRule({
   summary: 'A call has arguments that the layer or function does not take.',
 
   message: ({ facts: { callee, mistake } }, words) => mistakeText(callee, mistake, words),
+
+  fixes({ facts: { mistake }, span }) {
+    if (mistake.kind === 'unexpected' && mistake.suggestion !== undefined) {
+      const how = { kind: 'rename-argument', from: mistake.name, to: mistake.suggestion } as const;
+      return [
+        { title: t('Write ‘{0}’', mistake.suggestion), intents: [{ kind: 'mend-code', span, how }], preferred: true },
+      ];
+    }
+    if (mistake.kind === 'float')
+      return [
+        {
+          title: t('Divide with “//”'),
+          intents: [{ kind: 'mend-code', span, how: { kind: 'divide-whole' } }],
+          preferred: true,
+        },
+      ];
+    return [];
+  },
 });
 
 function mistakeText(callee: string, mistake: WrongCall, words: Words): string {

@@ -36,9 +36,9 @@ export class Places {
 
   /** All layers that read the argument, or come from the call, that the intent would change. */
   sharing(intent: Intent): readonly Layer[] {
-    if (intent.kind !== 'set-attribute') return [];
+    if (intent.kind !== 'set-attribute' && intent.kind !== 'insert-before') return [];
     const { module } = intent.layer;
-    const span = module.given[intent.attribute]?.span;
+    const span = intent.kind === 'set-attribute' ? module.given[intent.attribute]?.span : undefined;
     const entry = span ? this.#arguments.get(keyOf(span)) : this.#made.get(keyOf(module.origin.head));
     return entry?.layers ?? [];
   }

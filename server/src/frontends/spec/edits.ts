@@ -19,6 +19,7 @@ export interface EditContext {
 /** Undefined where the text does not allow it. */
 export function renderEdit(intent: Intent, context: EditContext): readonly TextEdit[] | undefined {
   if (intent.kind === 'replace') return [{ span: intent.span, newText: intent.newText }];
+  if (intent.kind === 'mend-code' || intent.kind === 'keep-batch') return undefined;
   const layer = context.places.nodeOf(intent.layer);
   if (!layer) return undefined;
   switch (intent.kind) {

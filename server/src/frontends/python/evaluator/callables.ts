@@ -10,7 +10,7 @@ export interface PassedArgument {
   readonly value: Value;
   /** The argument's expression. */
   readonly span: Span;
-  /** The expression itself is a literal that a fix may rewrite. */
+  /** The expression itself is a literal, or is made of literals alone: a fix may rewrite it. */
   readonly literal: boolean;
 }
 

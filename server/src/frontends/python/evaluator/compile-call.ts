@@ -180,5 +180,6 @@ class WrittenSite implements CallSite {
 function isLiteral(expression: Expression): boolean {
   if (expression.kind === 'constant') return true;
   if (expression.kind === 'unary') return isLiteral(expression.operand);
+  if (expression.kind === 'binary') return isLiteral(expression.left) && isLiteral(expression.right);
   return (expression.kind === 'tuple' || expression.kind === 'list') && expression.items.every(isLiteral);
 }

@@ -19,7 +19,14 @@ export function* unregistered(running: Running, model: PyInstance): Iterable<Fin
       // A list of one is the usual way to hold a module without registering it.
       if (modules.length < 2 || !params) continue;
       const span = assignmentOf(running, owner.class, attribute);
-      const facts = { class: owner.class.name, attribute, container, modules: modules.length, params };
+      const facts = {
+        class: owner.class.name,
+        attribute,
+        container,
+        modules: modules.length,
+        params,
+        nested: !holdsModules(value),
+      };
       if (span) yield { rule: 'module-list-is-plain-list', span, facts };
     }
   }
@@ -29,6 +36,13 @@ function containerOf(value: Value): RuleFacts['module-list-is-plain-list']['cont
   if (value instanceof PyList) return 'list';
   if (value instanceof PyTuple) return 'tuple';
   return value instanceof PyDict ? 'dict' : undefined;
+}
+
+/** Modules and nothing else. */
+function holdsModules(value: Value): boolean {
+  if (value instanceof PyDict)
+    return [...value.entries.values()].every(([key, item]) => typeof key === 'string' && isModule(item));
+  return (value instanceof PyList || value instanceof PyTuple) && value.items.every(isModule);
 }
 
 /** Those of nested containers too. */

@@ -50,6 +50,7 @@ export interface ModelAnalysis extends BuiltModel {
   readonly totals: Totals;
   readonly problems: readonly Problem[];
   readonly gaps: readonly Gap[];
+  readonly undecided?: true;
 }
 
 export interface Analysis {
@@ -64,6 +65,8 @@ export interface Analysis {
   /** Of the file and all its models, each once. */
   readonly problems: readonly Problem[];
   readonly source: FrontEndResult;
+  /** So many models are not known in full: another call of the same text comes further. */
+  readonly pending: number;
 }
 
 /** Whether some front end knows a text that begins so: for walking folders without reading every file. */
@@ -133,7 +136,20 @@ export function analyze(request: AnalyzeRequest, pause?: Pause): Analysis | unde
   const name = JSON.stringify([config.rules, config.locale]);
   const models = source.models.map((model) => extended(verdictOf(model, context, name), model));
   const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
-  return { request, config, dialect: frontEnd.id, frontEnd, lines, words, operators, models, problems, source };
+  const pending = (source.pending ?? 0) + models.filter(({ undecided }) => undecided).length;
+  return {
+    request,
+    config,
+    dialect: frontEnd.id,
+    frontEnd,
+    lines,
+    words,
+    operators,
+    models,
+    problems,
+    source,
+    pending,
+  };
 }
 
 /** Nothing is looked at: a model's graph may be one that is made when it is asked for. */

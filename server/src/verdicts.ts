@@ -14,6 +14,8 @@ export interface Verdict {
   readonly totals: Totals;
   readonly problems: readonly Problem[];
   readonly gaps: readonly Gap[];
+  /** Which problems rest on a guess is not known yet: there are those that were there before the last edit, too. */
+  readonly undecided?: true;
 }
 
 interface Kept extends Verdict {
@@ -34,13 +36,13 @@ export function verdictOf(model: BuiltModel, context: JudgeContext, name: string
   const verdict = keptVerdict(model, context, name);
   // Which of a place's instances a comment is about, only judging them tells.
   if (verdict.problems.length === 0 || context.suppressions === NOTHING) return verdict;
-  return { ...verdict, problems: problemsOf(model, context) };
+  return { ...verdict, problems: problemsOf(model, context) ?? shownBefore(model, context) };
 }
 
 function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Verdict {
   const { lasting } = model;
   const known = lasting && kept.get(lasting.identity);
-  if (lasting && known?.context === name) return moved(known, model, lasting.moveFrom(known.at));
+  if (lasting && known?.context === name && !known.undecided) return moved(known, model, lasting.moveFrom(known.at));
   const verdict = judged(model, { ...context, suppressions: NOTHING });
   if (lasting) kept.set(lasting.identity, { ...verdict, context: name, graph: model.graph, at: lasting.at });
   return verdict;
@@ -48,7 +50,23 @@ function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Ve
 
 function judged(model: BuiltModel, context: JudgeContext): Verdict {
   const { graph } = model;
-  return { totals: totalsOf(graph), problems: problemsOf(model, context), gaps: graph.gaps };
+  const problems = problemsOf(model, context);
+  const [totals, { gaps }] = [totalsOf(graph), graph];
+  return problems
+    ? { totals, problems, gaps }
+    : { totals, problems: shownBefore(model, context), gaps, undecided: true };
+}
+
+/** What is found on the guessed input, and was shown before the last edit: it does not go and come again while one types. */
+function shownBefore(model: BuiltModel, context: JudgeContext): readonly Problem[] {
+  const { lasting, graph } = model;
+  const last = [lasting?.identity, lasting?.before].flatMap((each) => (each && kept.get(each)) ?? []);
+  const shown = last.flatMap((each) => moved(each, model, lasting?.moveFrom(each.at)).problems);
+  const before = new Map(shown.map((problem) => [keyOf(problem), problem]));
+  return judge(graph, graph.findings, context).flatMap((problem) => {
+    const same = before.get(keyOf(problem));
+    return same ? [{ ...problem, fixes: agreed(problem, [same]) }] : [];
+  });
 }
 
 function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, move: MovePlace | undefined): Verdict {
@@ -64,11 +82,16 @@ function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, m
   };
 }
 
-/** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
-function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): readonly Problem[] {
+/**
+ * Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out.
+ * Undefined where that is not known yet.
+ */
+function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): readonly Problem[] | undefined {
   const problems = judge(graph, graph.findings, context);
   if (!others || problems.length === 0) return problems;
-  const found = others()
+  const graphs = others();
+  if (!graphs) return undefined;
+  const found = graphs
     .filter((other) => vanishes(graph) || !vanishes(other))
     .map((other) => new Map(judge(other, other.findings, context).map((problem) => [keyOf(problem), problem])));
   return problems.flatMap((problem) => {

@@ -172,7 +172,14 @@ export class LspSession {
     return place(text, start + inside);
   }
 
+  /** Once all is known: what an edit touched may be left out of the first answer, where it takes long. */
   async diagnostics(uri: string): Promise<readonly Diagnostic[]> {
+    await this.request('convlint/status', { textDocument: { uri } });
+    return this.firstDiagnostics(uri);
+  }
+
+  /** What is answered at once. */
+  async firstDiagnostics(uri: string): Promise<readonly Diagnostic[]> {
     const report = await this.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } });
     return report.items;
   }

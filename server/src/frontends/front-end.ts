@@ -88,8 +88,15 @@ export interface OwnModule {
   readonly stride?: number;
 }
 
-/** Whether a model of about so many layers would take longer than anybody waits. */
-export type Pause = (layers: number) => boolean;
+/** How long a build may take: what is not done by then is left to another `build` of the same text. */
+export interface Pause {
+  /** Whether running a model of about so many layers would take too long. */
+  (layers: number): boolean;
+  /** Somebody waits for the answer: a model that is under way is left, too. Otherwise each build comes a little further. */
+  readonly urgent?: boolean;
+  /** A model is being run; to be told how many layers that were, so that the time of the next ones can be foreseen. */
+  begin?(): (layers: number) => void;
+}
 
 export interface BuildHost {
   readonly operators: OperatorCatalogue;
@@ -272,8 +279,11 @@ export interface BuiltModel {
   readonly construction?: Construction;
   /** What the input's shape was taken from, where somebody or something says it: `CIFAR10`, `call`. */
   readonly inputFrom?: string;
-  /** Where the input is a guess: the model at others that may as well be meant. What is found must hold for all of them. */
-  others?(): readonly Graph[];
+  /**
+   * Where the input is a guess: the model at others that may as well be meant. What is found must hold for all of them.
+   * Undefined: that is left to another `build`.
+   */
+  others?(): readonly Graph[] | undefined;
   /** The same model on other inputs (shapes without batch, channels first); pure, for searches. */
   rerun(inputs: readonly (readonly number[])[]): Graph;
 }
@@ -282,6 +292,8 @@ export interface BuiltModel {
 export interface Lasting {
   /** The same object for as long as nothing but places has changed. */
   readonly identity: object;
+  /** The one that it was before the last edit that changed more. */
+  readonly before?: object;
   /** Where everything stands in this text: to be kept with what is found there. */
   readonly at: object;
   /** Where places of a text before are in this one; undefined where they have not moved. */

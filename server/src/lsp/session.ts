@@ -5,6 +5,7 @@ import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
 import type { WhatIfs } from '../protocol.ts';
+import { Patience } from './patience.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** A document's text with what is known of it. */
@@ -40,17 +41,13 @@ interface Kept {
   /** The first answer, in which models may still be as they were before the last edit; and the whole one. */
   first: Promise<Analysis | undefined>;
   readonly whole: Promise<Analysis | undefined>;
+  readonly patience: Patience;
   /** When it began, as changes of files are counted. */
   readonly begun: number;
   /** The files that it has looked at, once that is known. */
   texts?: ReadonlyMap<string, unknown>;
   made?: Analysis;
 }
-
-/** Milliseconds after which an answer is given with what is done by then, and after which others get their turn. */
-const PATIENCE = 8;
-/** What a layer of a model that is run takes, about: what would not be done in time is not begun. */
-const A_LAYER = 0.03;
 
 export class Session {
   readonly documents: Documents;
@@ -107,18 +104,19 @@ export class Session {
     const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
     if (isSame && this.#isCurrent(uri, kept)) return kept;
     const begin = (pause?: Pause) => this.analyseText(uri, document.getText(), settings, wish, pause);
+    const patience = kept?.patience ?? new Patience();
     // Nobody has seen anything of it yet: there is nothing to be shown meanwhile.
-    const first = begin(kept && patience()).then((made) => {
+    const first = begin(kept && patience.urgent()).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
       now.texts = made?.request.files?.texts ?? new Map();
       return made;
     });
     const isWanted = () => document.version === version && this.#kept.get(uri) === now;
-    const whole = first.then((made) => this.#goOn(uri, made, begin, isWanted));
+    const whole = first.then((made) => this.#goOn(uri, made, () => begin(patience.turn()), isWanted));
     // Until there is another one, the one before says what its models do in other files.
     const before = kept?.made ? { made: kept.made } : {};
-    const now: Kept = { version, settings, wish, first, whole, begun: this.#clock, ...before };
+    const now: Kept = { version, settings, wish, first, whole, patience, begun: this.#clock, ...before };
     this.#kept.set(uri, now);
     whole.then(
       (made) => {
@@ -135,14 +133,14 @@ export class Session {
   async #goOn(
     uri: string,
     first: Analysis | undefined,
-    begin: (pause: Pause) => Promise<Analysis | undefined>,
+    goOn: () => Promise<Analysis | undefined>,
     isWanted: () => boolean,
   ): Promise<Analysis | undefined> {
     let made = first;
-    while (made?.source.pending !== undefined) {
+    while (made && made.pending > 0) {
       await new Promise((resolve) => setTimeout(resolve));
       if (!isWanted()) return made;
-      made = await begin(patience());
+      made = await goOn();
     }
     if (made !== first) this.completed(uri);
     return made;
@@ -196,9 +194,4 @@ export class Session {
     this.#rows.delete(uri);
     this.settings.drop(uri);
   }
-}
-
-function patience(): Pause {
-  const end = performance.now() + PATIENCE;
-  return (layers) => performance.now() + layers * A_LAYER > end;
 }

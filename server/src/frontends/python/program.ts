@@ -1,14 +1,15 @@
 // One analysed file as a running program: its interpreter, which outlives edits.
-import type { BuildHost, Source } from '../front-end.ts';
+import type { BuildHost, Source, SourceFiles } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
 import type { Watch } from './evaluator/compiler.ts';
 import type { LoadedModule } from './evaluator/imports.ts';
 import { Interpreter } from './evaluator/interpreter.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
+import { Turn } from './models/turn.ts';
 import type { PythonParser } from './syntax/parser.ts';
 import { shapedAs } from './torch/declared.ts';
-import { openSession, type TorchSession } from './torch/session.ts';
+import { openSession, sessionOf, type TorchSession } from './torch/session.ts';
 import { LoadedFiles } from './workspace.ts';
 
 const MOST_PROGRAMS = 8;
@@ -52,6 +53,7 @@ export class Program {
   readonly uri: string;
   readonly #files: LoadedFiles;
   readonly #seen = new WeakMap<LoadedModule, readonly ObservedCall[]>();
+  #last: { readonly running: Running; readonly text: string } | undefined;
 
   constructor(uri: string, { interpreter, files }: Engine) {
     this.uri = uri;
@@ -65,7 +67,12 @@ export class Program {
   }
 
   /** Runs the file, unless it was run and nothing has changed since. */
-  run({ text, files = { texts: new Map(), roots: [] } }: Source, host: BuildHost): Running {
+  run({ text, files = NO_FILES }: Source, host: BuildHost): Running {
+    const again = host.once ? undefined : this.#asBefore(text, files);
+    if (again) {
+      again.turn = new Turn(host.pause);
+      return again;
+    }
     const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
     const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
     const isSame = this.#files.files === files && this.#files.own?.uri === this.uri;
@@ -77,9 +84,21 @@ export class Program {
     session.called = undefined;
     // A file that had not to be run again has made its calls before.
     if (!this.#seen.has(loaded)) this.#seen.set(loaded, calls);
-    return { program: this, session, loaded, seen: this.#seen.get(loaded) ?? [] };
+    const seen = this.#seen.get(loaded) ?? [];
+    const running: Running = { program: this, session, loaded, seen, turn: new Turn(host.pause) };
+    this.#last = { running, text };
+    return running;
+  }
+
+  /** Another turn at the same text goes on from where the last one was left. */
+  #asBefore(text: string, files: SourceFiles): Running | undefined {
+    const { running, text: before } = this.#last ?? {};
+    const isSame = before === text && this.#files.files === files && this.#files.own?.uri === this.uri;
+    return running && isSame && sessionOf(this.interpreter) === running.session ? running : undefined;
   }
 }
+
+const NO_FILES: SourceFiles = { texts: new Map(), roots: [] };
 
 /** A file that has been run, at one text. */
 export interface Running {
@@ -88,4 +107,6 @@ export interface Running {
   readonly loaded: LoadedModule;
   /** Calls of models at the file's top. */
   readonly seen: readonly ObservedCall[];
+  /** How far the build at hand goes. */
+  turn: Turn;
 }

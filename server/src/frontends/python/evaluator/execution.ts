@@ -45,6 +45,8 @@ const NOWHERE: CallSite = { uri: '', span: { start: 0, end: 0 }, head: { start: 
 export class Execution {
   /** Told what the code under way reads of modules, while it is set. */
   trace: Trace | undefined;
+  /** Asked now and then by the code under way, while it is set; what it throws ends the run, as if there had been none. */
+  beat: (() => void) | undefined;
   /** The innermost call, operator or subscript under way. */
   protected here: CallSite = NOWHERE;
   protected readonly journals = new Journals();
@@ -78,7 +80,14 @@ export class Execution {
 
   /** As `isolated`; what it changed is put in place again for each later run that goes on from there, and taken back after it. */
   resumable<T>(run: () => T, limits: Limits = this.#limits): Resumable<T> {
-    const { result: outcome, journal } = this.noting(() => this.fuelled(run, limits));
+    const journal = this.journals.open();
+    let outcome: Outcome<T> | undefined;
+    try {
+      outcome = this.fuelled(run, limits);
+    } finally {
+      this.journals.close(journal);
+      if (!outcome) rollBack(journal);
+    }
     const states = statesOf(journal);
     rollBack(journal);
     const resume = <U>(next: () => U): Outcome<U> =>
@@ -116,7 +125,7 @@ export class Execution {
       this.#handled.length,
       this.#guards,
     ];
-    this.#fuel = new Fuel(limits);
+    this.#fuel = new Fuel(limits, this.beat);
     try {
       return { value: run() };
     } catch (error) {
@@ -134,12 +143,15 @@ export class Execution {
 
   /** What is done here is no part of any branch under way: a module is run once, whoever imports it first. */
   outside<T>(run: () => T): T {
-    const { trace } = this;
+    const { trace, beat } = this;
     this.trace = undefined;
+    // Half a module is none.
+    this.beat = undefined;
     try {
       return this.journals.suspended(run);
     } finally {
       this.trace = trace;
+      this.beat = beat;
     }
   }
 

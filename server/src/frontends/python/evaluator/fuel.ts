@@ -34,15 +34,24 @@ export function asOutOfFuel(error: unknown, limits: Limits): OutOfFuel | undefin
   return new OutOfFuel(what, limits[what]);
 }
 
+/** So often whoever waits for a run is asked whether it may go on. */
+const A_BEAT = 1000;
+
 export class Fuel {
   readonly limits: Limits;
+  readonly #beat: (() => void) | undefined;
   #steps: number;
+  /** At so many steps left something is to be done. */
+  #mark: number;
   #cells: number;
   #depth = 0;
 
-  constructor(limits: Limits = DEFAULT_LIMITS) {
+  /** `beat` is called now and then, and may throw. */
+  constructor(limits: Limits = DEFAULT_LIMITS, beat?: () => void) {
     this.limits = limits;
+    this.#beat = beat;
     this.#steps = limits.steps;
+    this.#mark = beat ? limits.steps - A_BEAT : 0;
     this.#cells = limits.cells;
   }
 
@@ -53,7 +62,13 @@ export class Fuel {
 
   step(amount: number): void {
     this.#steps -= amount;
+    if (!(this.#steps >= this.#mark)) this.#atMark();
+  }
+
+  #atMark(): void {
     if (!(this.#steps >= 0)) throw new OutOfFuel('steps', this.limits.steps);
+    this.#mark = Math.max(0, this.#steps - A_BEAT);
+    this.#beat?.();
   }
 
   cells(amount: number): void {

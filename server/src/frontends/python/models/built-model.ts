@@ -30,7 +30,7 @@ export interface PythonModel extends BuiltModel {
 export function builtModel(
   { candidate, graph, type, definition, inputs, from, lasting }: Found,
   { running, source, host }: { readonly running: Running; readonly source: Source; readonly host: BuildHost },
-  others: (() => readonly Graph[]) | undefined,
+  others: BuiltModel['others'],
 ): PythonModel {
   const isHere = definition?.uri === running.program.uri;
   const head: Span =

@@ -17,7 +17,7 @@ import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
 import { trialCandidate } from './other-candidates.ts';
-import { batched, type Making, type ModelInput, probeModel, runModel } from './run.ts';
+import { batched, type Making, type ModelInput, probeModel, runModel, type Tried, tryModel } from './run.ts';
 import { saidSize } from './said-size.ts';
 
 /** A model, made and run on the inputs that were chosen for it. */
@@ -40,6 +40,8 @@ interface Earlier {
 
 type Uses = readonly ReturnType<typeof firstUse>[];
 
+type Probed = ReturnType<typeof probeModel>;
+
 /** Images have few channels; what begins with more is a block of a model. */
 const MOST_CHANNELS = 16;
 
@@ -49,8 +51,9 @@ export class InputChoices {
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
-  readonly #probed = new Map<string, Uses>();
+  readonly #probed = new Map<string, Probed>();
   readonly #spent = new Map<Candidate, Making>();
+  readonly #tried = new Map<Candidate, Tried>();
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
@@ -64,6 +67,7 @@ export class InputChoices {
     always: boolean,
   ): { readonly choice: Choice | undefined; readonly failures: readonly (PyRaise | OutOfFuel)[] } {
     this.#failures = [];
+    this.#spent.delete(candidate);
     const choice = this.#known(candidate) ?? this.#guessed(candidate, always);
     return { choice, failures: this.#failures };
   }
@@ -97,7 +101,8 @@ export class InputChoices {
       (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
       (candidate.kind === 'class' && isPartOfAnother(this.#running, candidate.name)) ||
       (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
-    if (!isAssumed && !(candidate.open && lacksArguments(failure))) this.#failures.push(failure);
+    if (isAssumed || (candidate.open && lacksArguments(failure)) || this.#failures.includes(failure)) return;
+    this.#failures.push(failure);
   }
 
   /** What has used up its fuel is not tried at further inputs: each try would cost as much. */
@@ -107,10 +112,17 @@ export class InputChoices {
       if ('run' in spent) inputs(spent.run.model);
       return spent;
     }
-    const making = runModel(this.#running, this.#host, candidate, inputs);
+    const making = this.#tryOn(candidate, inputs);
     const failure = 'run' in making ? making.run.failure : 'failure' in making ? making.failure : undefined;
     if (failure instanceof OutOfFuel) this.#spent.set(candidate, making);
     return making;
+  }
+
+  #tryOn(candidate: Candidate, inputs: (model: PyInstance) => readonly ModelInput[] | undefined): Making {
+    if (!this.#running.turn.pause) return runModel(this.#running, this.#host, candidate, inputs);
+    const tried = this.#tried.get(candidate) ?? new Map();
+    this.#tried.set(candidate, tried);
+    return tryModel(this.#running, this.#host, candidate, inputs, tried);
   }
 
   /** Shapes without batch; of tokens where that is what the model reads. */
@@ -237,16 +249,17 @@ export class InputChoices {
     const key = `${candidate.name} ${count ?? ''}`;
     const known = this.#probed.get(key) ?? this.#probe(candidate, count);
     this.#probed.set(key, known);
-    return known;
-  }
-
-  #probe(candidate: Candidate, count?: number): Uses {
-    const { uses, failure, run } = probeModel(this.#running, this.#host, candidate, (model) =>
-      unknownInputs(count ?? inputCount(this.#running, model)),
-    );
+    const { uses, failure, run } = known;
     if (failure) this.#fails(candidate, failure);
     if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
     return uses;
+  }
+
+  #probe(candidate: Candidate, count?: number): Probed {
+    this.#running.turn.check(0);
+    return probeModel(this.#running, this.#host, candidate, (model) =>
+      unknownInputs(count ?? inputCount(this.#running, model)),
+    );
   }
 }
 

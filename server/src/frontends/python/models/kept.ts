@@ -30,6 +30,8 @@ export interface Kept<T> {
   readonly places: Places;
   /** Made by this very look. */
   readonly fresh: boolean;
+  /** What another look of this name came to, before. */
+  readonly before?: T | undefined;
 }
 
 interface Entry {
@@ -100,6 +102,8 @@ export class Keeper {
   readonly #running: Running;
   readonly #store: Store;
   readonly #comparisons = new Map<World, Comparison>();
+  /** Of looks that were left to another turn: what they have read so far. */
+  readonly #begun = new Map<string, LookTrace>();
 
   constructor(running: Running) {
     const { program } = running;
@@ -115,12 +119,15 @@ export class Keeper {
   look<T>(name: string, head: Span, context: string, make: (trace: LookTrace) => T): Kept<T> {
     const kept = this.known<T>(name, head, context);
     if (kept) return kept;
-    const trace = new LookTrace();
+    const key = `${name} ${context}`;
+    const trace = this.#begun.get(key) ?? new LookTrace();
+    this.#begun.set(key, trace);
     const value = this.traced(trace, () => make(trace));
+    this.#begun.delete(key);
     const { world } = this.#running.program.interpreter.imports;
     const entry: Entry = { value, places: placesOf(world), head, context, trace, world };
     if (!trace.blocked) this.#enter(name, entry);
-    return { value, places: entry.places, fresh: true };
+    return { value, places: entry.places, fresh: true, before: this.#before(name) };
   }
 
   known<T>(name: string, head: Span, context: string): Kept<T> | undefined {
@@ -128,13 +135,23 @@ export class Keeper {
     const entry = shelves.get(name)?.entries.find((each) => each.context === context && this.#holds(each, head));
     if (!entry) return undefined;
     this.#enter(name, entry);
-    return { value: entry.value as T, places: entry.places, fresh: false };
+    return { value: entry.value as T, places: entry.places, fresh: false, before: this.#before(name) };
+  }
+
+  #before<T>(name: string): T | undefined {
+    return this.#store.shelves.get(name)?.entries[1]?.value as T | undefined;
   }
 
   /** What the last look of this name came to, whatever has changed since. */
   last<T>(name: string): Kept<T> | undefined {
     const [entry] = this.#store.shelves.get(name)?.entries ?? [];
     return entry && { value: entry.value as T, places: entry.places, fresh: false };
+  }
+
+  /** What `run` reads belongs to the last look of this name, too. */
+  extended<T>(name: string, run: () => T): T {
+    const trace = this.#store.shelves.get(name)?.entries[0]?.trace;
+    return trace ? this.traced(trace, run) : run();
   }
 
   /** What it reads belongs to the look that this trace is of. */

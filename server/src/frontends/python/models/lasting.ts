@@ -5,17 +5,19 @@ import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { MovedGraph, type MovePlace } from '../../../graph/moved.ts';
 import type { Lasting } from '../../front-end.ts';
-import { movesFrom, type Places } from './kept.ts';
+import { type Kept, movesFrom, type Places } from './kept.ts';
 
 export class LastingModel implements Lasting {
   readonly identity: object;
+  readonly before?: object;
   /** Where everything stands in the text of now. */
   readonly at: Places;
   readonly #main: string;
   readonly #move: MovePlace | undefined;
 
-  constructor(identity: object, found: Places, at: Places, main: string) {
+  constructor({ value: identity, places: found, before }: Kept<object>, at: Places, main: string) {
     this.identity = identity;
+    if (before) this.before = before;
     this.at = at;
     this.#main = main;
     this.#move = movesFrom(found, at, main);

@@ -11,12 +11,13 @@ import { classKey } from './class-key.ts';
 import { directiveAt } from './directives.ts';
 import { candidatesIn } from './discover.ts';
 import { whileMaking } from './failures.ts';
-import { isStill, type Keeper, type Kept, keeperOf, type LookTrace, type Places, placesOf } from './kept.ts';
+import { isStill, type Keeper, type Kept, keeperOf, type LookTrace, placesOf } from './kept.ts';
 import { LastingModel } from './lasting.ts';
 import { Looks, type Others, type Outcome } from './look.ts';
 import { softmaxBeforeLoss } from './losses.ts';
-import { observedIn } from './observed.ts';
+import { lastObservedIn, type ObservedCall, observedIn } from './observed.ts';
 import { askedFor, trialCandidate } from './other-candidates.ts';
+import { inTime } from './turn.ts';
 
 export interface ModelsAndFindings {
   readonly models: readonly PythonModel[];
@@ -28,20 +29,31 @@ export interface ModelsAndFindings {
 
 export function modelsOf(running: Running, source: Source, host: BuildHost): ModelsAndFindings {
   const { models: asked } = source;
-  const builder = new Models(running, source, host);
+  const builder = modelsIn(running, source, host);
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
   const models = found.map((each) => builder.built(each));
   const findings = [...whileMaking(running, builder.ended), ...softmaxBeforeLoss(running, models)];
   return { models, findings, pending: builder.pending };
 }
 
+const known = new WeakMap<Running, { readonly wish: string; readonly models: Models }>();
+
+/** Turns at the same text go on from each other. */
+function modelsIn(running: Running, source: Source, host: BuildHost): Models {
+  const wish = JSON.stringify([source.inputs, source.whatIf, source.models]);
+  const before = known.get(running);
+  if (before?.wish === wish) return before.models.again();
+  const models = new Models(running, source, host);
+  known.set(running, { wish, models });
+  return models;
+}
+
 class Models {
   /** What ended the making of what would have been models. */
-  readonly ended: Finding[] = [];
+  ended: Finding[] = [];
   /** So many were left as they were before. */
   pending = 0;
-  /** Something was run: every look at a text comes a little further. */
-  #hasRun = false;
+  #candidates: readonly Candidate[] | undefined;
   readonly #keeper: Keeper;
   readonly #running: Running;
   readonly #source: Source;
@@ -56,18 +68,26 @@ class Models {
     this.#looks = new Looks(running, source, host);
   }
 
+  again(): Models {
+    this.ended = [];
+    this.pending = 0;
+    return this;
+  }
+
   /** What the user names is a model, even where nothing says its input. */
   asked(text: string): readonly Found[] {
     const candidate = askedFor(text);
-    const found = this.#found(candidate, this.#looks.outcome(candidate, true), placesOf(this.#world));
+    const found = this.#found(candidate, this.#lookedOnce(candidate, true));
     return found ? [found] : [];
   }
 
   /** Later classes are mostly made of earlier ones: from the last to the first, so that few parts are run. */
   discovered(): readonly Found[] {
-    const all = candidatesIn(this.#running, this.#source);
+    this.#candidates ??= candidatesIn(this.#running, this.#source);
+    const all = this.#candidates;
     const candidates = all.filter(({ assumed }) => !assumed);
-    if (this.#host.pause) this.#hurry(candidates);
+    const observed = this.#observed();
+    if (this.#running.turn.pause) this.#hurry(candidates);
     const found: Found[] = [];
     const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
     const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
@@ -81,7 +101,7 @@ class Models {
       const made = this.#find(candidate);
       if (made) found.push(made);
     }
-    for (const { trial, class: of } of observedIn(this.#running)) {
+    for (const { trial, class: of } of observed) {
       const key = classKey(of);
       if (trial === undefined || isPart(key) || found.some((each) => each.class === key)) continue;
       const candidate = trialCandidate(this.#running, trial, of);
@@ -105,10 +125,10 @@ class Models {
 
   /** What an earlier look came to, where nothing of what it rests on has changed. */
   #find(candidate: Candidate): Found | undefined {
-    if (this.#host.once) return this.#found(candidate, this.#looks.outcome(candidate, false), placesOf(this.#world));
-    const kept =
-      this.#kept(candidate) ?? (this.#isTimeUp(candidate) ? this.#asLast(candidate) : this.#looked(candidate));
-    return kept && this.#found(candidate, kept.value, kept.places);
+    if (this.#host.once) return this.#found(candidate, this.#lookedOnce(candidate, false));
+    const found = inTime(this.#running, () => this.#kept(candidate) ?? this.#looked(candidate));
+    const kept = found ? found.value : this.#asLast(candidate);
+    return kept && this.#found(candidate, kept);
   }
 
   #kept(candidate: Candidate): Kept<Outcome> | undefined {
@@ -116,9 +136,24 @@ class Models {
   }
 
   #looked(candidate: Candidate): Kept<Outcome> {
-    this.#hasRun = true;
+    const { turn } = this.#running;
+    turn.check(this.#lastSize(candidate));
     const make = (trace: LookTrace) => this.#looks.outcome(candidate, false, trace);
-    return this.#keeper.look(nameOf(candidate), candidate.head, this.#contextOf(candidate), make);
+    const looked = this.#keeper.look(nameOf(candidate), candidate.head, this.#contextOf(candidate), make);
+    turn.advance();
+    return looked;
+  }
+
+  #lookedOnce(candidate: Candidate, always: boolean): Kept<Outcome> {
+    return { value: this.#looks.outcome(candidate, always), places: placesOf(this.#world), fresh: true };
+  }
+
+  /** Whoever cannot wait for what functions of the file call gets what they called before the edit. */
+  #observed(): readonly ObservedCall[] {
+    const found = inTime(this.#running, () => observedIn(this.#running));
+    if (found) return found.value;
+    this.pending++;
+    return lastObservedIn(this.#running);
   }
 
   /** What is said of it, beside its code. */
@@ -131,11 +166,6 @@ class Models {
   #asLast(candidate: Candidate): Kept<Outcome> | undefined {
     this.pending++;
     return this.#keeper.last(nameOf(candidate));
-  }
-
-  /** One model is looked at in any case, or there would be no end to it. */
-  #isTimeUp(candidate: Candidate): boolean {
-    return this.#hasRun && this.#host.pause?.(this.#lastSize(candidate)) === true;
   }
 
   /** Layers, as far as is known from before the edit. */
@@ -153,16 +183,14 @@ class Models {
         return { candidate, isEdited, cost: this.#lastSize(candidate) };
       })
       .sort((a, b) => Number(b.isEdited) - Number(a.isEdited) || a.cost - b.cost);
-    for (const { candidate } of waiting) {
-      if (this.#kept(candidate)) continue;
-      if (this.#isTimeUp(candidate)) return;
-      this.#looked(candidate);
-    }
+    for (const { candidate } of waiting)
+      if (!inTime(this.#running, () => this.#kept(candidate) ?? this.#looked(candidate))) return;
   }
 
-  #found(candidate: Candidate, outcome: Outcome, places: Places): Found | undefined {
+  #found(candidate: Candidate, kept: Kept<Outcome>): Found | undefined {
+    const { value: outcome } = kept;
     const { look, ended } = outcome;
-    const lasting = new LastingModel(outcome, places, placesOf(this.#world), this.#world.main);
+    const lasting = new LastingModel(kept, placesOf(this.#world), this.#world.main);
     this.ended.push(...ended.flatMap((finding) => lasting.finding(finding)));
     if (!look) return undefined;
     // Whatever a look has made is in the way of what it is kept for: only what was there before it outlives it.
@@ -178,12 +206,20 @@ class Models {
     return builtModel(found, at, others && (() => this.#graphsOf(others, candidate, lasting)));
   }
 
-  /** Those that an earlier look has not made are made by looking once more. */
-  #graphsOf(others: Others, candidate: Candidate, lasting: LastingModel): readonly Graph[] {
+  #graphsOf(others: Others, candidate: Candidate, lasting: LastingModel): readonly Graph[] | undefined {
     if (others.graphs) return others.graphs.map((graph) => lasting.graph(graph));
-    if (!others.isAskable()) return this.#looks.outcome(candidate, false).look?.others?.ask() ?? [];
-    others.graphs = others.ask();
-    return others.graphs;
+    if (this.#running.turn.pause?.urgent) return undefined;
+    return inTime(this.#running, () => this.#otherGraphs(others, candidate))?.value;
+  }
+
+  /** Those that an earlier look has not made are made by looking once more. */
+  #otherGraphs(others: Others, candidate: Candidate): readonly Graph[] {
+    if (others.isAskable()) {
+      others.graphs = others.ask();
+      return others.graphs;
+    }
+    const look = () => this.#looks.outcome(candidate, false).look?.others?.ask() ?? [];
+    return this.#host.once ? look() : this.#keeper.extended(nameOf(candidate), look);
   }
 }
 

@@ -4,7 +4,7 @@ import { isKnown, isUnknown, N } from '../../../graph/dim.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import type { LoadedModule } from '../evaluator/imports.ts';
 import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
-import type { Running } from '../program.ts';
+import type { Program, Running } from '../program.ts';
 import type { FunctionDef } from '../syntax/ast.ts';
 import { tensorOf } from '../torch/tensor.ts';
 import { valueNamed } from './candidate.ts';
@@ -23,7 +23,8 @@ export interface ObservedCall {
   readonly trial?: string;
 }
 
-const kept = new WeakMap<LoadedModule, ObservedCall[]>();
+const kept = new WeakMap<LoadedModule, readonly ObservedCall[]>();
+const last = new WeakMap<Program, readonly ObservedCall[]>();
 
 /** What the file's top has called was seen while it ran; its functions are run now, once for each text. */
 export function observedIn(running: Running): readonly ObservedCall[] {
@@ -31,12 +32,18 @@ export function observedIn(running: Running): readonly ObservedCall[] {
   const known = kept.get(loaded);
   if (known) return known;
   const calls = [...seen];
-  kept.set(loaded, calls);
   for (const { statement, offset } of topStatements(running)) {
     if (statement.kind === 'function' && looksLikeTrial(statement, offset, running))
       calls.push(...lastingTrial(running, statement, offset));
   }
+  kept.set(loaded, calls);
+  last.set(running.program, calls);
   return calls;
+}
+
+/** Of the text before: for who cannot wait for what this one calls. */
+export function lastObservedIn(running: Running): readonly ObservedCall[] {
+  return (last.get(running.program) ?? []).flatMap((call) => inClassesOf(running, [call]) ?? []);
 }
 
 /** What a trial has called stays as it is while nothing that it runs is different. */
@@ -74,12 +81,15 @@ function trial(running: Running, { name }: FunctionDef): readonly ObservedCall[]
   const before = session.builder;
   session.builder = session.newBuilder();
   session.called = observer(calls, () => program.interpreter.frames, name);
-  interpreter.isolated(() => {
-    const callee = valueNamed(running, name);
-    return callee === undefined ? null : interpreter.call(callee, []);
-  }, TRIAL_LIMITS);
-  session.called = undefined;
-  session.builder = before;
+  try {
+    interpreter.isolated(() => {
+      const callee = valueNamed(running, name);
+      return callee === undefined ? null : interpreter.call(callee, []);
+    }, TRIAL_LIMITS);
+  } finally {
+    session.called = undefined;
+    session.builder = before;
+  }
   return calls;
 }
 

@@ -39,6 +39,34 @@ export interface Run {
 
 export type Making = { readonly run: Run } | { readonly failure: PyRaise | OutOfFuel } | { readonly nothing: true };
 
+/** What a model came to, by its inputs: for turns that go on where another one was left. */
+export type Tried = Map<string, Making>;
+
+/** As `runModel`; what was tried before is not run again, and what takes too long is left to another turn. */
+export function tryModel(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+  inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
+  tried: Tried,
+): Making {
+  const { turn } = running;
+  const making = made(running, host, candidate);
+  const chosen = making.model && inputs(making.model);
+  if (!chosen) return runMade(running, candidate, making, () => undefined);
+  const key = JSON.stringify(chosen);
+  const known = tried.get(key);
+  if (known) return known;
+  const [alike] = tried.values();
+  turn.check(alike && 'run' in alike ? alike.run.graph.layers.length : 0);
+  const done = turn.pause?.begin?.();
+  const found = runMade(running, candidate, making, () => chosen);
+  if ('run' in found) done?.(found.run.graph.layers.length);
+  tried.set(key, found);
+  turn.advance();
+  return found;
+}
+
 /** `inputs` is asked once the model is there. */
 export function runModel(
   running: Running,
@@ -46,30 +74,38 @@ export function runModel(
   candidate: Candidate,
   inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
 ): Making {
-  const { made, failure: unmade, resume, builder } = making(running, host, candidate);
-  if (!made) return unmade ? { failure: unmade } : { nothing: true };
-  const chosen = inputs(made);
-  if (!chosen) return { run: { graph: builder.finish(), model: made } };
+  return runMade(running, candidate, made(running, host, candidate), inputs);
+}
+
+function runMade(
+  running: Running,
+  candidate: Candidate,
+  { model, failure: unmade, resume, builder }: Made,
+  inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
+): Making {
+  if (!model) return unmade ? { failure: unmade } : { nothing: true };
+  const chosen = inputs(model);
+  if (!chosen) return { run: { graph: builder.finish(), model } };
   const guessed = chosen.some(({ source }) => source === 'guess');
   return building(running.session, builder, () => {
     const outcome = resume(() => {
-      plant(running.program.interpreter, made);
+      plant(running.program.interpreter, model);
       const tensors = tensorsOf(builder, candidate, chosen);
-      for (const finding of unregistered(running, made)) builder.report(finding);
-      call(running, builder, candidate, made, tensors);
-      for (const finding of neverCalled(running, made, builder.finish())) builder.report(finding);
+      for (const finding of unregistered(running, model)) builder.report(finding);
+      call(running, builder, candidate, model, tensors);
+      for (const finding of neverCalled(running, model, builder.finish())) builder.report(finding);
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
-    const how = circumstancesOf(running, candidate, made, chosen);
+    const how = circumstancesOf(running, candidate, model, chosen);
     const ended = failure && findingOf(running, failure, how);
     if (ended) builder.report(ended);
-    const found = atAssignments(running, made, builder.finish());
+    const found = atAssignments(running, model, builder.finish());
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
     const sure = how.open ? withoutNothing(found) : found;
     const graph = isAssumed ? { ...sure, findings: [] } : sure;
-    return { run: { graph, model: made, ...(failure ? { failure } : {}) } };
+    return { run: { graph, model, ...(failure ? { failure } : {}) } };
   });
 }
 
@@ -115,18 +151,18 @@ export function probeModel(
   candidate: Candidate,
   inputs: (model: PyInstance) => readonly ModelInput[],
 ): { readonly uses: readonly (FirstUse | undefined)[]; readonly failure?: PyRaise | OutOfFuel; readonly run?: Run } {
-  const { made, failure: unmade, resume, builder } = making(running, host, candidate);
-  if (!made) return unmade ? { uses: [], failure: unmade } : { uses: [] };
+  const { model, failure: unmade, resume, builder } = made(running, host, candidate);
+  if (!model) return unmade ? { uses: [], failure: unmade } : { uses: [] };
   let ways: readonly FirstWay[] = [];
   let ended: Outcome<unknown>;
   try {
     ended = building(running.session, builder, () =>
       resume(() => {
-        plant(running.program.interpreter, made);
-        const tensors = tensorsOf(builder, candidate, inputs(made));
+        plant(running.program.interpreter, model);
+        const tensors = tensorsOf(builder, candidate, inputs(model));
         ways = tensors.map((tensor) => new FirstWay(tensor));
         endWhenDecided(builder, ways);
-        call(running, builder, candidate, made, tensors);
+        call(running, builder, candidate, model, tensors);
       }),
     );
   } catch (error) {
@@ -135,7 +171,7 @@ export function probeModel(
   }
   const graph = builder.finish();
   const failure = 'failure' in ended ? { failure: ended.failure } : {};
-  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), run: { graph, model: made, ...failure } };
+  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), run: { graph, model, ...failure } };
 }
 
 /** Where code of which it is not known whether it runs builds something, only the end tells which layers come first. */
@@ -156,7 +192,7 @@ function endWhenDecided(builder: GraphBuilder, ways: readonly FirstWay[]): void 
 }
 
 interface Made {
-  readonly made: PyInstance | undefined;
+  readonly model: PyInstance | undefined;
   readonly failure: PyRaise | OutOfFuel | undefined;
   /** Goes on from there; what that changes is taken back. */
   readonly resume: Resumable<unknown>['resume'];
@@ -172,7 +208,7 @@ interface Kept extends Made {
 /** A model is made once for all the inputs that it is tried on, where making it leaves nothing in the graph. */
 const kept = new WeakMap<Candidate, Kept>();
 
-function making(running: Running, host: BuildHost, candidate: Candidate): Made {
+function made(running: Running, host: BuildHost, candidate: Candidate): Made {
   const { program, session, loaded } = running;
   const newBuilder = () => host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
   const known = kept.get(candidate);
@@ -183,9 +219,12 @@ function making(running: Running, host: BuildHost, candidate: Candidate): Made {
   );
   const value = 'value' in outcome ? outcome.value : undefined;
   const failure = 'failure' in outcome ? outcome.failure : undefined;
-  const made = { made: isRunnable(value) ? value : undefined, failure, resume, builder };
-  if (isBlank(builder.finish())) kept.set(candidate, { ...made, loaded, session });
-  return made;
+  const found = { model: isRunnable(value) ? value : undefined, failure, resume, builder };
+  if (isBlank(builder.finish())) {
+    kept.set(candidate, { ...found, loaded, session });
+    running.turn.advance();
+  }
+  return found;
 }
 
 function isBlank({ layers, modules, freeParameters, blocks, findings, gaps }: Graph): boolean {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver-types';
+import type { CodeAction, CodeLens, Diagnostic, Hover, InlayHint } from 'vscode-languageserver-types';
 import type { DocumentStatus, ShapeTable } from '../../server/src/protocol.ts';
 import { LspSession, type SessionOptions } from './session.ts';
 
@@ -43,6 +43,37 @@ const hintsOf = async (client: LspSession) =>
   (await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: everything })).map(
     ({ label, position }) => [position.line, label],
   );
+
+describe('the first answer after an edit', () => {
+  const GUESSED = LENET.replace('# convlint: input=3x32x32\n', '').replace(
+    'conv2 =',
+    'norm = nn.BatchNorm2d(6)\n        self.conv2 =',
+  );
+  const NET = GUESSED.replace('F.relu(self.conv1(x))', 'self.norm(self.conv1(x))');
+
+  test('does not wait for what other inputs show, and what was shown stays while one types', async () => {
+    const client = await open(NET, { settings: () => ({ diagnostics: { delay: 0 } }) });
+    const errors = (found: readonly Diagnostic[]) =>
+      found.flatMap(({ code, severity }) => (severity === 1 ? code : []));
+    const first = async () => errors(await client.firstDiagnostics(uri));
+    const all = async () => errors(await client.diagnostics(uri));
+    expect(await first()).toEqual([]);
+    await client.edit(uri, 'BatchNorm2d(6)', 'BatchNorm2d(7)');
+    expect(await first()).toEqual([]);
+    await client.hear('workspace/diagnostic/refresh');
+    expect(await all()).toEqual(['norm-features-mismatch']);
+    for (const [from, to] of [
+      ['class LeNet', '# Another line.\nclass LeNet'],
+      ['Linear(120, 10)', 'Linear(120, 11)'],
+      ['Linear(120, 11)', 'Linear(120, 12)'],
+    ] as const) {
+      await client.edit(uri, from, to);
+      expect(await first(), to).toEqual(['norm-features-mismatch']);
+    }
+    await client.edit(uri, 'BatchNorm2d(7)', 'BatchNorm2d(6)');
+    expect(await all()).toEqual([]);
+  });
+});
 
 describe('a model whose input a comment says', () => {
   test('hints stand where the shape changes', async () => {

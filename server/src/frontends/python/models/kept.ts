@@ -6,7 +6,7 @@ import type { World } from '../evaluator/imports.ts';
 import { Comparison } from '../evaluator/same.ts';
 import { Trace } from '../evaluator/trace.ts';
 import type { Program, Running } from '../program.ts';
-import { movesBetween } from '../syntax/moves.ts';
+import { type Move, movesBetween, nearMovesBetween } from '../syntax/moves.ts';
 import type { ParsedModule } from '../syntax/parser.ts';
 
 /** Where everything stood when something was found: to be asked later where it is now. */
@@ -30,6 +30,8 @@ export interface Kept<T> {
   readonly places: Places;
   /** Made by this very look. */
   readonly fresh: boolean;
+  /** It may be another one now. */
+  readonly stale?: boolean;
   /** What another look of this name came to, before. */
   readonly before?: T | undefined;
 }
@@ -145,7 +147,7 @@ export class Keeper {
   /** What the last look of this name came to, whatever has changed since. */
   last<T>(name: string): Kept<T> | undefined {
     const [entry] = this.#store.shelves.get(name)?.entries ?? [];
-    return entry && { value: entry.value as T, places: entry.places, fresh: false };
+    return entry && { value: entry.value as T, places: entry.places, fresh: false, stale: true };
   }
 
   /** What `run` reads belongs to the last look of this name, too. */
@@ -212,12 +214,14 @@ export function placesOf(world: World): Places {
 }
 
 /** Undefined for what is not there any more as it was. Places in files that were not looked at stay where they are. */
-export function moverFrom(from: Places, to: Places, main: string): MovePlace {
+export function moverFrom(from: Places, to: Places, main: string, between: Between = movesBetween): MovePlace {
   return (span, uri = main) => {
     const [before, now] = [from.get(uri), to.get(uri)];
-    return before && now ? movesBetween(before, now)(span) : span;
+    return before && now ? between(before, now)(span) : span;
   };
 }
+
+type Between = (before: ParsedModule, after: ParsedModule) => Move;
 
 /** Whether the statement at a place of the text is one that was there before. */
 export function isStill(from: Places, { start, end }: Span, world: World): boolean {
@@ -225,17 +229,19 @@ export function isStill(from: Places, { start, end }: Span, world: World): boole
   return back({ start, end }, undefined) !== undefined;
 }
 
-const moves = new WeakMap<Places, WeakMap<Places, MovePlace | undefined>>();
+type Moves = WeakMap<Places, WeakMap<Places, MovePlace | undefined>>;
+const [exactMoves, nearMoves]: readonly [Moves, Moves] = [new WeakMap(), new WeakMap()];
 
-/** Undefined where nothing has moved. */
-export function movesFrom(from: Places, to: Places, main: string): MovePlace | undefined {
+/** Undefined where nothing has moved. `nearly`: also in statements that were edited. */
+export function movesFrom(from: Places, to: Places, main: string, nearly = false): MovePlace | undefined {
+  const moves = nearly ? nearMoves : exactMoves;
   const known = moves.get(from) ?? new WeakMap<Places, MovePlace | undefined>();
   moves.set(from, known);
-  if (!known.has(to)) known.set(to, findMoves(from, to, main));
+  if (!known.has(to)) known.set(to, findMoves(from, to, main, nearly ? nearMovesBetween : movesBetween));
   return known.get(to);
 }
 
-function findMoves(from: Places, to: Places, main: string): MovePlace | undefined {
+function findMoves(from: Places, to: Places, main: string, between: Between): MovePlace | undefined {
   if (from === to || [...from].every(([uri, parsed]) => (to.get(uri) ?? parsed) === parsed)) return undefined;
-  return moverFrom(from, to, main);
+  return moverFrom(from, to, main, between);
 }

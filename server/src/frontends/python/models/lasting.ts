@@ -13,18 +13,20 @@ export class LastingModel implements Lasting {
   /** Where everything stands in the text of now. */
   readonly at: Places;
   readonly #main: string;
+  readonly #stale: boolean;
   readonly #move: MovePlace | undefined;
 
-  constructor({ value: identity, places: found, before }: Kept<object>, at: Places, main: string) {
+  constructor({ value: identity, places: found, before, stale = false }: Kept<object>, at: Places, main: string) {
     this.identity = identity;
     if (before) this.before = before;
     this.at = at;
     this.#main = main;
-    this.#move = movesFrom(found, at, main);
+    this.#stale = stale;
+    this.#move = movesFrom(found, at, main, stale);
   }
 
   moveFrom(places: object): MovePlace | undefined {
-    return movesFrom(places as Places, this.at, this.#main);
+    return movesFrom(places as Places, this.at, this.#main, this.#stale);
   }
 
   /** Undefined where it is there no more. */

@@ -1,22 +1,47 @@
 // Where code of one text stands in another: top-level statements are kept by their text, so what did not change has moved as
 // a whole. Knows no code, only where statements begin.
 import type { Span } from '../../../base/span.ts';
-import type { ParsedModule, TopLevel } from './parser.ts';
+import { differenceOf, type ParsedModule, type TopLevel } from './parser.ts';
 
 /** Undefined where the statement is not there any more as it was. */
 export type Move = (span: Span) => Span | undefined;
 
 const known = new WeakMap<ParsedModule, WeakMap<ParsedModule, Move>>();
+const knownNearly = new WeakMap<ParsedModule, WeakMap<ParsedModule, Move>>();
 
 /** Spans of the one text as spans of the other. */
 export function movesBetween(before: ParsedModule, after: ParsedModule): Move {
+  return once(known, before, after, moveBetween);
+}
+
+/** The same, and in statements that have changed what stands before or behind all that was edited. */
+export function nearMovesBetween(before: ParsedModule, after: ParsedModule): Move {
+  return once(knownNearly, before, after, nearMoveBetween);
+}
+
+function once(
+  made: WeakMap<ParsedModule, WeakMap<ParsedModule, Move>>,
+  before: ParsedModule,
+  after: ParsedModule,
+  make: typeof moveBetween,
+): Move {
   if (before === after) return (span) => span;
-  const found = known.get(before)?.get(after);
-  if (found) return found;
-  const made = moveBetween(before, after);
-  const targets = known.get(before) ?? new WeakMap<ParsedModule, Move>();
-  known.set(before, targets.set(after, made));
-  return made;
+  const targets = made.get(before) ?? new WeakMap<ParsedModule, Move>();
+  made.set(before, targets);
+  const move = targets.get(after) ?? make(before, after);
+  targets.set(after, move);
+  return move;
+}
+
+function nearMoveBetween(before: ParsedModule, after: ParsedModule): Move {
+  const exact = movesBetween(before, after);
+  const { start, oldEnd, newEnd } = differenceOf(before.text, after.text);
+  const delta = newEnd - oldEnd;
+  return (span) => {
+    const moved = exact(span);
+    if (moved || span.end <= start) return moved ?? span;
+    return span.start < oldEnd ? undefined : { start: span.start + delta, end: span.end + delta };
+  };
 }
 
 function moveBetween({ body }: ParsedModule, after: ParsedModule): Move {

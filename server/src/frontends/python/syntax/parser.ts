@@ -179,13 +179,21 @@ function alikeFromEnd(before: string, after: string, back: number): boolean {
   return before.charCodeAt(before.length - 1 - back) === after.charCodeAt(after.length - 1 - back);
 }
 
-function editBetween(before: string, after: string): Edit {
+/** The stretch that was edited, in either text. */
+export function differenceOf(
+  before: string,
+  after: string,
+): { readonly start: number; readonly oldEnd: number; readonly newEnd: number } {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let same = 0;
   while (same < shorter - start && alikeFromEnd(before, after, same)) same++;
-  const [oldEnd, newEnd] = [before.length - same, after.length - same];
+  return { start, oldEnd: before.length - same, newEnd: after.length - same };
+}
+
+function editBetween(before: string, after: string): Edit {
+  const { start, oldEnd, newEnd } = differenceOf(before, after);
   return {
     startIndex: start,
     oldEndIndex: oldEnd,

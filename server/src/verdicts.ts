@@ -1,5 +1,6 @@
 // What judging a model comes to: totals, problems and gaps. Of models that outlive edits it is kept as long as they are the
 // same, and only places are moved. Pure: what is kept changes no answer.
+import type { Span } from './base/span.ts';
 import { type Totals, totalsOf } from './engine/totals.ts';
 import type { BuiltModel } from './frontends/front-end.ts';
 import type { Gap, Graph } from './graph/graph.ts';
@@ -23,6 +24,21 @@ interface Kept extends Verdict {
   readonly context: string;
   readonly graph: Graph;
   readonly at: object;
+  shown: Shown;
+}
+
+/** What was said of a model, where it stood in the last text for which that was sure. */
+interface Shown {
+  readonly at: object;
+  readonly marks: readonly Mark[];
+}
+
+interface Mark {
+  readonly rule: string;
+  readonly span: Span;
+  readonly uri?: string;
+  /** Of its fixes. */
+  readonly titles: readonly string[];
 }
 
 const kept = new WeakMap<object, Kept>();
@@ -42,9 +58,16 @@ export function verdictOf(model: BuiltModel, context: JudgeContext, name: string
 function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Verdict {
   const { lasting } = model;
   const known = lasting && kept.get(lasting.identity);
-  if (lasting && known?.context === name && !known.undecided) return moved(known, model, lasting.moveFrom(known.at));
+  if (lasting && known?.context === name && !known.undecided) {
+    const now = moved(known, model, lasting.moveFrom(known.at));
+    if (!lasting.stale) known.shown = shownAt(now.problems, lasting.at);
+    return now;
+  }
   const verdict = judged(model, { ...context, suppressions: NOTHING });
-  if (lasting) kept.set(lasting.identity, { ...verdict, context: name, graph: model.graph, at: lasting.at });
+  if (lasting) {
+    const { identity, at } = lasting;
+    kept.set(identity, { ...verdict, context: name, graph: model.graph, at, shown: shownAt(verdict.problems, at) });
+  }
   return verdict;
 }
 
@@ -60,13 +83,34 @@ function judged(model: BuiltModel, context: JudgeContext): Verdict {
 /** What is found on the guessed input, and was shown before the last edit: it does not go and come again while one types. */
 function shownBefore(model: BuiltModel, context: JudgeContext): readonly Problem[] {
   const { lasting, graph } = model;
-  const last = [lasting?.identity, lasting?.before].flatMap((each) => (each && kept.get(each)) ?? []);
-  const shown = last.flatMap((each) => moved(each, model, lasting?.moveFrom(each.at)).problems);
-  const before = new Map(shown.map((problem) => [keyOf(problem), problem]));
+  const before = new Map(
+    [lasting?.identity, lasting?.before].flatMap((each) => {
+      const { shown } = (each && kept.get(each)) ?? {};
+      return lasting && shown
+        ? shown.marks.flatMap((mark) => moveMark(mark, lasting.moveFrom(shown.at, shown.at)))
+        : [];
+    }),
+  );
   return judge(graph, graph.findings, context).flatMap((problem) => {
-    const same = before.get(keyOf(problem));
-    return same ? [{ ...problem, fixes: agreed(problem, [same]) }] : [];
+    const titles = before.get(keyOf(problem));
+    return titles ? [{ ...problem, fixes: problem.fixes.filter(({ title }) => titles.includes(title)) }] : [];
   });
+}
+
+function shownAt(problems: readonly Problem[], at: object): Shown {
+  const marks = problems.map(({ rule, span, finding: { uri }, fixes }): Mark => {
+    const titles = fixes.map(({ title }) => title);
+    return uri === undefined ? { rule, span, titles } : { rule, span, uri, titles };
+  });
+  return { at, marks };
+}
+
+function moveMark(
+  { rule, span, uri, titles }: Mark,
+  move: MovePlace = STAYS,
+): readonly (readonly [string, Mark['titles']])[] {
+  const now = move(span, uri);
+  return now ? [[keyAt(rule, uri, now), titles]] : [];
 }
 
 function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, move: MovePlace | undefined): Verdict {
@@ -120,5 +164,9 @@ export function agreed({ fixes }: Problem, others: readonly Problem[]): Problem[
 
 /** What makes two problems one. */
 export function keyOf({ rule, span, finding }: Problem): string {
-  return `${rule} ${finding.uri ?? ''} ${span.start} ${span.end}`;
+  return keyAt(rule, finding.uri, span);
+}
+
+function keyAt(rule: string, uri: string | undefined, { start, end }: Span): string {
+  return `${rule} ${uri ?? ''} ${start} ${end}`;
 }

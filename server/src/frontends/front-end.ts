@@ -292,12 +292,17 @@ export interface BuiltModel {
 export interface Lasting {
   /** The same object for as long as nothing but places has changed. */
   readonly identity: object;
+  /** The text has changed since, and it may be another one now. */
+  readonly stale: boolean;
   /** The one that it was before the last edit that changed more. */
   readonly before?: object;
   /** Where everything stands in this text: to be kept with what is found there. */
   readonly at: object;
-  /** Where places of a text before are in this one; undefined where they have not moved. */
-  moveFrom(at: object): MovePlace | undefined;
+  /**
+   * Where places of a text before are in this one; undefined where they have not moved. In what was edited since `sure`,
+   * what stands before or behind the edit has moved, too.
+   */
+  moveFrom(at: object, sure?: object): MovePlace | undefined;
 }
 
 /** What a model is called with to be made. */

@@ -30,8 +30,8 @@ export interface Kept<T> {
   readonly places: Places;
   /** Made by this very look. */
   readonly fresh: boolean;
-  /** It may be another one now. */
-  readonly stale?: boolean;
+  /** It may be another one now: where everything stood in the last text in which it was not. */
+  readonly sure?: Places;
   /** What another look of this name came to, before. */
   readonly before?: T | undefined;
 }
@@ -43,6 +43,8 @@ interface Entry {
   readonly context: string;
   trace: LookTrace;
   world: World;
+  /** Where everything stood when it was last known to hold. */
+  sure: Places;
 }
 
 /** Of each name the last ones: what is typed is often taken back. */
@@ -127,15 +129,17 @@ export class Keeper {
     const value = this.traced(trace, () => make(trace));
     this.#begun.delete(key);
     const { world } = this.#running.program.interpreter.imports;
-    const entry: Entry = { value, places: placesOf(world), head, context, trace, world };
+    const places = placesOf(world);
+    const entry: Entry = { value, places, head, context, trace, world, sure: places };
     if (!trace.blocked) this.#enter(name, entry);
-    return { value, places: entry.places, fresh: true, before: this.#before(name) };
+    return { value, places, fresh: true, before: this.#before(name) };
   }
 
   known<T>(name: string, head: Span, context: string): Kept<T> | undefined {
     const { shelves } = this.#store;
     const entry = shelves.get(name)?.entries.find((each) => each.context === context && this.#holds(each, head));
     if (!entry) return undefined;
+    entry.sure = placesOf(this.#running.program.interpreter.imports.world);
     this.#enter(name, entry);
     return { value: entry.value as T, places: entry.places, fresh: false, before: this.#before(name) };
   }
@@ -147,7 +151,7 @@ export class Keeper {
   /** What the last look of this name came to, whatever has changed since. */
   last<T>(name: string): Kept<T> | undefined {
     const [entry] = this.#store.shelves.get(name)?.entries ?? [];
-    return entry && { value: entry.value as T, places: entry.places, fresh: false, stale: true };
+    return entry && { value: entry.value as T, places: entry.places, fresh: false, sure: entry.sure };
   }
 
   /** What `run` reads belongs to the last look of this name, too. */
@@ -231,6 +235,16 @@ export function isStill(from: Places, { start, end }: Span, world: World): boole
 
 type Moves = WeakMap<Places, WeakMap<Places, MovePlace | undefined>>;
 const [exactMoves, nearMoves]: readonly [Moves, Moves] = [new WeakMap(), new WeakMap()];
+
+/** Undefined where nothing has moved. In what was edited since `sure`, what stands before or behind the edit has moved, too. */
+export function movesVia(from: Places, sure: Places, to: Places, main: string): MovePlace | undefined {
+  const [exact, near] = [movesFrom(from, sure, main), movesFrom(sure, to, main, true)];
+  if (!exact || !near) return exact ?? near;
+  return (span, uri) => {
+    const moved = exact(span, uri);
+    return moved && near(moved, uri);
+  };
+}
 
 /** Undefined where nothing has moved. `nearly`: also in statements that were edited. */
 export function movesFrom(from: Places, to: Places, main: string, nearly = false): MovePlace | undefined {

@@ -5,28 +5,33 @@ import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { MovedGraph, type MovePlace } from '../../../graph/moved.ts';
 import type { Lasting } from '../../front-end.ts';
-import { type Kept, movesFrom, type Places } from './kept.ts';
+import { type Kept, movesFrom, movesVia, type Places } from './kept.ts';
 
 export class LastingModel implements Lasting {
   readonly identity: object;
+  readonly #sure: Places | undefined;
   readonly before?: object;
   /** Where everything stands in the text of now. */
   readonly at: Places;
   readonly #main: string;
-  readonly #stale: boolean;
   readonly #move: MovePlace | undefined;
 
-  constructor({ value: identity, places: found, before, stale = false }: Kept<object>, at: Places, main: string) {
+  constructor({ value: identity, places: found, before, sure }: Kept<object>, at: Places, main: string) {
     this.identity = identity;
     if (before) this.before = before;
     this.at = at;
+    this.#sure = sure;
     this.#main = main;
-    this.#stale = stale;
-    this.#move = movesFrom(found, at, main, stale);
+    this.#move = this.moveFrom(found);
   }
 
-  moveFrom(places: object): MovePlace | undefined {
-    return movesFrom(places as Places, this.at, this.#main, this.#stale);
+  get stale(): boolean {
+    return this.#sure !== undefined;
+  }
+
+  moveFrom(places: object, sure: object | undefined = this.#sure): MovePlace | undefined {
+    if (sure) return movesVia(places as Places, sure as Places, this.at, this.#main);
+    return movesFrom(places as Places, this.at, this.#main);
   }
 
   /** Undefined where it is there no more. */

@@ -58,7 +58,10 @@ export async function pythonKeystrokes(): Promise<string[][]> {
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + PAUSE - performance.now())));
       }
     }
-    const figures = [spread(times), spread(settled)].map(({ median, p95 }) => [milliseconds(median), milliseconds(p95)]);
+    const figures = [spread(times), spread(settled)].map(({ median, p95 }) => [
+      milliseconds(median),
+      milliseconds(p95),
+    ]);
     rows.push([name, ...(figures[0] ?? []), milliseconds(Math.min(...times)), ...(figures[1] ?? [])]);
   }
   await session.stop();

@@ -2,6 +2,7 @@
 // Pure: no I/O, no protocol.
 import { applyEdits, LineMap, type TextEdit } from './base/span.ts';
 import { type Config, DEFAULT_CONFIG } from './config/config.ts';
+import { unreadComments } from './directives.ts';
 import { createBuilder } from './engine/graph-builder.ts';
 import type { Totals } from './engine/totals.ts';
 import type {
@@ -19,6 +20,7 @@ import type { Gap } from './graph/graph.ts';
 import type { OperatorCatalogue } from './graph/operator.ts';
 import type { Cell } from './notebook/program.ts';
 import { operators } from './operators/index.ts';
+import { rules } from './rules/index.ts';
 import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
 import { readSuppressions } from './rules/suppressions.ts';
@@ -133,9 +135,17 @@ export function analyze(request: AnalyzeRequest, pause?: Pause): Analysis | unde
     ...(framework ? { framework } : {}),
   });
   const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };
+  const unread = unreadComments(
+    text,
+    frontEnd.id,
+    rules.map(({ id }) => id),
+  );
   const name = JSON.stringify([config.rules, config.locale]);
   const models = source.models.map((model) => extended(verdictOf(model, context, name), model));
-  const problems = merge([judge(undefined, source.findings, context), ...models.map((model) => model.problems)]);
+  const problems = merge([
+    judge(undefined, [...source.findings, ...unread], context),
+    ...models.map((model) => model.problems),
+  ]);
   const pending = (source.pending ?? 0) + models.filter(({ undecided }) => undecided).length;
   return {
     request,

@@ -34,6 +34,7 @@ const PARTS: readonly (readonly [part: string, mayImport: readonly string[]])[] 
       'server/src/config',
       'server/src/advise.ts',
       'server/src/analyze.ts',
+      'server/src/directives.ts',
       'server/src/mend.ts',
       'server/src/notebook',
       'server/src/protocol.ts',

@@ -32,7 +32,8 @@ function* docs(): Iterable<Found> {
       for (const [argument, { doc: text }] of Object.entries(args)) yield { file: `${name}.${argument}`, text };
     }
   }
-  for (const source of sources.filter(({ file }) => file.includes('frontends'))) yield* documented(source, ['doc']);
+  for (const source of sources.filter(({ file }) => /frontends|directives/.test(file)))
+    yield* documented(source, ['doc']);
 }
 
 const shown = [...calls.flatMap(({ literals }) => literals), ...docs()];

@@ -35,6 +35,12 @@ export function declarationsIn(text: string): readonly LineDeclaration[] {
   });
 }
 
+/** `3,32,32`: with commas between, these were three shapes of one size each; nobody means that of an image. */
+export function looksLikeOneShape(parts: readonly string[]): boolean {
+  const [, height, width] = parts.map((part) => part.trim());
+  return parts.length === 3 && height === width && parts.every((part) => /^\s*\d+\s*$/.test(part));
+}
+
 function shapeOf(text: string): DeclaredShape {
   return text.split(/[x×]/).map((part) => {
     const size = part.trim();

@@ -65,6 +65,23 @@ export interface RuleFacts {
     readonly signature?: string;
   };
   'missing-value': { readonly attribute: string; readonly expected: Expectation };
+  /** A comment for ConvLint that has no effect. */
+  'unread-comment':
+    | { readonly mistake: 'colon' | 'place'; readonly word: string }
+    | { readonly mistake: 'rule'; readonly word: string; readonly suggestion?: string }
+    | {
+        readonly mistake: 'word';
+        readonly word: string;
+        readonly known: readonly string[];
+        readonly suggestion?: string;
+      }
+    | {
+        readonly mistake: 'value';
+        readonly word: string;
+        readonly value: string;
+        readonly example: string;
+        readonly suggestion?: string;
+      };
   'unknown-key': { readonly key: string; readonly suggestion?: string; readonly known: readonly string[] };
   /** `open`: users of the format have layers of their own, so only what looks like a slip of the pen is wrong. */
   'unknown-layer': { readonly name: string; readonly suggestion?: string; readonly open?: boolean };

@@ -47,6 +47,7 @@ import { syntaxError } from './syntax-error.ts';
 import { unknownKey } from './unknown-key.ts';
 import { unknownLayer } from './unknown-layer.ts';
 import { unproductiveLayer } from './unproductive-layer.ts';
+import { unreadComment } from './unread-comment.ts';
 import { unusedLayer } from './unused-layer.ts';
 import { viewMixesBatch } from './view-mixes-batch.ts';
 import { volumeVanishes } from './volume-vanishes.ts';
@@ -65,6 +66,7 @@ export const rules: readonly AnyRule[] = [
   repeatNeedsEqualChannels,
   declaredOutputDiffers,
   staleSummaryComment,
+  unreadComment,
   wrongCall,
   missingAttribute,
   modelRaises,

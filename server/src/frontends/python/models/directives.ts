@@ -1,6 +1,7 @@
 // What comments say of a model: its input, `# convlint: input=3x224x224` (several separated by commas), and what it is made with,
 // `# convlint: args=num_classes=10`. And writing them.
 import type { Span, TextEdit } from '../../../base/span.ts';
+import { looksLikeOneShape } from '../../declared-shapes.ts';
 
 export type Shape = readonly number[];
 
@@ -15,7 +16,9 @@ const INPUT: Directive<readonly Shape[]> = {
     const shapes = /#\s*convlint:\s*input\s*=\s*(?<shapes>\d+(?:\s*[x×]\s*\d+)*(?:\s*,\s*\d+(?:\s*[x×]\s*\d+)*)*)/.exec(
       line,
     )?.groups?.shapes;
-    return shapes?.split(',').map((shape) => shape.split(/[x×]/).map(Number));
+    const parts = shapes?.split(',') ?? [];
+    if (shapes === undefined || looksLikeOneShape(parts)) return undefined;
+    return parts.map((shape) => shape.split(/[x×]/).map(Number));
   },
 };
 

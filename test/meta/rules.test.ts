@@ -14,7 +14,18 @@ const markdown = (folder: string) =>
     .map((file) => file.replace(/\.md$/, ''))
     .sort();
 
+const PORTUGUESE = ['O que faz', 'Por que é um problema', 'Exemplo', 'Correção', 'Opções', 'Referências'];
 const SECTIONS = ['What it does', 'Why is this bad', 'Example', 'Fix', 'Options', 'References'];
+
+const titlesOf = (page: string) => [...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+
+/** Paragraphs that are no title, code, table or list. */
+const proseOf = (page: string) =>
+  page
+    .replace(/^```[\s\S]*?^```/gm, '')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => /^[^#|-]/.test(paragraph));
 
 test('every kind of finding has a rule', () => {
   const facts = read('server/src/graph/facts.ts');
@@ -29,7 +40,9 @@ test('every kind of finding has a rule', () => {
 
 test('ids are unique', () => expect(new Set(ids).size).toBe(ids.length));
 
-test('every rule has a page, and every page a rule', () => expect(markdown('docs/rules')).toEqual([...ids].sort()));
+test.each(['docs/rules', 'docs/rules/pt-br'])('%s: every rule has a page, and every page a rule', (folder) =>
+  expect(markdown(folder)).toEqual([...ids].sort()),
+);
 
 test('every rule has cases, and every file of cases a rule', () =>
   expect(markdown('test/cases/rules')).toEqual([...ids].sort()));
@@ -43,12 +56,22 @@ describe.each(rules)('$id', ({ id, options = {}, summary }) => {
   test('has a whole page', () => {
     const page = read('docs/rules', `${id}.md`);
     expect(page.split('\n')[0]).toBe(`# ${id}`);
-    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(SECTIONS);
+    expect(titlesOf(page)).toEqual(SECTIONS);
     const rows = [...page.matchAll(/^\| `([\w-]+)` +\| ([\d.]+) +\|/gm)].map(([, name, value]) => [
       name,
       Number(value),
     ]);
     expect(rows).toEqual(Object.entries(options).map(([name, option]) => [name, option.default]));
+  });
+
+  test('says the same in Portuguese', () => {
+    const [english, portuguese] = [read('docs/rules', `${id}.md`), read('docs/rules/pt-br', `${id}.md`)];
+    expect(titlesOf(portuguese)).toEqual(PORTUGUESE);
+    for (const part of [/^```[\s\S]*?^```/gm, /https?:[^)\s]+/g, /`[^`\n]+`/g, /^\|/gm])
+      expect(portuguese.match(part)).toEqual(english.match(part));
+    // Every paragraph has been translated: none is left as it was.
+    const paragraphs = new Set(proseOf(english));
+    expect(proseOf(portuguese).filter((text) => paragraphs.has(text))).toEqual([]);
   });
 
   test('has a case that is good and a case that is bad', () => {

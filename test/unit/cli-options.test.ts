@@ -48,6 +48,8 @@ test('--version is the manifest’s', async () => {
   expect((await convlint({ files: {}, resources }, '--version')).out).toBe('1.2.3\n');
 });
 
+const BUNDLE = 'dist/l10n/bundle.l10n.pt-br.json';
+
 test('explain shows the rule’s page as it is, and lists the rules without one', async () => {
   const page = '# channels-mismatch\n\nText.\n\n```yaml\n# not a heading\n```\n';
   const resources = { 'docs/rules/channels-mismatch.md': page };
@@ -56,13 +58,16 @@ test('explain shows the rule’s page as it is, and lists the rules without one'
     out: page,
     err: '',
   });
+  const portuguese = { ...resources, 'docs/rules/pt-br/channels-mismatch.md': 'Texto.\n', [BUNDLE]: '{}' };
+  const pages = { files: {}, resources: portuguese, environment: { LANG: 'pt_BR.UTF-8' } };
+  expect((await convlint(pages, 'explain', 'channels-mismatch')).out).toBe('Texto.\n');
   const { out } = await convlint({ files: {} }, 'explain');
   expect(out).toMatch(/^channels-mismatch +error +The volume has other channels/m);
 });
 
 test('messages follow the environment’s language, LC_ALL first', async () => {
   const resources = {
-    'dist/l10n/bundle.l10n.pt-br.json': JSON.stringify({ '{0} needs a value': '{0} precisa de um valor' }),
+    [BUNDLE]: JSON.stringify({ '{0} needs a value': '{0} precisa de um valor' }),
   };
   const say = async (environment: Record<string, string>) =>
     (await convlint({ files: {}, resources, environment }, 'check', '--format')).err;

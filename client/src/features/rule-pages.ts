@@ -39,6 +39,7 @@ async function choose(pages: readonly RulePage[]): Promise<string | undefined> {
 }
 
 async function open(context: vscode.ExtensionContext, rule: string): Promise<void> {
-  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${rule}.md`);
+  const folder = /^pt\b/.test(vscode.env.language) ? ['docs', 'rules', 'pt-br'] : ['docs', 'rules'];
+  const page = vscode.Uri.joinPath(context.extensionUri, ...folder, `${rule}.md`);
   await vscode.commands.executeCommand('markdown.showPreview', page);
 }

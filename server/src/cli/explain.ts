@@ -8,7 +8,7 @@ import { didYouMean, type Options } from './options.ts';
 import { type Paint, painter, SEVERITY_COLOURS } from './paint.ts';
 import { aligned } from './print/table.ts';
 
-export function explain({ operands: [id] }: Options, host: Host): number {
+export function explain({ operands: [id] }: Options, locale: string, host: Host): number {
   const paint = painter(host.colours.out);
   if (id === undefined) {
     host.out(ruleList(paint));
@@ -23,7 +23,9 @@ export function explain({ operands: [id] }: Options, host: Host): number {
     host.err(`convlint: ${t('no rule {0}', id)}${guess}\n`);
     return EXIT.failed;
   }
-  const page = host.resource(`docs/rules/${rule.id}.md`);
+  const page =
+    (locale === 'en' ? undefined : host.resource(`docs/rules/${locale.toLowerCase()}/${rule.id}.md`)) ??
+    host.resource(`docs/rules/${rule.id}.md`);
   host.out(page === undefined ? `${rule.id}\n\n${t(rule.summary)}\n` : `${painted(page.trimEnd(), paint)}\n`);
   return EXIT.fine;
 }

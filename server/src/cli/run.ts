@@ -24,7 +24,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     return EXIT.fine;
   }
   const { options } = parsed;
-  if (options.command === 'explain') return explain(options, host);
+  if (options.command === 'explain') return explain(options, locale, host);
   const configs = ConfigSource.open(options, locale, host);
   if ('failure' in configs) {
     host.err(`convlint: ${failureText(configs.failure)}\n`);

@@ -6,7 +6,7 @@ export const LANGUAGES = ['cnn-yaml', 'yaml', 'python'] as const;
 const MARKERS: Readonly<Record<string, RegExp>> = {
   'cnn-yaml': /(?:)/,
   yaml: /^(?:backbone|head)\s*:/m,
-  python: /^[^#\n]*\b(?:torch|keras|tensorflow)\b/m,
+  python: /^[^#\n]*\b(?:torch|torchvision|timm|nn\.Module|keras|tensorflow)\b/m,
 };
 
 export function looksLikeModel(languageId: string, beginning: string): boolean {

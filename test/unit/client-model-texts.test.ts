@@ -5,6 +5,8 @@ test.each([
   ['cnn-yaml', ''],
   ['yaml', 'nc: 80\nbackbone:\n  - [-1, 1, Conv, [64, 3, 2]]\n'],
   ['python', 'import torch.nn as nn\n'],
+  ['python', 'from timm.layers import Mlp\n'],
+  ['python', 'class Net(nn.Module):\n'],
   ['python', '"""A model."""\nfrom tensorflow import keras\n'],
 ])('%s: %j starts the server', (language, text) => expect(looksLikeModel(language, text)).toBe(true));
 

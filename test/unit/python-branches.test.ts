@@ -194,6 +194,28 @@ it('blocks stand for their own layers, whichever side they are on', () => {
   expect(totalsOf(graph)).toMatchObject({ macs: cost(4) + cost(8) + cost(4), complete: false });
 });
 
+it.each([
+  'for i, c in enumerate(nowhere.widths): self.add_module(f"s{i}", nn.Conv2d(4, 4, 1))',
+  'for name, c in zip(["s0", "s1"], nowhere.widths): setattr(self, name, nn.Conv2d(4, 4, 1))',
+  'self.add_module("s0", nowhere.layer())',
+])('a module that may have parts under any name misses none, and is not complete: %s', (line) => {
+  const text = [
+    'import nowhere',
+    'from torch import nn',
+    'class Net(nn.Module):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    `        ${line}`,
+    '    def forward(self, x): return self.s0(x)',
+    'net = Net()',
+  ].join('\n');
+  const { graph, failure } = buildModel(torchInterpreter([]), { uri: 'main.py', name: '__main__', text }, 'net', [
+    volume([1, 4, 8, 8]),
+  ]);
+  expect(failure).toBeUndefined();
+  expect(graph.gaps.map(({ cause }) => cause.reason)).toContain('unknown-import');
+});
+
 it('what is caught and raised again comes from where it was raised first', () => {
   const text =
     'def f():\n    return {}["a"]\ndef g():\n    try:\n        f()\n    except KeyError as e:\n        raise';

@@ -236,6 +236,12 @@ export const LIBRARY_SNIPPETS: readonly Snippet[] = [
     result: `(True, False, True, True, False, False, True)`,
   },
   {
+    name: 'classes of numbers',
+    source:
+      'import numbers\nresult = (isinstance(3, numbers.Integral), isinstance(True, numbers.Number), isinstance(2.5, numbers.Integral), isinstance(2.5, numbers.Real), isinstance("3", numbers.Number), issubclass(int, numbers.Rational))',
+    result: '(True, True, False, True, False, True)',
+  },
+  {
     name: `list methods`,
     source: `a = [3, 1]
 a.append(2); a.extend((5, 4)); a.insert(1, 9); b = a.pop(); c = a.pop(0); a.remove(9); a.sort(reverse=True); d = a.copy(); d.reverse(); a += [7]; d.clear()

@@ -56,6 +56,28 @@ function findingsOf(classes: string, expression: string, input: readonly number[
   return { found, graph, failure };
 }
 
+test('products of weights cost what they cost; whatever else is worked out from them is no layer', () => {
+  const text = `${HEAD}
+class Merged(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = torch.zeros(3, 3) @ torch.zeros(3, 3)
+        self.weight = nn.Parameter(torch.zeros(6, 4))
+        self.up, self.down = nn.Parameter(torch.zeros(6, 2)), nn.Parameter(torch.zeros(2, 4))
+    def forward(self, x):
+        gain = self.weight.abs().mean()
+        return x @ (self.weight * gain + self.up @ self.down).t()
+`;
+  const file = { uri: 'main.py', name: 'main', text };
+  const { graph } = buildModel(torchInterpreter([]), file, 'Merged()', [volume([2, 4])]);
+  const costs = graph.layers.filter(({ macs }) => macs !== 0).map(({ inputs, macs }) => [inputs[0]?.volume.dims, macs]);
+  expect(costs).toEqual([
+    [[6, 2], (6 * 2 * 4) / 2],
+    [[2, 4], 4 * 6],
+  ]);
+  expect(graph.layers.map(({ module }) => module.type)).not.toContain('abs');
+});
+
 describe('findings of modules', () => {
   test.each([
     ['nn.Conv2d(3, 8, 3, strides=2)', "__init__() got an unexpected keyword argument 'strides'"],

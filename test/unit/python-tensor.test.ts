@@ -146,6 +146,20 @@ describe('small tensors', () => {
     ['torch.cat([torch.arange(2), torch.arange(2)]).tolist()', [0, 1, 0, 1]],
     ['torch.prod(torch.tensor([2, 3, 4])).item()', 24],
     ['torch.tensor([0.1]).item() == 0.1', false],
+    ['(4 ** torch.arange(3)).flip(0).tolist()', [16, 4, 1]],
+    ['torch.arange(6).view(2, 3).flip([0, -1]).flatten().tolist()', [5, 4, 3, 2, 1, 0]],
+    ['torch.arange(4).roll(1).tolist()', [3, 0, 1, 2]],
+    ['torch.arange(2).repeat(2, 2).flatten().tolist()', [0, 1, 0, 1, 0, 1, 0, 1]],
+    ['torch.arange(3).repeat_interleave(2).tolist()', [0, 0, 1, 1, 2, 2]],
+    ['torch.stack([torch.arange(2), torch.arange(2) + 5], 1).flatten().tolist()', [0, 5, 1, 6]],
+    ['torch.cat([torch.zeros(2, 1), torch.ones(2, 2)], -1).int().flatten().tolist()', [0, 1, 1, 0, 1, 1]],
+    ['torch.arange(4)[[3, -4]].tolist()', [3, 0]],
+    ['torch.arange(6).view(2, 3)[:, torch.tensor([2, 0])].flatten().tolist()', [2, 0, 5, 3]],
+    ['torch.arange(4)[torch.arange(4) % 2 == 1].tolist()', [1, 3]],
+    ['torch.where(torch.arange(3) > 0, 5, torch.arange(3)).tolist()', [0, 5, 5]],
+    ['[int(each[1]) for each in torch.arange(4).view(2, 2).unbind(1)]', [2, 3]],
+    ['torch.argsort(torch.tensor([3, 1, 2]), descending=True).tolist()', [0, 2, 1]],
+    ['torch.ones(2, 2).tril().flatten().int().tolist()', [1, 0, 1, 1]],
   ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual({ py: wanted }));
 
   test('widths of RegNet-Y 400MF come out as torchvision has them', () => {
@@ -175,6 +189,12 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
     ["torch.einsum('bid,bjd->bij', x.flatten(2), x.flatten(2))", 3 * 64 * 3],
     ['torch.bmm(x.flatten(2), x.flatten(2).transpose(1, 2))', 3 * 64 * 3],
     ['F.linear(x, torch.zeros(5, 8))', 3 * 8 * 8 * 5],
+    // Each cell times one other: nothing is summed but what stands in one of them alone.
+    ["torch.einsum('bchw,c->bchw', x, torch.zeros(3))", 0],
+    ["torch.einsum('bchw,cd->bd', x, torch.zeros(3, 5))", 3 * 5],
+    ["torch.einsum('bchw,bd->bhd', x, torch.zeros(2, 5))", 0],
+    // N² of them: one for one sample.
+    ['x.mean((2, 3)) @ x.mean((2, 3)).t()', 3],
   ])('%s counts its products', (expression, macs) => {
     const { graph } = runTorch(`${HEAD}x = given('f', 'N', 3, 8, 8)\nresult = ${expression}`);
     expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(macs);

@@ -1,5 +1,6 @@
 // What code imports from timm, where timm's own source is not at hand; parameters are those that timm's models have.
 import { describe, expect, test } from 'vitest';
+import { isModel } from '../../server/src/analyze.ts';
 import { totalsOf } from '../../server/src/engine/totals.ts';
 import { N } from '../../server/src/graph/dim.ts';
 import { volume } from '../../server/src/graph/volume.ts';
@@ -57,6 +58,11 @@ class Windows(nn.Module):
         x = self.embed(x)
         return x + self.drop(self.mlp(x))
 `;
+
+test('a file that imports nothing else is read', () => {
+  expect(isModel('file:///nets.py', 'from timm.layers import Mlp\nfrom .base import Net\n')).toBe(true);
+  expect(isModel('file:///nets.py', 'from timmy import Mlp\n')).toBe(false);
+});
 
 describe('timm without its source', () => {
   test.each([

@@ -99,6 +99,11 @@ export function product(dims: readonly Dim[]): Dim {
   return dims.reduce<Dim>(multiply, 1);
 }
 
+/** With a batch of one: what grows with N² is still a number. */
+export function productOfOneSample(dims: readonly Dim[]): Dim {
+  return product(dims.map((dim) => (isBatch(dim) ? dim.numerator / dim.denominator : dim)));
+}
+
 /** true or false where it holds for every N ≥ 2 and every value of what is unknown; otherwise undefined. */
 export function equal(a: Dim, b: Dim): boolean | undefined {
   if (isUnknown(a) || isUnknown(b)) return undefined;

@@ -1,7 +1,7 @@
 // Sums of products over named axes.
 import { text } from '../graph/attribute.ts';
 import { promoted } from '../graph/broadcast.ts';
-import { add, type Dim, differ, merge, product } from '../graph/dim.ts';
+import { add, type Dim, differ, merge, productOfOneSample } from '../graph/dim.ts';
 import { defineOperator, type Inference, type Refuse } from '../graph/operator.ts';
 import { refusedVolume } from '../graph/refused.ts';
 import { dimText } from '../graph/torch-text.ts';
@@ -121,13 +121,12 @@ function solve({ operands, output }: Equation, inputs: readonly Volume[], refuse
   const sizeOf = (name: Label): Dim => sizes.get(name) ?? 1;
   const outputs = [volume(output.map(sizeOf), promoted(inputs))];
   const summed = [...sizes.keys()].some((name) => !output.includes(name));
-  const macs = operands.length > 1 ? productsOf(operands, output, sizeOf) : 0;
-  return { outputs, ...(summed || operands.length > 1 ? { macs } : {}), global: summed && operands.length > 1 };
+  return { outputs, macs: productsOf(operands, output, sizeOf), global: summed && operands.length > 1 };
 }
 
 /**
- * Two at a time from the left, as without a planner of contractions. A pair that shares no summed axis is multiplied as
- * a batch of outer products, which counts like any other.
+ * Two at a time from the left, as without a planner of contractions. What only one of a pair has and nobody asks for is
+ * summed before; a pair that has nothing else to sum over is multiplied cell by cell, which counts nothing.
  */
 function productsOf(
   operands: readonly (readonly Label[])[],
@@ -140,8 +139,9 @@ function productsOf(
     if (index === 0) continue;
     const later = new Set([...output, ...operands.slice(index + 1).flat()]);
     const both = [...new Set([...left, ...right])];
-    const each = product(both.map(sizeOf));
-    macs = add(macs, each);
+    const isShared = (name: Label) => left.includes(name) && right.includes(name);
+    const multiplied = both.filter((name) => later.has(name) || isShared(name));
+    if (multiplied.some((name) => !later.has(name))) macs = add(macs, productOfOneSample(multiplied.map(sizeOf)));
     left = both.filter((name) => later.has(name));
   }
   return macs;

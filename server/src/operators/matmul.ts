@@ -1,5 +1,5 @@
 // Products of matrices whose weights are volumes themselves.
-import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
+import { type Dim, differ, isKnown, product, productOfOneSample } from '../graph/dim.ts';
 import { defineOperator, type Inference, type Refuse } from '../graph/operator.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
 import { broadcastDims, clashText, promoted } from './broadcast.ts';
@@ -58,7 +58,7 @@ export function productOf(left: Volume, right: Volume, refuse: Refuse): Inferenc
   if (left.dtype !== right.dtype) {
     refuse('wrong-dtype', { expected: [left.dtype], actual: right.dtype });
   }
-  const macs = product([...batch, x.rows, isKnown(x.columns) ? x.columns : y.rows, y.columns]);
+  const macs = productOfOneSample([...batch, x.rows, isKnown(x.columns) ? x.columns : y.rows, y.columns]);
   return { outputs, macs, global: a.length > 2 && b.length > 2 };
 }
 

@@ -8,7 +8,7 @@ import { loadImports } from './workspace.ts';
 
 /** Files that import torch or something of it, far down as well; that make classes of what others have imported; that speak of it. */
 const SPEAKS_OF_TORCH: readonly RegExp[] = [
-  /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision)\b/m,
+  /^[ \t]*(?:import|from)[ \t]+(?:torch|torchvision|timm)\b/m,
   /^[ \t]*class[ \t]+\w+[ \t]*\([^()\n]*\bnn\.Module\b/m,
   /^[^#\n]*\btorch\.nn\.Module\b/m,
 ];

@@ -11,6 +11,7 @@ import { lookUp } from '../evaluator/method-order.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
+import { noteGap } from '../torch/gaps.ts';
 import { treeOf } from '../torch/registries.ts';
 import type { TorchSession } from '../torch/session.ts';
 
@@ -304,6 +305,7 @@ function call(
   const site = { uri, span, head, passed: new Map() };
   const args = tensors.map((tensor) => fromGraph(interpreter, tensor));
   const result = interpreter.callFrom(model, args, new Map(), site);
+  if (interpreter.isUnknown(result)) noteGap(interpreter, result.cause, site);
   for (const [name, tensor] of namedOutputs(builder, result)) builder.output(name, tensor);
 }
 

@@ -1,13 +1,16 @@
-// `collections.abc`: classes that know their instances by what they can do.
+// `collections.abc` and `numbers`: classes that know their instances by what they can do, or by name.
 
 import { instanceMethods } from '../builtins/declare.ts';
 import { pair } from '../builtins/iteration.ts';
 import {
   BYTES,
+  COMPLEX,
   DICT,
   defineClass,
+  FLOAT,
   FROZENSET,
   GENERATOR,
+  INT,
   LIST,
   OBJECT,
   RANGE,
@@ -46,7 +49,15 @@ const ABSTRACT: Readonly<Record<string, { of: readonly PyClass[]; methods: reado
   KeysView: { of: [], methods: [] },
   ValuesView: { of: [], methods: [] },
   ItemsView: { of: [], methods: [] },
+  Number: { of: [INT, FLOAT, COMPLEX], methods: [] },
+  Complex: { of: [INT, FLOAT, COMPLEX], methods: [] },
+  Real: { of: [INT, FLOAT], methods: [] },
+  Rational: { of: [INT], methods: [] },
+  Integral: { of: [INT], methods: [] },
 };
+
+/** Each is one of the next. */
+const NUMBERS_TOWER = ['Number', 'Complex', 'Real', 'Rational', 'Integral'];
 
 const NEVER_HASHABLE = [LIST, DICT, SET];
 
@@ -103,10 +114,20 @@ function pairsOf(runtime: Runtime, self: Value, make: (key: Value, value: Value)
   return keys ? new PyList([...keys].map((key) => make(key, runtime.getItem(self, key)))) : runtime.lost(self);
 }
 
-export const COLLECTION_CLASSES: readonly PyClass[] = Object.keys(ABSTRACT).map((name) =>
-  defineClass(name, [OBJECT], name.endsWith('Mapping') ? new Map(MAPPING_METHODS) : {}, 'collections.abc', META),
-);
+export const COLLECTION_CLASSES: readonly PyClass[] = Object.keys(ABSTRACT)
+  .filter((name) => !NUMBERS_TOWER.includes(name))
+  .map((name) =>
+    defineClass(name, [OBJECT], name.endsWith('Mapping') ? new Map(MAPPING_METHODS) : {}, 'collections.abc', META),
+  );
 
 export const COLLECTIONS_ABC = standardModule('collections.abc', () =>
   COLLECTION_CLASSES.filter((of) => of.name !== 'AbstractSet').map((of): [string, Value] => [of.name, of]),
 );
+
+export const NUMBERS = standardModule('numbers', () => {
+  let base = OBJECT;
+  return NUMBERS_TOWER.map((name): [string, Value] => {
+    base = defineClass(name, [base], {}, 'numbers', META);
+    return [name, base];
+  });
+});

@@ -1,7 +1,7 @@
 // Python's standard library, as far as model code uses it. Every module is open: a name that is not here is unknown.
 
 import type { PyModule } from '../evaluator/values.ts';
-import { COLLECTIONS_ABC } from './abstract-collections.ts';
+import { COLLECTIONS_ABC, NUMBERS } from './abstract-collections.ts';
 import { ARGPARSE } from './argparse.ts';
 import { COLLECTIONS } from './collections.ts';
 import { ABC, CONTEXTLIB } from './contextlib.ts';
@@ -41,6 +41,7 @@ const MODULES: readonly StandardModule[] = [
   FUNCTOOLS,
   ITERTOOLS,
   MATH,
+  NUMBERS,
   TYPING,
   TYPING_EXTENSIONS,
 ];

@@ -8,6 +8,7 @@ import type { Volume } from '../../../graph/volume.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
 import { CallArguments } from './call-arguments.ts';
 import { type DtypeName, kindOf, promote, USUAL } from './dtype.ts';
+import { isPlanted } from './gaps.ts';
 import { builderAside, LAYER_STEPS, originOf, reportAt, sessionOf } from './session.ts';
 import { fromGraph, newTensor, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
@@ -21,8 +22,8 @@ export class TorchCall extends CallArguments {
   }
 
   /**
-   * Applies an operator: one layer of the graph, where an input comes from there; constants are computed aside. Types of
-   * the results follow the inputs' where the kind allows.
+   * Applies an operator: one layer of the graph, where an input comes from there, or where it costs products while the
+   * model runs; other constants are computed aside. Types of the results follow the inputs' where the kind allows.
    */
   layer(
     operator: string,
@@ -32,15 +33,24 @@ export class TorchCall extends CallArguments {
   ): PyInstance[] {
     this.runtime.spend(LAYER_STEPS);
     const session = sessionOf(this.runtime);
-    const inGraph = inputs.some((native) => native.isIn(session.builder));
+    let inGraph = inputs.some((native) => native.isIn(session.builder));
     // What the code itself expects to fail is no finding: it is tried aside first.
     if (inGraph && this.runtime.expects('RuntimeError'))
       this.#trial(operator, inputs, { type, attributes, weightless });
-    const builder = inGraph ? session.builder : builderAside(session);
+    let builder = inGraph ? session.builder : builderAside(session);
     if (builder.exhausted) return [unknownTensor({ reason: 'limit-reached', facts: { limit: 0, what: 'layers' } })];
     const origin = originOf(this.runtime, this.site);
-    const tensors = inputs.map((native) => native.in(builder));
-    const outputs = builder.apply({ operator, type, path: '', attributes, origin, weightless }, tensors);
+    const applied = () => {
+      const tensors = inputs.map((native) => native.in(builder));
+      return builder.apply({ operator, type, path: '', attributes, origin, weightless }, tensors);
+    };
+    let outputs = applied();
+    const [cost] = outputs.map(({ layer }) => (layer?.refused ? 0 : layer?.macs));
+    if (!inGraph && typeof cost === 'number' && cost > 0 && isPlanted(session.builder)) {
+      inGraph = true;
+      builder = session.builder;
+      outputs = applied();
+    }
     const like = dtype ?? inputs.map((native) => native.dtype).reduce<DtypeName | undefined>(together, undefined);
     const layer = outputs[0]?.layer;
     if (layer?.refused && !inGraph) {

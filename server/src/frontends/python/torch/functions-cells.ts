@@ -324,6 +324,18 @@ const where: TorchBody = (call) => {
   const dtype = tensors
     .map((native) => native.dtype)
     .reduce<DtypeName | undefined>((a, b) => (a === undefined ? b : promote(a, b)), undefined);
+  const known = [call.value('condition') ?? null, ...sides].map(small);
+  const numbers = known.filter((each) => each !== undefined);
+  if (numbers.length === known.length) {
+    const sizes = stretched(call, [condition, ...tensors]).dims?.filter((dim) => typeof dim === 'number') ?? [];
+    const cells = numbers.map((each) => expanded(each, sizes));
+    const type = dtype ?? (sides.some((side) => side instanceof PyFloat) ? 'float32' : 'int64');
+    return newTensor(
+      sizes,
+      type,
+      combined(cells, (is, yes, no) => (is === 0 ? no : yes)),
+    );
+  }
   const shape = stretched(call, [condition, ...tensors]);
   return call.lightOne([condition, ...tensors], [{ ...shape, dtype: kindOf(dtype ?? 'float32') }], {
     ...(dtype === undefined ? {} : { dtype }),

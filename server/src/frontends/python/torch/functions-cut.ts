@@ -4,6 +4,7 @@ import type { GivenAttribute } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
+import { moved } from './moved-cells.ts';
 import { isSequence } from './plain-data.ts';
 import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
@@ -108,7 +109,8 @@ const unbind: TorchBody = (call) => {
     dims.filter((_, at) => at !== axis),
     v.dtype,
   );
-  return listed(call.light([input], new Array<Volume>(size).fill(part)));
+  const parts = call.light([input], new Array<Volume>(size).fill(part));
+  return listed(parts.map((each, index) => moved(call, input, each, (place) => place.toSpliced(axis, 0, index))));
 };
 
 const narrow: TorchBody = (call) => {

@@ -6,6 +6,7 @@ import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
 import type { TorchCall } from './call.ts';
+import { cellAt, computedAt, moved, type Place, smallOf } from './moved-cells.ts';
 import { expanded } from './small-tensor.ts';
 import { SMALL, type TensorNative, tensorOf } from './tensor.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
@@ -101,15 +102,10 @@ function repeating(tile: boolean): TorchBody {
       return call.lightOne([input], [refusedLike(input)]);
     }
     const own = padded(dims, factors.length);
-    return call.lightOne(
-      [input],
-      [
-        volume(
-          factors.map((factor, at) => multiply(factor, own[at] ?? 1)),
-          v.dtype,
-        ),
-      ],
-    );
+    const shape = factors.map((factor, at) => multiply(factor, own[at] ?? 1));
+    const result = call.lightOne([input], [volume(shape, v.dtype)]);
+    const ahead = factors.length - dims.length;
+    return moved(call, input, result, (place, sizes) => sizes.map((size, axis) => (place[axis + ahead] ?? 0) % size));
   };
 }
 
@@ -136,24 +132,37 @@ const repeatInterleave: TorchBody = (call) => {
   const known = list?.cells?.reduce((a, b) => a + b, 0);
   const size = axis === undefined ? product(dims) : (dims[axis] ?? 1);
   const one = list?.cells?.length === 1;
-  const result = list && !one ? (known ?? unknownDim(call.dataCause())) : multiply(size, call.toInt(times, 'repeats'));
-  return call.lightOne([input], [volume(axis === undefined ? [result] : replaced(dims, axis, result), v.dtype)]);
+  const factor = list && !one ? undefined : call.toInt(times, 'repeats');
+  const result = factor === undefined ? (known ?? unknownDim(call.dataCause())) : multiply(size, factor);
+  const output = call.lightOne(
+    [input],
+    [volume(axis === undefined ? [result] : replaced(dims, axis, result), v.dtype)],
+  );
+  if (factor === undefined || !isKnown(factor) || (axis === undefined && dims.length !== 1)) return output;
+  return moved(call, input, output, (place) => place.with(axis ?? 0, Math.floor((place[axis ?? 0] ?? 0) / factor)));
 };
 
 // Moving cells along axes.
 
-/** Axes that must be there, and a shape that stays. */
-function keeping(axis: string): TorchBody {
+/** Axes that must be there, and a shape that stays; `from` says where along the axes a cell stood. */
+function keeping(axis: string, from: (place: number, size: number, index: number) => number): TorchBody {
   return (call) => {
     const input = call.native('input');
-    if (input.dims && call.has(axis)) {
-      const axes = call.ints(axis);
-      if (!('lost' in axes) && !axesOfRoll(call, axes.dims, input.dims.length))
-        return call.lightOne([input], [refusedLike(input)]);
-    }
-    return call.lightOne([input], [input.volume]);
+    const axes = call.has(axis) ? call.ints(axis) : { dims: [] };
+    if (input.dims && !('lost' in axes) && !axesOfRoll(call, axes.dims, input.dims.length))
+      return call.lightOne([input], [refusedLike(input)]);
+    const result = call.lightOne([input], [input.volume]);
+    const rank = input.dims?.length ?? 0;
+    const along = 'lost' in axes ? undefined : axes.dims.length > 0 ? axes.dims : rank === 1 ? [0] : undefined;
+    if (!along?.every(isKnown)) return result;
+    const places = along.map((each) => (each < 0 ? each + rank : each));
+    return moved(call, input, result, (place, sizes) =>
+      places.reduce<Place>((at, each, index) => at.with(each, from(at[each] ?? 0, sizes[each] ?? 1, index)), place),
+    );
   };
 }
+
+const flip = keeping('dims', (place, size) => size - 1 - place);
 
 function roll(call: TorchCall): Value {
   const shifts = call.ints('shifts');
@@ -164,7 +173,9 @@ function roll(call: TorchCall): Value {
     if (count !== along && !(count === 1 && along === 0))
       call.runtime.raise('RuntimeError', `shifts and dimensions must align. shifts: ${count}, dims:${along}`);
   }
-  return keeping('dims')(call);
+  const moves = 'lost' in shifts ? [] : shifts.dims;
+  if (!moves.every(isKnown)) return call.lightOne([call.native('input')], [call.native('input').volume]);
+  return keeping('dims', (place, size, index) => (((place - (moves[index] ?? 0)) % size) + size) % size)(call);
 }
 
 function axesOfRoll(call: TorchCall, axes: readonly Dim[], rank: number): boolean {
@@ -183,7 +194,16 @@ const triangle: TorchBody = (call) => {
     const quote = `${call.name}: input tensor must have at least 2 dimensions`;
     call.refuse('rank-mismatch', { expected: [2, 3, 4], input: input.volume }, quote);
   }
-  return call.lightOne([input], [input.volume]);
+  const result = call.lightOne([input], [input.volume]);
+  const known = smallOf(input);
+  const offset = call.number('diagonal') ?? 0;
+  const isLower = call.name.startsWith('tril');
+  if (!known) return result;
+  return computedAt(call, result, (place) => {
+    const [row = 0, column = 0] = place.slice(-2);
+    const isKept = isLower ? column - row <= offset : column - row >= offset;
+    return isKept ? cellAt(known, place) : 0;
+  });
 };
 
 const diagonal: TorchBody = (call) => {
@@ -250,7 +270,7 @@ export const EXPAND_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'tile(input, *repeats)': repeating(true),
   'repeat_interleave(input, repeats=None, dim=None, **)': repeatInterleave,
   'roll(input, shifts, dims=None)': roll,
-  'flip(input, *dims)': keeping('dims'),
+  'flip(input, *dims)': flip,
   'fliplr(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),
   'flipud(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),
   'rot90(input, k=1, dims=...)': (call) => {

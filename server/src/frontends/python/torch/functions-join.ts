@@ -5,9 +5,10 @@ import { BatchItems, type PyInstance, PyTuple, type Value } from '../evaluator/v
 import { lostCause } from './axes.ts';
 import type { TorchCall } from './call.ts';
 import { reshape } from './functions-shape.ts';
+import { cellAt, computedAt, smallOf } from './moved-cells.ts';
 import { isSequence } from './plain-data.ts';
 import { expanded } from './small-tensor.ts';
-import { cellCount, SMALL, type TensorNative, tensorOf } from './tensor.ts';
+import { SMALL, type TensorNative, tensorOf } from './tensor.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
@@ -49,7 +50,6 @@ function joinedBatch(call: TorchCall, { item, count, lost }: BatchItems, operato
   return call.lightOne([native], [volume(joined, native.volume.dtype)]);
 }
 
-/** Vectors one behind the other, or numbers in a row, keep their numbers. */
 function joinedCells(
   call: TorchCall,
   inputs: readonly TensorNative[],
@@ -57,12 +57,18 @@ function joinedCells(
   axis: Dim,
   operator: 'concat' | 'stack',
 ): PyInstance {
-  const native = tensorOf(result);
-  const first = axis === 0 || (operator === 'concat' && axis === -1 && inputs[0]?.dims?.length === 1);
-  if (!native || native.isIn(call.builder) || !first || !inputs.every((input) => input.cells)) return result;
-  const cells = inputs.flatMap((input) => input.cells ?? []);
-  if (cells.length <= SMALL && cellCount(native) === cells.length) native.cells = cells;
-  return result;
+  const parts = inputs.flatMap((input) => smallOf(input) ?? []);
+  const rank = tensorOf(result)?.dims?.length ?? 0;
+  if (parts.length < inputs.length || !isKnown(axis)) return result;
+  const at = axis < 0 ? axis + rank : axis;
+  return computedAt(call, result, (place) => {
+    let [part = 0, along] = operator === 'stack' ? [place[at], 0] : [0, place[at] ?? 0];
+    // An empty vector may be joined to anything.
+    const sizeOf = (index: number) => (parts[index]?.dims.length === rank ? (parts[index]?.dims[at] ?? 0) : 0);
+    if (operator === 'concat') for (; along >= sizeOf(part) && part < parts.length; part++) along -= sizeOf(part);
+    const from = parts[part];
+    return from ? cellAt(from, operator === 'stack' ? place.toSpliced(at, 1) : place.with(at, along)) : 0;
+  });
 }
 
 /** As `hstack`, `vstack` and `dstack` see a tensor of fewer axes than they need. */

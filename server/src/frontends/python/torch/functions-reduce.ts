@@ -243,6 +243,13 @@ const sort: TorchBody = (call) => {
   return pair('sort', values, call.lightOne([input], [{ ...shape, dtype: 'integer' }], { dtype: 'int64' }));
 };
 
+const argsort: TorchBody = (call) => {
+  const { cells, dims } = call.native('input');
+  if (!cells || dims?.length !== 1) return along(() => 'int64')(call);
+  const sorted = sort(call);
+  return sorted instanceof PyTuple ? (sorted.items[1] ?? sorted) : sorted;
+};
+
 const topk: TorchBody = (call) => {
   const input = call.native('input');
   const { dims, volume: v } = input;
@@ -278,14 +285,29 @@ function softmaxLike(operator: string): TorchBody {
 
 const unique: TorchBody = (call) => {
   const input = call.native('input');
-  const { cells } = input;
-  if (cells && !call.flag('return_inverse') && !call.flag('return_counts') && !call.has('dim')) {
+  const { cells, dims } = input;
+  const extra = ['return_inverse', 'return_counts'].filter((name) => call.flag(name));
+  if (cells && dims && !call.has('dim') && call.name === 'unique') {
     const found = [...new Set(cells)].sort((a, b) => a - b);
-    return newTensor([found.length], input.dtype, found);
+    const [inverse, counts] = [
+      newTensor(
+        dims,
+        'int64',
+        cells.map((cell) => found.indexOf(cell)),
+      ),
+      newTensor(
+        [found.length],
+        'int64',
+        found.map((each) => cells.filter((cell) => cell === each).length),
+      ),
+    ];
+    const values = newTensor([found.length], input.dtype, found);
+    return extra.length === 0
+      ? values
+      : new PyTuple([values, ...extra.map((name) => (name === 'return_counts' ? counts : inverse))]);
   }
   const lost = unknownDim(call.dataCause());
   const values = call.lightOne([input], [volume([lost], input.volume.dtype)]);
-  const extra = ['return_inverse', 'return_counts'].filter((name) => call.flag(name));
   if (extra.length === 0) return values;
   return new PyTuple([
     values,
@@ -363,7 +385,7 @@ export const REDUCE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     return call.lightOne([input], [volume(replaced(dims, axis, less), v.dtype)]);
   },
   'sort(input, dim=-1, descending=False, **)': sort,
-  'argsort(input, dim=-1, descending=False, **)': along(() => 'int64'),
+  'argsort(input, dim=-1, descending=False, **)': argsort,
   'msort(input, **)': along(),
   'topk(input, k, dim=-1, largest=True, sorted=True, **)': topk,
   'softmax(input, dim=None, dtype=None, **)': softmaxLike('softmax'),

@@ -7,6 +7,7 @@ import { listText } from '../../../graph/torch-text.ts';
 import { volume } from '../../../graph/volume.ts';
 import { BatchItems, ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
 import type { TorchCall } from './call.ts';
+import { moved } from './moved-cells.ts';
 import { isSequence, scalarOf } from './plain-data.ts';
 import { rowMajor, stored, viewed } from './small-tensor.ts';
 import { stridesOf, unusual } from './strides.ts';
@@ -71,6 +72,8 @@ class Reading {
   readonly #from: readonly Dim[];
   readonly #dims: Dim[] = [];
   readonly #picked: Picked[] = [];
+  /** Where the one list of places that are known points to. */
+  #listed: { readonly axis: number; readonly places: readonly number[] } | undefined;
   /** Index tensors that take part in the graph. */
   readonly #sources: TensorNative[] = [];
   #axis = 0;
@@ -78,6 +81,8 @@ class Reading {
   #beyond: { readonly index: number; readonly axis: number; readonly size: number } | undefined;
   #at = 0;
   #same = true;
+  /** Beside lists there are only whole slices. */
+  #isPlain = true;
   // Views keep their cells' places.
   #offset: number | undefined = 0;
   readonly #strides: (number | undefined)[] = [];
@@ -110,6 +115,14 @@ class Reading {
 
   #keep(result: PyInstance): void {
     const native = tensorOf(result);
+    const { axis, places } = this.#listed ?? {};
+    if (this.#picked.length === 1 && places && axis !== undefined && this.#isPlain) {
+      const size = Number(this.#from[axis]);
+      moved(this.#call, this.#input, result, (place) => {
+        const at = places[place[axis] ?? 0] ?? 0;
+        return place.with(axis, at < 0 ? at + size : at);
+      });
+    }
     if (!native?.dims || this.#picked.length > 0 || this.#offset === undefined) return;
     const strides = this.#strides;
     if (!strides.every((stride) => stride !== undefined)) return;
@@ -123,6 +136,7 @@ class Reading {
   #item(item: Value): void {
     if (item === null) {
       this.#same = false;
+      this.#isPlain = false;
       this.#dims.push(1);
       this.#strides.push(1);
     } else if (item instanceof PySlice) this.#slice(item);
@@ -142,6 +156,7 @@ class Reading {
     const [from, to, by] = [this.#bound(lower, 0), this.#bound(upper, undefined), this.#bound(step, 1)];
     const whole = from === 0 && to === undefined && by === 1;
     const length = whole ? size : sliceLength(size, from ?? 0, to, by ?? 1, this.#call);
+    if (!whole) this.#isPlain = false;
     if (length !== size) this.#same = false;
     this.#dims.push(length);
     const known = isKnown(size) ? size : undefined;
@@ -174,6 +189,7 @@ class Reading {
   }
 
   #integer(index: Dim): void {
+    this.#isPlain = false;
     const size = this.#size();
     const stride = this.#steps?.[this.#axis];
     if (isKnown(size) && isKnown(index) && (index < -size || index >= size)) {
@@ -188,6 +204,8 @@ class Reading {
   }
 
   #mask(native: TensorNative): void {
+    if (native.cells && native.dims?.length === 1)
+      this.#listed = { axis: this.#axis, places: native.cells.flatMap((cell, at) => (cell === 0 ? [] : [at])) };
     const count = native.cells ? native.cells.filter((cell) => cell !== 0).length : unknownDim(this.#call.dataCause());
     this.#sources.push(native);
     this.#picked.push({ axis: this.#dims.length, dims: [count] });
@@ -197,6 +215,7 @@ class Reading {
   #pick(dims: readonly Dim[] | undefined, native: TensorNative | undefined): void {
     if (native) this.#sources.push(native);
     this.#inRange(native?.cells ?? []);
+    if (native?.cells && dims?.length === 1) this.#listed = { axis: this.#axis, places: native.cells };
     this.#picked.push({ axis: this.#dims.length, dims: dims ?? [unknownDim(this.#call.dataCause())] });
     this.#axis++;
   }
@@ -205,7 +224,9 @@ class Reading {
     const items = this.#call.runtime.iterate(item);
     const values = [...(items ?? [])];
     const isMask = values.length > 0 && values.every((value) => typeof value === 'boolean');
-    this.#inRange(isMask ? [] : values.filter((value) => typeof value === 'number'));
+    const places = values.filter((value) => typeof value === 'number');
+    this.#inRange(isMask ? [] : places);
+    if (!isMask && places.length === values.length) this.#listed = { axis: this.#axis, places };
     if (!items) this.#pick([this.#call.runtime.lost(item)], undefined);
     else this.#pick(isMask ? [values.filter((value) => value).length] : shapeOf(this.#call, values), undefined);
   }

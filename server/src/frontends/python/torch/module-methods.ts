@@ -1,6 +1,7 @@
 // The methods of nn.Module that list, move, freeze and rename what a module holds.
 // Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
+import { unsettle } from '../evaluator/attributes.ts';
 import {
   PyDict,
   PyInstance,
@@ -94,7 +95,11 @@ const NOT_PERSISTENT = '_non_persistent_buffers_set';
 function registering(registry: Registry): NativeTable[string] {
   return (runtime, self, name, value, persistent = true) => {
     const module = moduleOf(runtime, self);
-    if (typeof name !== 'string') return runtime.isUnknown(name) ? null : badName(runtime, name);
+    if (runtime.isUnknown(name)) {
+      unsettle(module, name);
+      return null;
+    }
+    if (typeof name !== 'string') return badName(runtime, name);
     if (!registryOf(module, registry))
       initTooLate(runtime, module, String(name), `'${module.class.name}' object has no attribute '${registry}'`);
     if (registry === '_modules') {

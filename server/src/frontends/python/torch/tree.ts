@@ -2,10 +2,11 @@
 // are. A model is planted once it is made and before it runs, so that layers know their paths and the weights of the tree,
 // and nothing else, count.
 import type { GraphBuilder } from '../../../graph/builder.ts';
-import { type Dim, product, unknownDim } from '../../../graph/dim.ts';
+import { type Dim, product, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
 import { volume } from '../../../graph/volume.ts';
+import { unsettledBy } from '../evaluator/attributes.ts';
 import {
   type CallSite,
   PyDict,
@@ -57,10 +58,7 @@ export function plant(runtime: Runtime, root: PyInstance): void {
       runtime.touch(module);
       module.attributes.set('training', training);
     }
-    for (const registry of REGISTRIES) {
-      const lost = registryOf(module, registry)?.lost;
-      if (lost) noteGap(runtime, lost.cause, runtime.site);
-    }
+    for (const lost of lostParts(runtime, module)) noteGap(runtime, lost.cause, runtime.site);
     for (const finding of pending.get(module) ?? []) builder.report(finding);
     const state = module.native instanceof LayerState ? module.native : undefined;
     for (const finding of state?.mistakes ?? []) builder.report(finding);
@@ -82,6 +80,18 @@ export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
   const { paths } = trees.get(known) ?? { paths: new Map<PyInstance, string>() };
   trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map() });
   markPlanted(builder);
+}
+
+/** Why it may have parts and weights beside those that are known. */
+function* lostParts(runtime: Runtime, module: PyInstance): Iterable<UnknownDim> {
+  const unsettled = unsettledBy(module);
+  if (unsettled) yield unsettled;
+  for (const registry of REGISTRIES) {
+    const dict = registryOf(module, registry);
+    if (!dict) continue;
+    if (dict.lost) yield dict.lost;
+    for (const [, value] of dict.entries.values()) if (runtime.isUnknown(value)) yield value;
+  }
 }
 
 function declare(builder: GraphBuilder, tree: Tree, module: PyInstance, state: LayerState, path: string): Module {

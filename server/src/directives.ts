@@ -79,6 +79,8 @@ export function* unreadComments(
     const finding = (facts: FindingOf<'unread-comment'>['facts'], span: Span) =>
       ({ rule: 'unread-comment', facts, span }) as const;
     const known = directiveWords(dialect);
+    // Still being typed.
+    if (rest === '') continue;
     const of = known.find((each) => each.word === word);
     if (match.groups?.colon === undefined) {
       // Prose may well speak of convlint.
@@ -86,7 +88,7 @@ export function* unreadComments(
       yield finding({ mistake: 'colon', word }, { start: match.index, end: start + word.length });
       continue;
     }
-    const wordSpan = word === '' ? { start: match.index, end: start } : { start, end: start + word.length };
+    const wordSpan = { start, end: start + word.length };
     if (!of) {
       const suggestion = closest(
         word,

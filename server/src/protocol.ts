@@ -233,6 +233,8 @@ export interface LayerRow {
   readonly lastLine?: number;
   /** Absent where it is in the document itself. */
   readonly uri?: string;
+  /** Where code makes it, if it is called elsewhere. */
+  readonly made?: { readonly range: Range; readonly uri?: string };
   /** Index into `blocks` of the innermost block; null outside of blocks. */
   readonly block: number | null;
   readonly inputs: readonly string[];

@@ -227,6 +227,7 @@ const BROKEN: Readonly<Partial<Record<RuleId, Severity>>> = {
   'unknown-key': 'warning',
   'unknown-layer': 'error',
   'unproductive-layer': 'information',
+  'unread-comment': 'warning',
   'unused-layer': 'information',
   'view-mixes-batch': 'warning',
   'volume-vanishes': 'error',
@@ -246,6 +247,7 @@ const IN_PYTHON: ReadonlySet<string> = new Set([
   'norm-eps-looks-like-momentum',
   'softmax-before-cross-entropy',
   'super-init-missing',
+  'unread-comment',
   'view-mixes-batch',
   'wrong-call',
 ]);

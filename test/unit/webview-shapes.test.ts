@@ -183,6 +183,14 @@ describe('the cursor', () => {
     expect(names(entriesAt(twice, 2))).toEqual(['a', 'b']);
   });
 
+  test('a layer is found where it is made, if nothing is called there', () => {
+    const rows = [layer(0, 'a', { range: lines(7), made: { range: lines(3) } }), layer(1, 'b', { range: lines(8) })];
+    const called = entriesOf({ ...model, rows, blocks: [] });
+    expect([3, 7, 8].map((line) => names(entriesAt(called, line)))).toEqual([['a'], ['a'], ['b']]);
+    const elsewhere = { ...rows[0], made: { range: lines(3), uri: 'file:///b' } } as (typeof rows)[number];
+    expect(entriesAt(entriesOf({ ...model, rows: [elsewhere], blocks: [] }), 3)).toEqual([]);
+  });
+
   test('layers of other files are not on any line of this one', () => {
     const elsewhere = entriesOf({ ...model, rows: [layer(0, 'a', { uri: 'file:///b' })], blocks: [] });
     expect(entriesAt(elsewhere, 2)).toEqual([]);

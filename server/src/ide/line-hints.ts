@@ -102,18 +102,23 @@ function hintOf(analysis: Analysis, line: number, { sites, parameters }: Line, d
   if (first === undefined || final === undefined) return [];
   const shape = final === first ? `${first}${turns(last)}` : `${first} … ${final}`;
   const params = detail === 'shape-and-parameters' ? inEach(parameters) : 0;
-  const label = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
+  const whole = params === 0 ? `→ ${shape}` : `→ ${shape} · ${params === undefined ? '?' : words.count(params)}`;
+  const label = whole.length > LONGEST ? `→ ${shape}` : whole;
   const cause = last.runs.flatMap((run) => run.outputs.map(({ volume }) => causeOf(volume))).find(Boolean);
+  const tooltip = [...(label === whole ? [] : [whole]), ...(cause ? [causeMessage(cause, words)] : [])].join('\n\n');
   return [
     {
       position: { line, character: endOfCode(analysis, line, last.span.end) },
       label,
       kind: InlayHintKind.Type,
       paddingLeft: true,
-      ...(cause ? { tooltip: causeMessage(cause, words) } : {}),
+      ...(tooltip === '' ? {} : { tooltip }),
     },
   ];
 }
+
+/** In characters: editors cut hints that are longer, and a number that is cut says something else. */
+const LONGEST = 43;
 
 /** How often a model runs the line; nothing where models differ in that, or it is once. */
 function turns({ runs }: Site): string {

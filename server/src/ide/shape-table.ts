@@ -60,6 +60,7 @@ function layerRows(analysis: Analysis, { graph, totals, problems }: ModelAnalysi
       operator: layer.module.operator.id,
       type: layer.module.type,
       ...place(analysis, layer.origin),
+      ...made(analysis, layer),
       block: layer.block ? (blocks.get(layer.block) ?? null) : null,
       inputs: shapes(analysis, layer.inputs),
       outputs: shapes(analysis, layer.outputs),
@@ -81,6 +82,12 @@ function place(analysis: Analysis, { head, span, uri }: Origin): { range: Range;
   if (uri !== undefined && uri !== request.uri) return { range, uri };
   const lastLine = lines.position(span.end).line;
   return { range, ...(lastLine > range.end.line ? { lastLine } : {}) };
+}
+
+function made(analysis: Analysis, { module, origin }: Layer): Pick<LayerRow, 'made'> {
+  const { head, uri, span } = module.origin;
+  if (module.origin === origin || uri !== undefined || span.end === 0) return {};
+  return { made: { range: rangeOf(analysis.lines, head) } };
 }
 
 function shapes({ words }: Analysis, tensors: readonly Tensor[]): string[] {

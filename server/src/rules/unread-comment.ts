@@ -27,9 +27,7 @@ function mistakeText(facts: Facts): string {
     case 'colon':
       return t('This comment has no effect: a colon is missing behind ‘convlint’.');
     case 'word':
-      return facts.word === ''
-        ? t('This comment has no effect: nothing stands behind ‘convlint:’.')
-        : t('This comment has no effect: ‘{0}’ is no word that is read here.', facts.word);
+      return t('This comment has no effect: ‘{0}’ is no word that is read here.', facts.word);
     case 'value':
       return facts.value === ''
         ? t('This comment has no effect: ‘{0}’ has no value.', facts.word)

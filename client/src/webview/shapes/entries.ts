@@ -94,7 +94,10 @@ export function closedAround(entry: Entry, closed: ReadonlySet<string>): BlockEn
   return outermost;
 }
 
-/** The lines that a line of the file belongs to: the layers of least extent around it, else such blocks, else none. */
+/**
+ * The lines that a line of the file belongs to: the layers of least extent around it, else those that it makes, else such blocks,
+ * else none.
+ */
 export function entriesAt(entries: readonly Entry[], line: number): readonly Entry[] {
   for (const kind of ['layer', 'block'] as const) {
     let least = Infinity;
@@ -108,8 +111,15 @@ export function entriesAt(entries: readonly Entry[], line: number): readonly Ent
       found.push(entry);
     }
     if (found.length > 0) return found;
+    const made = kind === 'layer' ? entries.filter((entry) => isMadeAt(entry, line)) : [];
+    if (made.length > 0) return made;
   }
   return [];
+}
+
+function isMadeAt(entry: Entry, line: number): boolean {
+  const made = entry.kind === 'layer' ? entry.row.made : undefined;
+  return made !== undefined && made.uri === undefined && made.range.start.line <= line && line <= made.range.end.line;
 }
 
 const NOWHERE = [1, 0] as const;

@@ -96,6 +96,9 @@ const isLayerRow = objectOf<LayerRow>({
   range: isRange,
   lastLine: optional(isIndex) as Guard<number>,
   uri: optional(isString) as Guard<string>,
+  made: optional(objectOf({ range: isRange, uri: optional(isString) as Guard<string> })) as Guard<
+    NonNullable<LayerRow['made']>
+  >,
   block: nullable(isIndex),
   inputs: strings,
   outputs: strings,

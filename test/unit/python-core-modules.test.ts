@@ -177,7 +177,7 @@ describe('an edit', () => {
 describe('an isolated run', () => {
   it('leaves nothing behind', () => {
     const source =
-      'import lib\nclass A: n = 0\ndef change():\n    lib.log.append(1)\n    lib.V = 5\n    A.n += 1\n    dict.extra = 1\n    return A.n';
+      'import lib, contextlib\nclass A: n = 0\ndef change():\n    lib.log.append(1)\n    lib.V = 5\n    A.n += 1\n    contextlib.suppress.extra = 1\n    return A.n';
     const interpreter = interpreterWith({ files: { 'lib.py': 'V = 1\nlog = []' } });
     const { module } = interpreter.runModule('main.py', 'main', source);
     const change = module.namespace.get('change') ?? null;

@@ -3,6 +3,8 @@ import type { UnknownDim } from '../../../graph/dim.ts';
 import { CLASS_METHOD, ITERATOR, PROPERTY, RANGE, SLICE, STATIC_METHOD } from '../evaluator/builtin-classes.ts';
 import {
   BatchItems,
+  nativeFunction,
+  type PyClass,
   PyClassMethod,
   PyIterator,
   PyProperty,
@@ -14,6 +16,9 @@ import {
 } from '../evaluator/values.ts';
 import { absorbed, addMethods, addStatics, natives } from './declare.ts';
 import { integer } from './iteration.ts';
+
+const asRange = (value: Value) => (value instanceof PyRange ? value : undefined);
+const asSlice = (value: Value) => (value instanceof PySlice ? value : undefined);
 
 addStatics(
   PROPERTY,
@@ -54,7 +59,7 @@ export function sliceIndices(
   return step > 0 ? [place(start, low), place(stop, high)] : [place(start, high), place(stop, low)];
 }
 
-addMethods<PySlice>(SLICE, (value) => (value instanceof PySlice ? value : undefined), {
+addMethods<PySlice>(SLICE, asSlice, {
   'indices(length, /)': (runtime, self, length) => {
     const unknown = absorbed(runtime, [self.lower, self.upper, self.step, length]);
     if (unknown !== undefined) return unknown;
@@ -86,7 +91,28 @@ addStatics(
     },
   }),
 );
-addMethods<PyRange>(RANGE, (value) => (value instanceof PyRange ? value : undefined), {
+const parts = <T>(
+  of: PyClass,
+  receive: (value: Value) => T | undefined,
+  read: Readonly<Record<string, (self: T) => Value>>,
+) =>
+  addStatics(
+    of,
+    Object.entries(read).map(([name, get]): [string, Value] => [
+      name,
+      new PyProperty(
+        nativeFunction(name, (runtime, { positional: [given = null] }) => {
+          const self = receive(given);
+          return self === undefined ? runtime.lost(given) : get(self);
+        }),
+      ),
+    ]),
+  );
+
+parts(SLICE, asSlice, { start: ({ lower }) => lower, stop: ({ upper }) => upper, step: ({ step }) => step });
+parts(RANGE, asRange, { start: ({ start }) => start, stop: ({ stop }) => stop, step: ({ step }) => step });
+
+addMethods<PyRange>(RANGE, asRange, {
   'index(value, /)': (runtime, self, value) => {
     const number = integer(runtime, value);
     if (number === undefined) return runtime.lost(value);

@@ -16,7 +16,14 @@ import { collect, pair } from './iteration.ts';
 
 const asDict = (value: Value): PyDict | undefined => (value instanceof PyDict ? value : undefined);
 
-// Views are copies: models do not change a dict while they hold a view of it.
+/** Shows what the dict holds by then. */
+function viewOf<View extends PySet | PyList>(dict: PyDict, view: View, contents: string, read: () => unknown): View {
+  const set = (): void => {};
+  Object.defineProperty(view, contents, { get: read, set });
+  Object.defineProperty(view, 'lost', { get: () => dict.lost, set });
+  return view;
+}
+
 function viewClass(name: string): PyClass {
   const contents = (self: Value): Value[] => {
     if (self instanceof PySet) return [...self.entries.values()];
@@ -26,7 +33,14 @@ function viewClass(name: string): PyClass {
     name,
     [OBJECT],
     new Map(
-      instanceMethods({ '__repr__()': (runtime, self) => `${name}(${runtime.repr(new PyList(contents(self)))})` }),
+      instanceMethods({
+        '__repr__()': (runtime, self) => `${name}(${runtime.repr(new PyList(contents(self)))})`,
+        'isdisjoint(other, /)': (runtime, self, other) => {
+          const own = new Set(contents(self).map((item) => runtime.keyOf(item)));
+          const items = collect(runtime, other);
+          return Array.isArray(items) ? !items.some((item) => own.has(runtime.keyOf(item))) : items;
+        },
+      }),
     ),
   );
 }
@@ -59,12 +73,18 @@ function entriesOf(runtime: Runtime, given: Value): [Value, Value][] | Value {
   const items = collect(runtime, given);
   if (!Array.isArray(items)) return items as Value;
   const entries: [Value, Value][] = [];
-  for (const item of items) {
-    const both = collect(runtime, item);
+  for (const [index, item] of items.entries()) {
+    const read = runtime.attempt(() => collect(runtime, item));
+    if ('raised' in read)
+      return runtime.raise('TypeError', `cannot convert dictionary update sequence element #${index} to a sequence`);
+    const both = read.value;
     if (!Array.isArray(both)) return both as Value;
     const [key, value] = both;
     if (key === undefined || value === undefined || both.length !== 2) {
-      return runtime.raise('ValueError', `dictionary update sequence element has length ${both.length}; 2 is required`);
+      return runtime.raise(
+        'ValueError',
+        `dictionary update sequence element #${index} has length ${both.length}; 2 is required`,
+      );
     }
     entries.push([key, value]);
   }
@@ -92,9 +112,11 @@ export function put(runtime: Runtime, dict: PyDict, key: Value, value: Value): v
 
 function copyOf(runtime: Runtime, self: PyDict): PyDict {
   runtime.spendCells(self.entries.size);
-  const copy = new PyDict(self.of);
+  // A class made from dict copies to a dict, unless it is one of Python's own.
+  const of = self.of?.mro.find((each) => each.definition === undefined);
+  const copy = new PyDict(of === DICT ? undefined : of);
   copy.entries = new Map(self.entries);
-  if (self.attributes) copy.attributes = new Map(self.attributes);
+  if (copy.of && self.attributes) copy.attributes = new Map(self.attributes);
   return copy;
 }
 
@@ -104,20 +126,13 @@ addMethods<PyDict>(DICT, asDict, {
     const entry = lookUpKey(runtime, self, key);
     return entry ? entry[1] : fallback;
   },
-  'keys()': (_, self) => {
-    const keys = new PySet(false, KEYS);
-    for (const [id, [key]] of self.entries) keys.entries.set(id, key);
-    return keys;
-  },
+  'keys()': (_, self) =>
+    viewOf(self, new PySet(false, KEYS), 'entries', () => new Map([...self.entries].map(([id, [key]]) => [id, key]))),
   'values()': (_, self) =>
-    new PyList(
-      [...self.entries.values()].map(([, value]) => value),
-      VALUES,
-    ),
+    viewOf(self, new PyList([], VALUES), 'items', () => [...self.entries.values()].map(([, value]) => value)),
   'items()': (_, self) =>
-    new PyList(
+    viewOf(self, new PyList([], ITEMS), 'items', () =>
       [...self.entries.values()].map(([key, value]) => pair(key, value)),
-      ITEMS,
     ),
   'copy()': copyOf,
 });

@@ -1,10 +1,12 @@
 // Python's built-in functions. Classes (`int`, `list` …) are in the files of their types; `super` and exceptions are the
 // evaluator's own.
 import { unsettle } from '../evaluator/attributes.ts';
+import { inAscii } from '../evaluator/printing.ts';
 import {
   BatchItems,
   BoundMethod,
   NativeFunction,
+  PyBytes,
   PyClass,
   PyFloat,
   PyFunction,
@@ -34,7 +36,7 @@ function extreme(name: 'min' | 'max', operator: '<' | '>'): NativeFunction {
     if (!isArray(items)) return items;
     if (given.length === 0) return runtime.raise('TypeError', `${name} expected at least 1 argument, got 0`);
     if (items.length === 0) {
-      return fallback !== undefined ? fallback : runtime.raise('ValueError', `${name}() iterable argument is empty`);
+      return fallback !== undefined ? fallback : runtime.raise('ValueError', `${name}() arg is an empty sequence`);
     }
     const by = (item: Value): Value => (key === null ? item : runtime.call(key, [item]));
     let best = items[0] as Value;
@@ -141,7 +143,11 @@ function sum(runtime: Runtime, iterable: Value, start: Value): Value {
 
 function attributeNames(runtime: Runtime, object: Value): Value {
   const special = object instanceof PyInstance ? runtime.special(object, '__dir__') : undefined;
-  if (special !== undefined) return runtime.call(special, []);
+  if (special !== undefined) {
+    const given = collect(runtime, runtime.call(special, []));
+    const ordered = isArray(given) ? sorted(runtime, given, null, false) : given;
+    return isArray(ordered) ? new PyList(ordered as Value[]) : (ordered as Value);
+  }
   const names = new Set<string>();
   if (object instanceof PyModule) runtime.readAll(object);
   if (object instanceof PyModule || object instanceof PyClass)
@@ -274,16 +280,19 @@ export const FUNCTIONS: readonly [string, Value][] = [
     'open(file, mode=None, *rest, **options)': () => unknowable('open'),
     'ord(c, /)': (runtime, c) => {
       if (isAbstract(c)) return runtime.lost(c);
-      return (
-        (typeof c === 'string' ? c.codePointAt(0) : undefined) ??
-        runtime.raise('TypeError', 'ord() expected a character')
-      );
+      const text = c instanceof PyBytes ? c.value : plain(c);
+      if (typeof text !== 'string')
+        return runtime.raise('TypeError', `ord() expected string of length 1, but ${runtime.typeOf(c).name} found`);
+      const { length } = [...text];
+      if (length === 1) return text.codePointAt(0) as number;
+      return runtime.raise('TypeError', `ord() expected a character, but string of length ${length} found`);
     },
     'pow(base, exp, mod=None)': (runtime, base, exponent, modulus) =>
       modulus === null ? runtime.binary('**', base, exponent) : modularPower(runtime, base, exponent, modulus),
     'print(*values, sep=None, end=None, file=None, flush=None)': () => null,
     'repr(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.textOf(() => runtime.repr(object)),
-    'ascii(object, /)': (runtime, object) => absorbed(runtime, [object]) ?? runtime.textOf(() => runtime.repr(object)),
+    'ascii(object, /)': (runtime, object) =>
+      absorbed(runtime, [object]) ?? runtime.textOf(() => inAscii(runtime.repr(object))),
     'reversed(sequence, /)': reversed,
     'round(number, ndigits=None)': roundNumber,
     'setattr(object, name, value, /)': (runtime, object, name, value) => {
@@ -302,8 +311,8 @@ export const FUNCTIONS: readonly [string, Value][] = [
     'sum(iterable, /, start=0)': sum,
     'vars(object=..., /)': (runtime, object: Value | undefined) =>
       object === undefined ? unknowable('vars') : runtime.isUnknown(object) ? object : variables(runtime, object),
-    'zip(*iterables, strict=False)': (runtime, iterables) =>
-      zipped(runtime, (iterables as PyTuple).items, (items) => new PyTuple(items)),
+    'zip(*iterables, strict=False)': (runtime, iterables, strict) =>
+      zipped(runtime, (iterables as PyTuple).items, (items) => new PyTuple(items), runtime.truth(strict) === true),
     '__import__(name, globals=None, locals=None, fromlist=None, level=0)': (runtime, name) =>
       typeof name === 'string' ? runtime.importModule(name) : runtime.lost(name),
   }),
@@ -322,6 +331,16 @@ function isOpen(runtime: Runtime, object: Value): boolean {
   return (object instanceof PyClass ? object : runtime.typeOf(object)).open !== undefined;
 }
 
+/** What it is to be multiplied by to be 1 modulo m: Euclid's algorithm. */
+function inverseOf(value: bigint, m: bigint): bigint | undefined {
+  let [a, b, x, y] = [value, m, 1n, 0n];
+  while (b !== 0n) {
+    const times = a / b;
+    [a, b, x, y] = [b, a - times * b, y, x - times * y];
+  }
+  return a === 1n ? ((x % m) + m) % m : undefined;
+}
+
 function modularPower(runtime: Runtime, base: Value, exponent: Value, modulus: Value): Value {
   const unknown = absorbed(runtime, [base, exponent, modulus]);
   if (unknown !== undefined) return unknown;
@@ -329,10 +348,14 @@ function modularPower(runtime: Runtime, base: Value, exponent: Value, modulus: V
     typeof value === 'bigint' ? value : BigInt(integer(runtime, value) ?? 0),
   ) as [bigint, bigint, bigint];
   if (m === 0n) return runtime.raise('ValueError', 'pow() 3rd argument cannot be 0');
-  if (e < 0n) return runtime.lost(unknowable('pow'));
   let result = 1n;
   let square = ((b % m) + m) % m;
-  for (let rest = e; rest > 0n; rest >>= 1n) {
+  if (e < 0n) {
+    const inverse = inverseOf(square, m < 0n ? -m : m);
+    if (inverse === undefined) return runtime.raise('ValueError', 'base is not invertible for the given modulus');
+    square = inverse;
+  }
+  for (let rest = e < 0n ? -e : e; rest > 0n; rest >>= 1n) {
     runtime.spend(1);
     if (rest & 1n) result = (result * square) % m;
     square = (square * square) % m;

@@ -50,7 +50,12 @@ function sameCount(a: BatchDim, b: BatchDim): boolean {
 }
 
 /** Items as they are known, in lock step; stops at the shortest. */
-export function zipped(runtime: Runtime, iterables: readonly Value[], combine: (items: Value[]) => Value): Value {
+export function zipped(
+  runtime: Runtime,
+  iterables: readonly Value[],
+  combine: (items: Value[]) => Value,
+  strict = false,
+): Value {
   const sources: Iterator<Value>[] = [];
   const batches = iterables.flatMap((iterable) => runtime.batchOf(iterable) ?? []);
   const [batch] = batches;
@@ -66,11 +71,20 @@ export function zipped(runtime: Runtime, iterables: readonly Value[], combine: (
     const items: Value[] = [];
     for (const source of sources) {
       const step = source.next();
+      if (step.done && strict) checkLengths(runtime, sources, items.length);
       if (step.done) return undefined;
       items.push(step.value);
     }
     return sources.length === 0 ? undefined : combine(items);
   });
+}
+
+/** One of them is at its end, after so many others have given an item. */
+function checkLengths(runtime: Runtime, sources: readonly Iterator<Value>[], ended: number): void {
+  const others = (count: number) => (count === 1 ? 'argument 1' : `arguments 1-${count}`);
+  if (ended > 0) runtime.raise('ValueError', `zip() argument ${ended + 1} is shorter than ${others(ended)}`);
+  const longer = sources.findIndex((source, index) => index > 0 && !source.next().done);
+  if (longer > 0) runtime.raise('ValueError', `zip() argument ${longer + 1} is longer than ${others(longer)}`);
 }
 
 /** What a number-like instance is inside: an IntEnum's member. */
@@ -147,12 +161,14 @@ export function sorted(
     if (truth === undefined) unordered.because ??= runtime.lost(less);
     return truth === true;
   };
-  const sign = isReverse ? -1 : 1;
+  // As Python does, which asks whether a later one is less than an earlier one.
+  if (isReverse) keyed.reverse();
   keyed.sort(({ by: a }, { by: b }) => {
-    if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
     runtime.spend(1);
-    if (isLess(a, b)) return -sign;
-    return isLess(b, a) ? sign : 0;
+    if (isLess(a, b)) return -1;
+    return isLess(b, a) ? 1 : 0;
   });
+  if (isReverse) keyed.reverse();
   return unordered.because ?? keyed.map(({ item }) => item);
 }

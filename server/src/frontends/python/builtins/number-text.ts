@@ -50,7 +50,8 @@ export function parseSpec(text: string): FormatSpec | undefined {
 
 /** Undefined where Python raises ValueError: unknown format code. */
 export function formatString(text: string, spec: FormatSpec): string | undefined {
-  if (!['', 's'].includes(spec.type) || (spec.align === '=' && spec.fill !== '0')) return undefined;
+  if (!['', 's'].includes(spec.type) || spec.grouping !== '' || (spec.align === '=' && spec.fill !== '0'))
+    return undefined;
   const characters = [...text];
   const cut = spec.precision === undefined ? text : characters.slice(0, spec.precision).join('');
   return pad('', cut, { ...spec, align: spec.align === '=' ? '<' : spec.align }, '<');
@@ -68,10 +69,12 @@ const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> =
 
 export function formatInteger(value: number | bigint, spec: FormatSpec): string | undefined {
   const { type } = spec;
-  if (type === 'c') return pad('', String.fromCodePoint(Number(value)), spec, '<');
+  if (type === 'c')
+    return spec.sign === '-' ? pad('', String.fromCodePoint(Math.max(0, Number(value))), spec, '<') : undefined;
   const base = BASES[type];
   if (!base) return formatFloat(Number(value), spec);
   if (spec.precision !== undefined) return undefined;
+  if (spec.grouping === ',' && !'d'.includes(type)) return undefined;
   const [radix, prefix] = base;
   const magnitude = (value < 0 ? -value : value).toString(radix);
   const digits = type === 'X' ? magnitude.toUpperCase() : magnitude;

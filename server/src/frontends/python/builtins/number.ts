@@ -1,5 +1,6 @@
 // `int`, `float`, `bool` and `complex`: conversions and methods. The batch stays what it is: `int(k·N)` is k·N.
 import { BOOL, COMPLEX, FLOAT, INT } from '../evaluator/builtin-classes.ts';
+import { normalize } from '../evaluator/numbers.ts';
 import {
   nativeFunction,
   PyBytes,
@@ -13,6 +14,7 @@ import {
 } from '../evaluator/values.ts';
 import { addMethods, addStatics, native, natives } from './declare.ts';
 import { integer, pair, plain } from './iteration.ts';
+import { floatRepr } from './number-text.ts';
 import { wholeOf } from './rounding.ts';
 import { specifierMethod } from './string-format.ts';
 
@@ -52,6 +54,8 @@ function toInteger(runtime: Runtime, given: Value, base: Value | undefined): Val
     case 'string': {
       const radix = base === undefined ? 10 : integer(runtime, base);
       if (radix === undefined) return runtime.lost(base as Value);
+      if (radix !== 0 && (radix < 2 || radix > 36))
+        return runtime.raise('ValueError', 'int() base must be >= 2 and <= 36, or 0');
       runtime.spendCells(value.length);
       const parsed = value.length > 4300 ? undefined : parseInteger(value, radix);
       if (parsed !== undefined) return parsed;
@@ -180,7 +184,19 @@ addMethods<Value>(
     'conjugate()': (_, self) => self,
     'is_integer()': () => true,
     'as_integer_ratio()': (_, self) => pair(self, 1),
-    "to_bytes(length=1, byteorder='big', *, signed=False)": () => NO_COMPLEX,
+    "to_bytes(length=1, byteorder='big', *, signed=False)": (runtime, self, length, order, signed) => {
+      const size = integer(runtime, length) ?? 0;
+      runtime.spendCells(size);
+      const value = big(self);
+      const isSigned = runtime.truth(signed) === true;
+      if (value < 0n && !isSigned) return runtime.raise('OverflowError', "can't convert negative int to unsigned");
+      const bits = BigInt(size * 8);
+      const [least, most] = isSigned ? [-(1n << bits) / 2n, (1n << bits) / 2n] : [0n, 1n << bits];
+      if (value < least || value >= most) return runtime.raise('OverflowError', 'int too big to convert');
+      const unsigned = value < 0n ? value + (1n << bits) : value;
+      const bytes = Array.from({ length: size }, (_, i) => Number((unsigned >> BigInt(8 * i)) & 255n));
+      return new PyBytes(String.fromCharCode(...(order === 'little' ? bytes : bytes.reverse())));
+    },
   },
   { absorbs: true },
 );
@@ -196,6 +212,7 @@ addMethods<PyFloat>(
     '__float__()': (_, self) => self,
     'is_integer()': (_, self) => Number.isInteger(self.value),
     'conjugate()': (_, self) => self,
+    'hex()': (_, self) => hexOf(self.value as number),
     'as_integer_ratio()': (runtime, self) => {
       let numerator = self.value as number;
       if (!Number.isFinite(numerator))
@@ -210,6 +227,17 @@ addMethods<PyFloat>(
   },
   { absorbs: true },
 );
+
+function hexOf(value: number): string {
+  if (!Number.isFinite(value)) return floatRepr(value);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return `${sign}0x0.0p+0`;
+  const exponent = Math.max(-1022, Math.floor(Math.log2(magnitude)));
+  const scaled = BigInt((magnitude / 2 ** exponent) * 2 ** 52);
+  const [lead, digits] = [scaled >> 52n, (scaled & (2n ** 52n - 1n)).toString(16).padStart(13, '0')];
+  return `${sign}0x${lead}.${digits}p${exponent < 0 ? '' : '+'}${exponent}`;
+}
 
 /** A number with parts, as `complex` has them. */
 const part = (name: string, read: (value: Value) => Value): [string, Value] => [
@@ -228,5 +256,15 @@ for (const each of [INT, FLOAT]) each.namespace.set('__format__', specifierMetho
 
 INT.namespace.set(
   'from_bytes',
-  new PyClassMethod(native('from_bytes(cls, bytes, byteorder=None, *, signed=False)', () => NO_COMPLEX)),
+  new PyClassMethod(
+    native("from_bytes(cls, bytes, byteorder='big', *, signed=False)", (runtime, _, bytes, order, signed) => {
+      if (!(bytes instanceof PyBytes)) return runtime.lost(bytes);
+      const codes = [...bytes.value].map((character) => BigInt(character.charCodeAt(0)));
+      if (order === 'little') codes.reverse();
+      const value = codes.reduce((sum, code) => sum * 256n + code, 0n);
+      const whole = BigInt(codes.length * 8);
+      const isNegative = runtime.truth(signed) === true && codes.length > 0 && value >> (whole - 1n) === 1n;
+      return normalize(isNegative ? value - (1n << whole) : value);
+    }),
+  ),
 );

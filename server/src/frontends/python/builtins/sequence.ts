@@ -24,7 +24,11 @@ function indexOf(runtime: Runtime, self: PyList | PyTuple, value: Value, start: 
   if (from === undefined || to === undefined) return runtime.lost(from === undefined ? start : stop);
   const clamp = (index: number): number => Math.max(0, index < 0 ? index + length : index);
   const found = positions(runtime, self, value, clamp(from), clamp(to));
-  return found === -1 ? runtime.raise('ValueError', `${runtime.repr(value)} is not in list`) : found;
+  return found === -1 ? runtime.raise('ValueError', notFound(runtime, self, value)) : found;
+}
+
+function notFound(runtime: Runtime, self: PyList | PyTuple, value: Value): string {
+  return self instanceof PyTuple ? 'tuple.index(x): x not in tuple' : `${runtime.repr(value)} is not in list`;
 }
 
 function count(runtime: Runtime, self: PyList | PyTuple, value: Value): Value {

@@ -1,5 +1,6 @@
 // `'{}'.format(…)` and `'%d' % …`. A value that is not known makes the whole text unknown.
-import { nativeMethod, PyDict, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { inAscii } from '../evaluator/printing.ts';
+import { nativeMethod, PyDict, PyFloat, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { absorbedDeep } from './declare.ts';
 import { double, integer, plain } from './iteration.ts';
 import {
@@ -20,7 +21,7 @@ export function formatPlain(given: Value, specifier: string): string | undefined
   if (!spec) return undefined;
   const value = plain(given);
   if (typeof value === 'string') return formatString(value, spec);
-  if (typeof value === 'boolean') return spec.type === '' ? undefined : formatInteger(value ? 1 : 0, spec);
+  if (typeof value === 'boolean') return formatInteger(value ? 1 : 0, spec);
   if (typeof value === 'number' || typeof value === 'bigint') return formatInteger(value, spec);
   return value instanceof PyFloat && typeof value.value === 'number' ? formatFloat(value.value, spec) : undefined;
 }
@@ -33,11 +34,38 @@ export const specifierMethod = nativeMethod('__format__', (runtime, { positional
   const text = formatPlain(value, specifier as string);
   if (text !== undefined) return text;
   const type = runtime.typeOf(value).name;
-  return runtime.raise('ValueError', `Invalid format specifier '${specifier}' for object of type '${type}'`);
+  return runtime.raise('ValueError', complaint(String(specifier), value, type));
 });
+
+/** What Python says of a specifier that it does not take. */
+function complaint(specifier: string, given: Value, type: string): string {
+  const spec = parseSpec(specifier);
+  if (!spec) return `Invalid format specifier '${specifier}' for object of type '${type}'`;
+  const isText = typeof plain(given) === 'string';
+  if (isText && spec.grouping !== '') return `Cannot specify '${spec.grouping}' with 's'.`;
+  const takes = isText ? 's' : plain(given) instanceof PyFloat ? 'eEfFgGn%' : 'bcdoxXneEfFgG%';
+  if (spec.type !== '' && !takes.includes(spec.type))
+    return `Unknown format code '${spec.type}' for object of type '${type}'`;
+  if (isText) return "'=' alignment not allowed in string format specifier";
+  if (spec.precision !== undefined) return 'Precision not allowed in integer format specifier';
+  if (spec.type === 'c') return "Sign not allowed with integer format specifier 'c'";
+  return `Cannot specify '${spec.grouping}' with '${spec.type}'.`;
+}
+
+/** What `%d` writes of a number of a class of one's own. */
+function whole(runtime: Runtime, type: string, value: Value): Value {
+  const special = value instanceof PyInstance ? runtime.special(value, '__int__') : undefined;
+  if (special !== undefined) return runtime.call(special, []);
+  const isNumber =
+    value instanceof PyInstance || value instanceof PyFloat || /^(number|bigint|boolean)$/.test(typeof value);
+  if (isNumber) return value;
+  return runtime.raise('TypeError', `%${type} format: a real number is required, not ${runtime.typeOf(value).name}`);
+}
 
 interface Cursor {
   next: number;
+  /** Whether fields have been numbered by hand: one text does not do both. */
+  byHand?: boolean;
 }
 
 interface FormatArguments {
@@ -100,12 +128,20 @@ function fieldValue(runtime: Runtime, path: string, { positional, keywords }: Fo
   const [, head = '', tail = ''] = /^([^.[]*)(.*)$/s.exec(path) ?? [];
   let value: Value | undefined;
   if (head === '' || /^\d+$/.test(head)) {
-    value = positional[head === '' ? cursor.next++ : Number(head)];
+    const byHand = head !== '';
+    if ((cursor.byHand ?? byHand) !== byHand) {
+      const [from, to] = ['manual field specification', 'automatic field numbering'];
+      const change = byHand ? `${to} to ${from}` : `${from} to ${to}`;
+      return runtime.raise('ValueError', `cannot switch from ${change}`);
+    }
+    cursor.byHand = byHand;
+    const index = byHand ? Number(head) : cursor.next++;
+    value = positional[index];
     if (value === undefined)
-      return runtime.raise('IndexError', 'Replacement index out of range for positional args tuple');
+      return runtime.raise('IndexError', `Replacement index ${index} out of range for positional args tuple`);
   } else {
     value = keywords.get(head);
-    if (value === undefined) return runtime.raise('KeyError', `'${head}'`);
+    if (value === undefined) return runtime.raise('KeyError', head);
   }
   for (const [, attribute, index = ''] of tail.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
     if (attribute !== undefined) value = runtime.getAttribute(value, attribute);
@@ -153,10 +189,13 @@ function writePart(runtime: Runtime, type: string, value: Value, spec: FormatSpe
   switch (type) {
     case 's':
       return formatString(runtime.str(value), spec);
-    case 'r':
     case 'a':
+      return formatString(inAscii(runtime.repr(value)), spec);
+    case 'r':
       return formatString(runtime.repr(value), spec);
     case 'c':
+      if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof PyInstance))
+        return runtime.raise('TypeError', '%c requires int or char');
       return formatString(typeof value === 'string' ? value : String.fromCodePoint(integer(runtime, value) ?? 0), {
         ...spec,
         type: 's',
@@ -164,7 +203,7 @@ function writePart(runtime: Runtime, type: string, value: Value, spec: FormatSpe
     case 'd':
     case 'i':
     case 'u': {
-      const number = plain(value);
+      const number = whole(runtime, type, plain(value));
       if (number instanceof PyFloat)
         return formatInteger(wholeOf(Math.trunc(number.value as number)), { ...spec, precision: undefined });
       return formatInteger(typeof number === 'bigint' ? number : (integer(runtime, number) ?? 0), {
@@ -175,6 +214,8 @@ function writePart(runtime: Runtime, type: string, value: Value, spec: FormatSpe
     case 'x':
     case 'X':
     case 'o':
+      if (plain(value) instanceof PyFloat || typeof plain(value) === 'string')
+        return runtime.raise('TypeError', `%${type} format: an integer is required, not ${runtime.typeOf(value).name}`);
       return formatInteger(integer(runtime, value) ?? 0, { ...spec, precision: undefined });
     default:
       return formatFloat(double(runtime, value) ?? 0, spec);

@@ -116,9 +116,22 @@ function split(runtime: Runtime, self: string, separator: Value, most: number): 
 
 function splitFromRight(runtime: Runtime, self: string, separator: Value, most: number): string[] {
   if (most < 0) return split(runtime, self, separator, most);
+  if (separator === null) return wordsFromRight(self, most);
   const flip = (text: string): string => [...text].reverse().join('');
-  const flipped = split(runtime, flip(self), separator === null ? null : flip(separator as string), most);
+  const flipped = split(runtime, flip(self), flip(separator as string), most);
   return flipped.reverse().map(flip);
+}
+
+/** What is left of the last words keeps its own white space in front. */
+function wordsFromRight(self: string, most: number): string[] {
+  const words: string[] = [];
+  let rest = self.trimEnd();
+  while (rest !== '' && words.length < most) {
+    const [word = rest] = /\S+$/u.exec(rest) ?? [];
+    words.unshift(word);
+    rest = rest.slice(0, -word.length).trimEnd();
+  }
+  return rest === '' ? words : [rest, ...words];
 }
 
 function splitting(run: typeof split): TextMethod {
@@ -162,7 +175,7 @@ addMethods<string>(
   asText,
   {
     'capitalize()': mapped(capitalized),
-    'casefold()': mapped((text) => text.toLowerCase()),
+    'casefold()': mapped((text) => text.toLowerCase().replaceAll('ß', 'ss')),
     'lower()': mapped((text) => text.toLowerCase()),
     'upper()': mapped((text) => text.toUpperCase()),
     'swapcase()': mapped((text) =>
@@ -293,10 +306,13 @@ function makeTable(runtime: Runtime, from: Value, to: Value | undefined, dropped
 addStatics(
   STR,
   natives({
-    "__new__(cls, object='', encoding=None, errors=None)": (runtime, cls, object) => {
+    "__new__(cls, object='', encoding=None, errors=None)": (runtime, cls, object, encoding) => {
       const unknown = absorbedDeep(runtime, [object]);
       if (unknown !== undefined) return unknown;
-      const text = object instanceof PyBytes ? object.value : runtime.textOf(() => runtime.str(object));
+      const decoded = object instanceof PyBytes && encoding !== null;
+      const text = decoded
+        ? runtime.call(runtime.getAttribute(object, 'decode'), [])
+        : runtime.textOf(() => runtime.str(object));
       if (typeof text !== 'string') return text;
       return cls instanceof PyClass && cls !== STR ? new PyInstance(cls, undefined, text) : text;
     },
@@ -320,6 +336,8 @@ addStatics(
     '__new__(cls, source=..., encoding=None, errors=None)': (runtime, _, source: Value | undefined) => {
       if (source === undefined) return new PyBytes('');
       if (source instanceof PyBytes) return source;
+      const special = source instanceof PyInstance ? runtime.special(source, '__bytes__') : undefined;
+      if (special !== undefined) return runtime.call(special, []);
       if (typeof source === 'string') return runtime.call(runtime.getAttribute(source, 'encode'), []);
       if (typeof source === 'number') {
         runtime.spendCells(source);

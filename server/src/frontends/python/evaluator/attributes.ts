@@ -1,8 +1,8 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
 import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import { classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
+import { BUILTIN_CLASSES, classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
 import { unknownDecoratorOf } from './decorators.ts';
-import { returnAnnotation, signatureOf } from './functions.ts';
+import { docstringOf, returnAnnotation, signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
 import {
@@ -15,6 +15,7 @@ import {
   PyDict,
   PyFunction,
   PyInstance,
+  PyList,
   PyModule,
   PyProperty,
   PyRaise,
@@ -248,12 +249,12 @@ function specialAttribute(interpreter: Interpreter, object: Value, name: string)
     case '__class__':
       return classOf(object);
     case '__dict__': {
-      if (object instanceof PyInstance) return new PyAttributes(object);
+      if (object instanceof PyInstance) return hasDict(object.class) ? new PyAttributes(object) : undefined;
       const own = attributesOf(object);
       return own && namespaceDict(own);
     }
     case '__doc__':
-      return null;
+      return docOf(interpreter, object);
     case '__module__':
       return object instanceof PyFunction ? object.module : classOf(object).module;
   }
@@ -267,6 +268,13 @@ function specialAttribute(interpreter: Interpreter, object: Value, name: string)
   if (object instanceof PyStaticMethod || object instanceof PyClassMethod)
     return name === '__func__' ? object.callee : undefined;
   return undefined;
+}
+
+function docOf(interpreter: Interpreter, object: Value): Value {
+  if (object instanceof PyFunction) return docstringOf(object);
+  if (object instanceof BoundMethod) return getAttribute(interpreter, object.callee, '__doc__');
+  if (object instanceof PyProperty && object.get !== null) return getAttribute(interpreter, object.get, '__doc__');
+  return null;
 }
 
 const PROPERTY_PARTS: Readonly<Record<string, (property: PyProperty) => Value>> = {
@@ -319,18 +327,41 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
 /** What `object.__setattr__` does. */
 export function plainSet(interpreter: Interpreter, object: Value, name: string, value: Value): void {
   if (object instanceof PyClass || object instanceof PyModule) {
+    if (object instanceof PyClass && BUILTIN_CLASSES.includes(object))
+      interpreter.raise('TypeError', `cannot set '${name}' attribute of immutable type '${object.name}'`);
     interpreter.touchShared(object);
     object.namespace.set(name, value);
     return;
   }
   if (setThroughDescriptor(interpreter, object, name, value)) return;
   const own = attributesOf(object);
-  if (!own) {
+  if (!own || (object instanceof PyInstance && !takes(object.class, name))) {
     noAttribute(interpreter, object, name);
     return;
   }
   if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.set(name, value);
+}
+
+/** Whether its objects have any attributes: without, they have those of their `__slots__`. */
+function hasDict(of: PyClass): boolean {
+  if (of === OBJECT) return false;
+  // Mostly it is seen at once that nothing is said of slots.
+  if (!of.namespace.has('__slots__')) return true;
+  return of.mro.some((each) => {
+    const slots = each.namespace.get('__slots__');
+    return each !== OBJECT && (slots === undefined || names(slots).includes('__dict__'));
+  });
+}
+
+function takes(of: PyClass, name: string): boolean {
+  return hasDict(of) || of.mro.some(({ namespace }) => names(namespace.get('__slots__')).includes(name));
+}
+
+function names(slots: Value | undefined): readonly Value[] {
+  if (slots instanceof PyTuple || slots instanceof PyList) return slots.items;
+  if (slots instanceof PyDict) return [...slots.entries.values()].map(([name]) => name);
+  return slots === undefined ? [] : [slots];
 }
 
 function setThroughDescriptor(interpreter: Interpreter, object: Value, name: string, value: Value): boolean {

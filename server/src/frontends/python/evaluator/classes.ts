@@ -4,7 +4,8 @@ import { OBJECT, TYPE } from './builtin-classes.ts';
 import { compileArguments } from './compile-call.ts';
 import type { Code, Compiler } from './compiler.ts';
 import { decorate } from './decorators.ts';
-import { type ClassCell, Frame, NO_SLOTS } from './frame.ts';
+import { docstring } from './docstring.ts';
+import { type ClassCell, Frame, NO_SLOTS, qualified } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { isSubclass, linearize, lookUp } from './method-order.ts';
 import { Scope } from './scope.ts';
@@ -28,14 +29,14 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
     span: decorator.span,
   }));
   const body = compiler.block(definition.body, Scope.ofClass(scope, definition.body));
-  const doc = docstring(definition);
+  const doc = docstring(definition.body);
   return (frame) => {
     const { positional, keywords } = pass(frame);
-    const namespace: Namespace = new Map();
+    const namespace = prepared(interpreter, name, positional, keywords);
     if (doc !== undefined) namespace.set('__doc__', doc);
     const cell: ClassCell = { class: undefined };
     const inner = new Frame({
-      name: frame.name === '' ? name : `${frame.name}.${name}`,
+      name: qualified(frame, name),
       module: frame.module,
       uri: frame.uri,
       slots: NO_SLOTS,
@@ -61,12 +62,6 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
     for (const { code, span } of [...decorators].reverse()) value = decorate(compiler, code(frame), value, span);
     return value;
   };
-}
-
-function docstring({ body: [first] }: ClassDef): string | undefined {
-  if (first?.kind !== 'expression' || first.value.kind !== 'constant') return undefined;
-  const { value } = first.value;
-  return value.type === 'str' ? value.value : undefined;
 }
 
 export interface ClassIdentity {
@@ -122,6 +117,17 @@ function baseOf(interpreter: Interpreter, base: Value): Value[] {
   return [...(interpreter.iterate(interpreter.call(entries, [new PyTuple([base])])) ?? [])];
 }
 
+/** What a metaclass puts into a class body before it runs. */
+function prepared(interpreter: Interpreter, name: string, given: readonly Value[], keywords: Keywords): Namespace {
+  const meta = metaclassOf(given, keywords.get('metaclass'));
+  const prepare = meta && lookUp(meta, '__prepare__');
+  if (!meta || prepare === undefined) return new Map();
+  const bases = new PyTuple(given);
+  const names = interpreter.call(interpreter.bindToClass(prepare, meta), [name, bases], withoutMeta(keywords));
+  const entries = names instanceof PyDict ? [...names.entries.values()] : [];
+  return new Map(entries.flatMap(([key, value]) => (typeof key === 'string' ? [[key, value] as const] : [])));
+}
+
 /** The most derived of what is asked for and what the bases have; undefined: `type`. */
 function metaclassOf(bases: readonly Value[], asked: Value | undefined): PyClass | undefined {
   const all = [asked, ...bases.map((base) => (base instanceof PyClass ? base.meta : undefined))];
@@ -148,14 +154,20 @@ export function makePlainClass(
   interpreter.spend(known.length === 1 ? ancestors : ancestors * ancestors);
   const order = linearize(known);
   if (!order)
-    return interpreter.raise('TypeError', 'Cannot create a consistent method resolution order (MRO) for bases');
+    return interpreter.raise(
+      'TypeError',
+      `Cannot create a consistent method resolution\norder (MRO) for bases ${known.map((base) => base.name).join(', ')}`,
+    );
+  // What is compared by content has no hash but one of its own.
+  if (namespace.has('__eq__') && !namespace.has('__hash__')) namespace.set('__hash__', null);
   const made = new PyClass(name, module, known, order, namespace, { meta, definition, open });
   for (const [attribute, value] of [...namespace]) {
     const hook = interpreter.special(value, '__set_name__');
     if (hook !== undefined) interpreter.call(hook, [made, attribute]);
   }
   const hook = lookUp(made, '__init_subclass__', made);
-  if (hook !== undefined && hook !== lookUp(OBJECT, '__init_subclass__'))
-    interpreter.call(interpreter.bindToClass(hook, made), [], withoutMeta(keywords));
+  const own = withoutMeta(keywords);
+  if (hook !== undefined && (own.size > 0 || hook !== lookUp(OBJECT, '__init_subclass__')))
+    interpreter.call(interpreter.bindToClass(hook, made), [], own);
   return made;
 }

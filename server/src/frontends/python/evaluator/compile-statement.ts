@@ -8,7 +8,7 @@ import { enter, exit } from './contexts.ts';
 import type { Frame } from './frame.ts';
 import { compileFunction } from './functions.ts';
 import { batchLoop, uncertainLoop } from './loops.ts';
-import { compileDelete, compileStore, compileTarget } from './names.ts';
+import { compileDelete, compileForget, compileStore, compileTarget } from './names.ts';
 import { inPlace } from './operations.ts';
 import type { Scope } from './scope.ts';
 import { PyDict, type PyInstance, PyRaise, type Value } from './values.ts';
@@ -325,6 +325,7 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
   const compiled = handlers.map(({ type, name, body: inner }) => ({
     type: type && compiler.expression(type, scope),
     store: name ? compileStore(compiler, name, scope) : undefined,
+    forget: name ? compileForget(compiler, name, scope) : undefined,
     run: compiler.block(inner, scope),
   }));
   const handlerOf = (frame: Frame, exception: PyInstance) =>
@@ -342,7 +343,11 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
       const handler = handlerOf(frame, exception);
       if (!handler) throw error;
       handler.store?.(frame, exception);
-      return interpreter.handling(exception, () => handler.run(frame));
+      try {
+        return interpreter.handling(exception, () => handler.run(frame));
+      } finally {
+        handler.forget?.(frame);
+      }
     }
     return completion ?? after(frame);
   };
@@ -354,7 +359,7 @@ function compileTry(compiler: Compiler, { body, handlers, otherwise, finally: la
       completion = guarded(frame);
     } catch (error) {
       if (error instanceof PyRaise) {
-        const override = interpreter.atLast(frame, end, outer);
+        const override = interpreter.handling(error.exception, () => interpreter.atLast(frame, end, outer));
         if (override !== undefined) return override;
       }
       throw error;

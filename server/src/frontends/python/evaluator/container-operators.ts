@@ -1,7 +1,7 @@
 // Operators of Python's containers and strings: `+`, `*`, `|` … New ones are made, except in place.
 import { STR } from './builtin-classes.ts';
 import type { Interpreter } from './interpreter.ts';
-import { asIndex } from './items.ts';
+import { addTo, asIndex } from './items.ts';
 import { lookUp } from './method-order.ts';
 import { PyBytes, PyDict, PyInstance, PyList, PySet, PyTuple, type Value } from './values.ts';
 
@@ -16,7 +16,11 @@ export function containerOperator(
   if (format !== undefined) return interpreter.call(format, [left, right]);
   if (operator === '+') return concatenate(interpreter, left, right);
   if (operator === '*') return repeat(interpreter, left, right) ?? repeat(interpreter, right, left);
-  if (left instanceof PySet && right instanceof PySet) return ofSets(operator, left, right);
+  if (operator in SET_OPERATORS) {
+    const [a, b] =
+      isItems(left) || isItems(right) ? [asSet(interpreter, left), asSet(interpreter, right)] : [left, right];
+    if (a instanceof PySet && b instanceof PySet) return ofSets(operator, a, b);
+  }
   if (operator === '|' && left instanceof PyDict && right instanceof PyDict) {
     const lost = left.lost ?? right.lost;
     if (lost) return lost;
@@ -25,6 +29,19 @@ export function containerOperator(
     return dict;
   }
   return undefined;
+}
+
+/** What `dict.items()` gives is a set where it meets one. */
+function isItems(value: Value): value is PyList {
+  return value instanceof PyList && value.of?.name === 'dict_items';
+}
+
+function asSet(interpreter: Interpreter, value: Value): Value {
+  if (value instanceof PySet || !(value instanceof PyList)) return value;
+  const set = new PySet();
+  set.lost = value.lost;
+  for (const item of value.items) addTo(interpreter, set, item);
+  return set;
 }
 
 function text(value: Value): string | undefined {
@@ -111,10 +128,8 @@ export function extendInPlace(
     left.items = result.items;
     return left;
   }
-  if (left instanceof PyDict && right instanceof PyDict && operator === '|') {
-    interpreter.touch(left);
-    left.lost ??= right.lost;
-    for (const [id, entry] of right.entries) left.entries.set(id, entry);
+  if (left instanceof PyDict && operator === '|') {
+    interpreter.call(interpreter.getAttribute(left, 'update'), [right]);
     return left;
   }
   if (!(left instanceof PySet && right instanceof PySet) || left.frozen) return undefined;

@@ -7,6 +7,7 @@ import {
   nativeMethod,
   PyClass,
   PyInstance,
+  PyList,
   PyProperty,
   PyRaise,
   PyTuple,
@@ -33,7 +34,14 @@ export const BASE_EXCEPTION = defineClass('BaseException', [OBJECT], {
     return `${self === undefined ? '' : runtime.typeOf(self).name}(${listed.join(', ')})`;
   }),
   with_traceback: nativeMethod('with_traceback', (_, { positional: [self = null] }) => self),
-  add_note: nativeMethod('add_note', () => null),
+  add_note: nativeMethod('add_note', (runtime, { positional: [self, note = null] }) => {
+    if (!(self instanceof PyInstance)) return null;
+    const notes = self.own('__notes__');
+    if (notes instanceof PyList) notes.items.push(note);
+    else runtime.setAttribute(self, '__notes__', new PyList([note]));
+    return null;
+  }),
+  __suppress_context__: false,
   __traceback__: null,
   __cause__: null,
   __context__: null,
@@ -146,14 +154,23 @@ export function raised(
   const exception = value instanceof PyClass ? interpreter.call(value, []) : value;
   if (exception instanceof PyInstance && isSubclass(exception.class, BASE_EXCEPTION)) {
     const from = cause instanceof PyClass ? interpreter.call(cause, []) : cause;
-    if (from !== undefined) interpreter.setAttribute(exception, '__cause__', from);
-    if (handled && handled !== exception) interpreter.setAttribute(exception, '__context__', handled);
+    if (from !== undefined) {
+      interpreter.setAttribute(exception, '__cause__', from);
+      interpreter.setAttribute(exception, '__suppress_context__', true);
+    }
+    if (handled) follows(exception, handled);
     return new PyRaise(exception);
   }
   // Of a class that is not known: something is raised, it is not known what.
   if (interpreter.isUnknown(exception) || exception instanceof PyInstance)
     return new PyRaise(makeException('Exception', ''));
   return new PyRaise(makeException('TypeError', 'exceptions must derive from BaseException'));
+}
+
+/** It is raised while another one is being handled. */
+export function follows(exception: PyInstance, handled: PyInstance): void {
+  if (exception !== handled && !exception.attributes.has('__context__'))
+    exception.attributes.set('__context__', handled);
 }
 
 /** Whether `except type` catches it; an unknown type may, and so does. */

@@ -2,7 +2,7 @@
 // is the interpreter's affair.
 import type { Span } from '../../../base/span.ts';
 import type { Completion } from './compiler.ts';
-import { makeException } from './exceptions.ts';
+import { follows, makeException } from './exceptions.ts';
 import type { Frame } from './frame.ts';
 import { asOutOfFuel, DEFAULT_LIMITS, Fuel, type Limits, OutOfFuel } from './fuel.ts';
 import { goTo, type Journal, Journals, rollBack, statesOf } from './journal.ts';
@@ -303,6 +303,9 @@ export class Execution {
     this.#handled.push(exception);
     try {
       return run();
+    } catch (error) {
+      if (error instanceof PyRaise) follows(error.exception, exception);
+      throw error;
     } finally {
       this.#handled.pop();
     }

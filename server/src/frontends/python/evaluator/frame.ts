@@ -40,6 +40,12 @@ export interface FrameOptions {
 
 export const NO_SLOTS: ReadonlyMap<string, number> = new Map();
 
+/** The name of what is defined there, as `__qualname__` has it. */
+export function qualified({ name: around, namespace }: Frame, name: string): string {
+  if (around === '') return name;
+  return namespace ? `${around}.${name}` : `${around}.<locals>.${name}`;
+}
+
 export class Frame implements Mutable, CallFrame {
   readonly name: string;
   readonly module: PyModule;

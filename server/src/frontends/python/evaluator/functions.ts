@@ -2,9 +2,11 @@
 import type { Expression, FunctionDef, Lambda, Parameter, Statement } from '../syntax/ast.ts';
 import type { Code, Compiler, Execute } from './compiler.ts';
 import { decorate } from './decorators.ts';
-import { type ClassCell, Frame } from './frame.ts';
+import { docstring } from './docstring.ts';
+import { type ClassCell, Frame, qualified } from './frame.ts';
 import { compileGenerator, type Steps, startGenerator } from './generators.ts';
 import type { Interpreter } from './interpreter.ts';
+import { isNamed, raiseMisfit } from './misfit.ts';
 import { Scope } from './scope.ts';
 import { type Arguments, PyDict, PyFunction, PyTuple, type SignatureParameter, type Value } from './values.ts';
 
@@ -58,8 +60,7 @@ function compileClosure(compiler: Compiler, definition: FunctionDef | Lambda, ou
       classCell: frame.classCell,
       defaults: defaults.map((value) => value?.(frame)),
     };
-    const within = frame.name === '' ? name : `${frame.name}.${name}`;
-    return new PyFunction(name, within, frame.module.name, closure);
+    return new PyFunction(name, qualified(frame, name), frame.module.name, closure);
   };
 }
 
@@ -104,6 +105,7 @@ export function callFunction(interpreter: Interpreter, callee: PyFunction, args:
   return interpreter.runFrame(frame, body.run);
 }
 
+/** Fills the locals; where arguments and parameters do not fit each other, misfit.ts says what Python says. */
 function bindArguments(
   interpreter: Interpreter,
   callee: PyFunction,
@@ -111,6 +113,7 @@ function bindArguments(
   { positional, keywords }: Arguments,
   { locals }: Frame,
 ): void {
+  const fail = (): never => raiseMisfit(interpreter, callee, { parameters, defaults, positional, keywords });
   let next = 0;
   let used = 0;
   for (let slot = 0; slot < parameters.length; slot++) {
@@ -122,86 +125,26 @@ function bindArguments(
       const rest = new PyDict();
       for (const [key, value] of keywords)
         if (!isNamed(parameters, key)) rest.entries.set(interpreter.keyOf(key), [key, value]);
-      used = keywords.size;
+      used += rest.entries.size;
       locals[slot] = rest;
     } else if (kind !== 'keyword-only' && next < positional.length) {
-      if (keywords.size > 0 && kind === 'normal' && keywords.has(name))
-        fail(interpreter, callee, `got multiple values for argument '${name}'`);
+      if (keywords.size > 0 && kind === 'normal' && keywords.has(name)) fail();
       locals[slot] = positional[next++] as Value;
     } else if (keywords.size > 0 && kind !== 'positional-only' && keywords.has(name)) {
       used++;
       locals[slot] = keywords.get(name) as Value;
     } else {
       const value = defaults[slot];
-      if (value === undefined) failMissing(interpreter, callee, parameters, defaults, positional.length, keywords);
-      locals[slot] = value as Value;
+      locals[slot] = value === undefined ? fail() : value;
     }
   }
-  if (next < positional.length) failTooMany(interpreter, callee, parameters, defaults, positional.length);
-  if (used < keywords.size) {
-    const unexpected = [...keywords.keys()].find((key) => !isNamed(parameters, key));
-    if (unexpected !== undefined) fail(interpreter, callee, `got an unexpected keyword argument '${unexpected}'`);
-  }
+  if (next < positional.length || used < keywords.size) fail();
 }
 
-function isNamed(parameters: readonly Parameter[], key: string): boolean {
-  return parameters.some(({ name, kind }) => name === key && (kind === 'normal' || kind === 'keyword-only'));
-}
-
-function isPositional({ kind }: Parameter): boolean {
-  return kind === 'normal' || kind === 'positional-only';
-}
-
-function fail(interpreter: Interpreter, callee: PyFunction, message: string): never {
-  return interpreter.raise('TypeError', `${callee.qualifiedName}() ${message}`);
-}
-
-/** "missing 2 required positional arguments: 'a' and 'b'" */
-function failMissing(
-  interpreter: Interpreter,
-  callee: PyFunction,
-  parameters: readonly Parameter[],
-  defaults: readonly (Value | undefined)[],
-  given: number,
-  keywords: ReadonlyMap<string, Value>,
-): never {
-  const missing = (positional: boolean) =>
-    parameters.flatMap((parameter, index) => {
-      const { name, kind } = parameter;
-      const wanted = positional ? isPositional(parameter) && index >= given : kind === 'keyword-only';
-      return wanted && defaults[index] === undefined && !keywords.has(name) ? [`'${name}'`] : [];
-    });
-  const byPosition = parameters.filter(({ name, kind }) => kind === 'positional-only' && keywords.has(name));
-  if (byPosition.length > 0) {
-    const passed = byPosition.map(({ name }) => name).join(', ');
-    return fail(interpreter, callee, `got some positional-only arguments passed as keyword arguments: '${passed}'`);
-  }
-  const names = missing(true);
-  const [all, kind] = names.length > 0 ? [names, 'positional'] : [missing(false), 'keyword-only'];
-  const listed = all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')}, and ${all.at(-1)}`;
-  return fail(
-    interpreter,
-    callee,
-    `missing ${all.length} required ${kind} argument${all.length === 1 ? '' : 's'}: ${listed}`,
-  );
-}
-
-function failTooMany(
-  interpreter: Interpreter,
-  callee: PyFunction,
-  parameters: readonly Parameter[],
-  defaults: readonly (Value | undefined)[],
-  given: number,
-): never {
-  const takes = parameters.filter(isPositional).length;
-  const optional = parameters.filter((parameter, index) => isPositional(parameter) && defaults[index] !== undefined);
-  const range = optional.length > 0 ? `from ${takes - optional.length} to ${takes}` : String(takes);
-  const plural = takes === 1 && optional.length === 0 ? '' : 's';
-  return fail(
-    interpreter,
-    callee,
-    `takes ${range} positional argument${plural} but ${given} ${given === 1 ? 'was' : 'were'} given`,
-  );
+/** The text that it begins with, for whoever calls it. */
+export function docstringOf(callee: PyFunction): string | null {
+  const { definition } = (callee.code as Closure).code;
+  return (definition.kind === 'function' && docstring(definition.body)) || null;
 }
 
 /** What it says to return: evaluated only here. */

@@ -8,7 +8,7 @@ import { enter, exit } from './contexts.ts';
 import { makeException } from './exceptions.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
-import { compileTarget } from './names.ts';
+import { compileForget, compileStore, compileTarget } from './names.ts';
 import type { Scope } from './scope.ts';
 import { nativeMethod, PyClass, PyInstance, PyIterator, PyRaise, type Value } from './values.ts';
 
@@ -303,7 +303,8 @@ function compileTry(compiler: Compiler, statement: Extract<Statement, { kind: 't
   const last = compileGenerator(compiler, statement.finally, scope);
   const handlers = statement.handlers.map(({ type, name, body }) => ({
     type: type && compiler.expression(type, scope),
-    store: name ? compileTarget(compiler, { kind: 'name', id: name, span: { start: 0, end: 0 } }, scope) : undefined,
+    store: name ? compileStore(compiler, name, scope) : undefined,
+    forget: name ? compileForget(compiler, name, scope) : undefined,
     run: compileGenerator(compiler, body, scope),
   }));
   function* guarded(frame: Frame): Running {
@@ -316,7 +317,11 @@ function compileTry(compiler: Compiler, statement: Extract<Statement, { kind: 't
       const handler = handlers.find(({ type }) => !type || interpreter.catches(type(frame), exception));
       if (!handler) throw error;
       handler.store?.(frame, exception);
-      return yield* handling(interpreter, exception, handler.run(frame));
+      try {
+        return yield* handling(interpreter, exception, handler.run(frame));
+      } finally {
+        handler.forget?.(frame);
+      }
     }
     return completion ?? (yield* after(frame));
   }

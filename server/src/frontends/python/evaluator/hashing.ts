@@ -1,8 +1,7 @@
 // Keys of dicts and sets: what Python holds equal has one key. 1, 1.0 and True are one, tuples compare by content.
 
-import { OBJECT } from './builtin-classes.ts';
+import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
-import { lookUp } from './method-order.ts';
 import { PyFloat, type PyInstance, type Value } from './values.ts';
 
 const identities = new WeakMap<object, number>();
@@ -64,9 +63,8 @@ function keyOfObject(
 }
 
 function keyOfInstance(interpreter: Interpreter, value: PyInstance): unknown {
-  const hash = lookUp(value.class, '__hash__');
-  if (hash === undefined || hash === OBJECT.namespace.get('__hash__'))
-    return value.primitive === undefined ? value : keyOf(interpreter, value.primitive);
+  const hash = customMethod(value, '__hash__');
+  if (hash === undefined) return value.primitive === undefined ? value : keyOf(interpreter, value.primitive);
   if (hash === null) return unhashable(interpreter, value);
   const result = interpreter.call(interpreter.bind(hash, value, value.class), []);
   return interpreter.isUnknown(result) ? value : `\0hash ${textKey(keyOf(interpreter, result))}`;

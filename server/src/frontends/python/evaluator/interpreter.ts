@@ -24,6 +24,7 @@ import * as iteration from './iteration.ts';
 import { lookUp } from './method-order.ts';
 import './object-methods.ts';
 import * as operations from './operations.ts';
+import './operator-methods.ts';
 import * as printing from './printing.ts';
 import { runTopLevel } from './top-level.ts';
 import {

@@ -126,7 +126,13 @@ export function next(interpreter: Interpreter, iterator: Value): Value | undefin
 
 /** The items to assign to so many targets; an unknown where they are not known. */
 export function unpack(interpreter: Interpreter, value: Value, count: number, starred: boolean): Value[] | Value {
-  const items = iterate(interpreter, value);
+  const result = interpreter.attempt(() => iterate(interpreter, value));
+  if ('raised' in result) {
+    const own = interpreter.special(value, '__iter__') ?? interpreter.special(value, '__getitem__');
+    if (own !== undefined || result.raised.class.name !== 'TypeError') return interpreter.raiseValue(result.raised);
+    return interpreter.raise('TypeError', `cannot unpack non-iterable ${classOf(value).name} object`);
+  }
+  const items = result.value;
   if (!items) return interpreter.lost(value);
   const taken: Value[] = [];
   for (const item of items) {

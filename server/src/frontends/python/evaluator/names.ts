@@ -164,19 +164,37 @@ export function compileDelete(compiler: Compiler, target: Expression, scope: Sco
   }
 }
 
+/** Where it is bound no more, nothing happens: what a handler calls its exception. */
+export function compileForget({ interpreter }: Compiler, id: string, scope: Scope): (frame: Frame) => void {
+  const remove = compileRemove(interpreter, scope.resolve(id), id);
+  return (frame) => void remove(frame);
+}
+
 function compileDeleteName(interpreter: Interpreter, id: string, binding: Binding): (frame: Frame) => void {
+  const remove = compileRemove(interpreter, binding, id);
+  const isLocal = binding.kind === 'local' || binding.kind === 'enclosing';
+  return (frame) => {
+    if (remove(frame)) return;
+    if (isLocal) missing(interpreter, undefined, id);
+    interpreter.raise('NameError', `name '${id}' is not defined`);
+  };
+}
+
+/** Whether it was bound. */
+function compileRemove(interpreter: Interpreter, binding: Binding, id: string): (frame: Frame) => boolean {
   if (binding.kind === 'local' || binding.kind === 'enclosing') {
     const depth = binding.kind === 'local' ? 0 : binding.depth;
     return (frame) => {
       const at = binding.kind === 'local' ? frame : outward(frame, depth);
-      if (!at) return;
+      if (at?.locals[binding.slot] === undefined) return false;
       interpreter.touch(at);
       at.locals[binding.slot] = undefined;
+      return true;
     };
   }
   return (frame) => {
     const namespace = binding.kind === 'named' ? frame.namespace : frame.module.namespace;
     if (namespace === frame.module.namespace) interpreter.touch(frame.module);
-    if (!namespace?.delete(id)) interpreter.raise('NameError', `name '${id}' is not defined`);
+    return namespace?.delete(id) ?? false;
   };
 }

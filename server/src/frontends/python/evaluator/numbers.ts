@@ -26,6 +26,7 @@ export type Outcome =
   | { readonly value: Value }
   | { readonly error: 'ZeroDivisionError' | 'ValueError' | 'OverflowError'; readonly message: string }
   | 'batch'
+  | 'complex'
   | 'too-large';
 
 export function isInteger(value: Value): value is Integer {
@@ -55,7 +56,11 @@ export function arithmetic(operator: string, left: Value, right: Value): Outcome
   const b = asNumber(right);
   if (a === undefined || b === undefined) return undefined;
   if (hasBatch(a) || hasBatch(b)) return onBatch(operator, a, b);
-  if (a instanceof PyFloat || b instanceof PyFloat) return onFloats(operator, toDouble(a), toDouble(b));
+  if (a instanceof PyFloat || b instanceof PyFloat) {
+    const [x, y] = [toDouble(a), toDouble(b)];
+    const isTooLarge = (typeof a === 'bigint' && !Number.isFinite(x)) || (typeof b === 'bigint' && !Number.isFinite(y));
+    return isTooLarge ? overflow('int too large to convert to float') : onFloats(operator, x, y);
+  }
   if (typeof left === 'boolean' && typeof right === 'boolean' && BOOLEAN[operator])
     return { value: BOOLEAN[operator](left, right) };
   return onIntegers(operator, a as Integer, b as Integer);
@@ -95,7 +100,7 @@ function onIntegers(operator: string, a: Integer, b: Integer): Outcome | undefin
   if (plain) return bits(x) + bits(y) > MAX_BITS ? 'too-large' : { value: normalize(plain(x, y)) };
   switch (operator) {
     case '/':
-      return y === 0n ? zero('division by zero') : { value: new PyFloat(Number(x) / Number(y)) };
+      return y === 0n ? zero('division by zero') : quotient(x, y);
     case '//':
       return y === 0n ? zero('integer division or modulo by zero') : { value: normalize(floorDivide(x, y)) };
     case '%':
@@ -110,6 +115,18 @@ function onIntegers(operator: string, a: Integer, b: Integer): Outcome | undefin
     default:
       return undefined;
   }
+}
+
+/** Rounded once: the quotient's leading bits, and one that says whether more follow. */
+function quotient(a: bigint, b: bigint): Outcome {
+  const [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  const shift = y.toString(2).length - x.toString(2).length + 66;
+  const [above, below] = shift > 0 ? [x << BigInt(shift), y] : [x, y << BigInt(-shift)];
+  const leading = Number((above / below) | (above % below === 0n ? 0n : 1n));
+  const half = Math.trunc(-shift / 2);
+  const value = leading * 2 ** half * 2 ** (-shift - half);
+  if (!Number.isFinite(value)) return overflow('integer division result too large for a float');
+  return { value: new PyFloat(a < 0n === b < 0n ? value : -value) };
 }
 
 function floorDivide(a: bigint, b: bigint): bigint {
@@ -137,6 +154,10 @@ function zero(message: string): Outcome {
   return { error: 'ZeroDivisionError', message };
 }
 
+function overflow(message: string): Outcome {
+  return { error: 'OverflowError', message };
+}
+
 function onFloats(operator: string, a: number, b: number): Outcome | undefined {
   const float = (value: number): Outcome => ({ value: new PyFloat(value) });
   switch (operator) {
@@ -154,10 +175,19 @@ function onFloats(operator: string, a: number, b: number): Outcome | undefined {
       return b === 0 ? zero('float modulo') : float(floatModulo(a, b));
     case '**':
       if (a === 0 && b < 0) return zero('0.0 cannot be raised to a negative power');
-      return a < 0 && !Number.isInteger(b) ? undefined : float(a ** b);
+      return powerOfFloat(a, b);
     default:
       return undefined;
   }
+}
+
+function powerOfFloat(a: number, b: number): Outcome {
+  if (a === 1 || b === 0) return { value: new PyFloat(1) };
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) return 'complex';
+  const value = a ** b;
+  if (!Number.isFinite(value) && Number.isFinite(a) && Number.isFinite(b))
+    return overflow("(34, 'Numerical result out of range')");
+  return { value: new PyFloat(value) };
 }
 
 /** The rest has the divisor's sign. */

@@ -57,12 +57,22 @@ put(OBJECT, {
     return null;
   },
   __eq__: (_, self, [other]) => self === other || NOT_IMPLEMENTED,
-  __ne__: (_, self, [other]) => (self === other ? false : NOT_IMPLEMENTED),
+  __ne__(interpreter, self, [other = null]) {
+    const equal = interpreter.special(self, '__eq__');
+    const result = equal === undefined ? NOT_IMPLEMENTED : interpreter.call(equal, [other]);
+    if (result === NOT_IMPLEMENTED) return result;
+    const truth = interpreter.truth(result);
+    return truth === undefined ? interpreter.lost(result) : !truth;
+  },
   __hash__: (_, self) => (typeof self === 'object' && self !== null ? identityOf(self) : 0),
   __repr__: (_, self) => `<${classOf(self).module}.${classOf(self).name} object>`,
   __str__: (interpreter, self) => interpreter.repr(self),
   __format__: (interpreter, self) => interpreter.str(self),
-  __init_subclass__: () => null,
+  __init_subclass__(interpreter, self, _, { keywords }) {
+    const name = self instanceof PyClass ? self.name : '';
+    if (keywords.size === 0) return null;
+    return interpreter.raise('TypeError', `${name}.__init_subclass__() takes no keyword arguments`);
+  },
   __dir__: (_, self) => new PyList([...(attributes.attributesOf(self)?.keys() ?? [])]),
 });
 

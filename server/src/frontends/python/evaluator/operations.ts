@@ -17,11 +17,12 @@ import {
   PyList,
   PyRange,
   PySet,
+  PySlice,
   PyTuple,
   type Value,
 } from './values.ts';
 
-const DUNDER: Readonly<Record<string, string>> = {
+export const DUNDER: Readonly<Record<string, string>> = {
   '+': 'add',
   '-': 'sub',
   '*': 'mul',
@@ -56,6 +57,13 @@ export function binary(interpreter: Interpreter, operator: string, left: Value, 
   return unsupported(interpreter, operator, left, right);
 }
 
+/** Without dunder methods: undefined where the operator is none of theirs. */
+export function plainBinary(interpreter: Interpreter, operator: string, left: Value, right: Value): Value | undefined {
+  if (interpreter.isUnknown(left)) return unknownDim(left.cause);
+  if (interpreter.isUnknown(right)) return unknownDim(right.cause);
+  return numeric(interpreter, operator, left, right) ?? containerOperator(interpreter, operator, left, right);
+}
+
 function isType(value: Value): boolean {
   return value === null || value instanceof PyClass || (value instanceof PyTuple && value.items.every(isType));
 }
@@ -64,16 +72,27 @@ function unsupported(interpreter: Interpreter, operator: string, left: Value, ri
   const open = classOf(left).open ?? classOf(right).open;
   if (open) return open;
   const [a, b] = [classOf(left).name, classOf(right).name];
+  const sequence = [left, right].find(isSequence);
+  if (operator === '+' && sequence === left && (typeof left !== 'object' || left?.kind !== 'bytes'))
+    return interpreter.raise('TypeError', `can only concatenate ${a} (not "${b}") to ${a}`);
+  if (operator === '*' && sequence !== undefined)
+    return interpreter.raise('TypeError', `can't multiply sequence by non-int of type '${sequence === left ? b : a}'`);
   return interpreter.raise(
     'TypeError',
     `unsupported operand type(s) for ${operator === '**' ? '** or pow()' : operator}: '${a}' and '${b}'`,
   );
 }
 
+function isSequence(value: Value): boolean {
+  if (typeof value === 'string') return true;
+  return value instanceof PyList || value instanceof PyTuple || value instanceof PyBytes;
+}
+
 function numeric(interpreter: Interpreter, operator: string, left: Value, right: Value): Value | undefined {
   const outcome = arithmetic(operator, left, right);
   if (outcome === undefined) return undefined;
   if (outcome === 'batch') return interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
+  if (outcome === 'complex') return interpreter.unknown({ reason: 'not-modelled', facts: { name: 'complex' } });
   if (outcome === 'too-large')
     return interpreter.unknown({ reason: 'limit-reached', facts: { limit: 100_000, what: 'bits' } });
   return 'value' in outcome ? outcome.value : interpreter.raise(outcome.error, outcome.message);
@@ -220,6 +239,10 @@ export function plainEquals(interpreter: Interpreter, a: Value, b: Value): boole
     if (a.lost || b.lost) return undefined;
     return a.entries.size === b.entries.size && [...a.entries.keys()].every((key) => b.entries.has(key));
   }
+  if (a instanceof PySlice && b instanceof PySlice)
+    return all([a.lower, a.upper, a.step], (item, index) =>
+      equals(interpreter, item, [b.lower, b.upper, b.step][index] ?? null),
+    );
   if (a instanceof PyRange && b instanceof PyRange) return interpreter.keyOf(a) === interpreter.keyOf(b);
   if (a instanceof PyBytes && b instanceof PyBytes) return a.value === b.value;
   if (typeof a === 'object' && a !== null && a.kind === 'bound-method')
@@ -250,12 +273,31 @@ function all<T>(items: readonly T[], test: (item: T, index: number) => boolean |
 
 function ordered(interpreter: Interpreter, operator: string, left: Value, right: Value): Value {
   const { method, mirrored, holds } = ORDERED[operator] as (typeof ORDERED)[string];
-  const possible = signs(left, right);
-  if (possible) return agreed(possible.map(holds)) ?? interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
+  // Numbers of a class of one's own may have methods of their own.
+  const isPlain = !(left instanceof PyInstance || right instanceof PyInstance);
+  const possible = isPlain ? signs(left, right) : undefined;
+  if (possible) return certain(interpreter, possible.map(holds));
   const custom = reflected(interpreter, left, right, method, mirrored, true);
   if (custom !== undefined) return custom;
   if (interpreter.isUnknown(left)) return left;
   if (interpreter.isUnknown(right)) return right;
+  const result = plainOrdered(interpreter, operator, left, right);
+  if (result !== undefined) return result;
+  const open = classOf(left).open ?? classOf(right).open;
+  if (open) return open;
+  const names = `'${classOf(left).name}' and '${classOf(right).name}'`;
+  return interpreter.raise('TypeError', `'${operator}' not supported between instances of ${names}`);
+}
+
+function certain(interpreter: Interpreter, answers: readonly boolean[]): Value {
+  return agreed(answers) ?? interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
+}
+
+/** Without dunder methods: undefined where they have no order. */
+export function plainOrdered(interpreter: Interpreter, operator: string, left: Value, right: Value): Value | undefined {
+  const { holds } = ORDERED[operator] as (typeof ORDERED)[string];
+  const possible = signs(left, right);
+  if (possible) return certain(interpreter, possible.map(holds));
   const [a, b] = [primitiveText(left), primitiveText(right)];
   if (a !== undefined && b !== undefined) return holds(a < b ? -1 : a > b ? 1 : 0);
   if ((left instanceof PyList && right instanceof PyList) || (left instanceof PyTuple && right instanceof PyTuple))
@@ -265,10 +307,7 @@ function ordered(interpreter: Interpreter, operator: string, left: Value, right:
     const [small, large] = operator.startsWith('<') ? [left, right] : [right, left];
     return inside(small, large) && (operator.endsWith('=') || small.entries.size < large.entries.size);
   }
-  const open = classOf(left).open ?? classOf(right).open;
-  if (open) return open;
-  const names = `'${classOf(left).name}' and '${classOf(right).name}'`;
-  return interpreter.raise('TypeError', `'${operator}' not supported between instances of ${names}`);
+  return undefined;
 }
 
 /** Lexicographically: the first items that differ decide. */

@@ -73,6 +73,11 @@ function guarded(interpreter: Interpreter, value: ObjectValue): string {
   }
 }
 
+/** Without `__repr__` methods. */
+export function plainRepr(interpreter: Interpreter, value: Value): string {
+  return typeof value === 'object' && value !== null ? ofObject(interpreter, value) : repr(interpreter, value);
+}
+
 function ofObject(interpreter: Interpreter, value: ObjectValue): string {
   const list = (items: Iterable<Value>) => [...items].map((item) => repr(interpreter, item)).join(', ');
   switch (value.kind) {
@@ -144,10 +149,20 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 function quoted(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Python escapes exactly these.
-  const escaped = value.replace(/[\x00-\x1f\x7f\\]/g, (character) => {
-    return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const escaped = value.replace(/[\x00-\x1f\x7f\\]|(?! )[\p{C}\p{Z}]/gu, (character) => {
+    return ESCAPES[character] ?? escapedCode(character.codePointAt(0) ?? 0);
   });
   return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
+}
+
+function escapedCode(code: number): string {
+  const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+  return `\\${letter}${code.toString(16).padStart(digits, '0')}`;
+}
+
+/** What `ascii` makes of a text that `repr` gave. */
+export function inAscii(text: string): string {
+  return text.replace(/\P{ASCII}/gu, (character) => escapedCode(character.codePointAt(0) ?? 0));
 }
 
 /** Shortest text that reads back the same; with an exponent below 1e-4 and from 1e16. */
@@ -170,11 +185,36 @@ export function format(interpreter: Interpreter, value: Value, specifier: string
   const method = lookUp(classOf(shown), '__format__');
   const custom = method !== undefined && method !== OBJECT.namespace.get('__format__');
   if (specifier === '' && !(custom && shown instanceof PyInstance)) return str(interpreter, shown);
-  if (!custom) return str(interpreter, shown);
+  if (!custom) return takesNoSpecifier(shown) ? unsupported(interpreter, shown) : str(interpreter, shown);
   return text(interpreter, interpreter.call(method, [shown, specifier]));
 }
 
+/** Their `__format__` is `object`'s, and nothing that we do not know of. */
+function takesNoSpecifier(value: Value): boolean {
+  if (value === null) return true;
+  if (value instanceof PyInstance)
+    return value.class.definition !== undefined && !value.class.open && value.native === undefined;
+  return typeof value === 'object' && FORMATLESS.has(value.kind);
+}
+
+const FORMATLESS: ReadonlySet<string> = new Set([
+  'list',
+  'tuple',
+  'dict',
+  'set',
+  'bytes',
+  'function',
+  'class',
+  'range',
+]);
+
+function unsupported(interpreter: Interpreter, value: Value): never {
+  const { name } = classOf(value);
+  return interpreter.raise('TypeError', `unsupported format string passed to ${name}.__format__`);
+}
+
 function converted(interpreter: Interpreter, value: Value, conversion: string | undefined): Value {
-  if (conversion === 'r' || conversion === 'a') return repr(interpreter, value);
+  if (conversion === 'r') return repr(interpreter, value);
+  if (conversion === 'a') return inAscii(repr(interpreter, value));
   return conversion === 's' ? str(interpreter, value) : value;
 }

@@ -25,6 +25,8 @@ export class ExpressionLowering {
   readonly #base: number;
   readonly #declarations: readonly LineDeclaration[];
   readonly #unfinished: ReadonlyMap<number, Unfinished>;
+  /** The class whose body is read: its private names carry its own. */
+  #class = '';
 
   constructor(
     base: number,
@@ -48,6 +50,23 @@ export class ExpressionLowering {
     if (!found) return {};
     const { shapes, span } = found;
     return { declared: { shapes, span: { start: span.start - this.#base, end: span.end - this.#base } } };
+  }
+
+  inClass<T>(name: string, lower: () => T): T {
+    const around = this.#class;
+    this.#class = name.replace(/^_+/, '');
+    try {
+      return lower();
+    } finally {
+      this.#class = around;
+    }
+  }
+
+  /** A name as Python reads it: `__x` in a class C is `_C__x`. */
+  name(node: Syntax | null | undefined): string {
+    const text = node?.text ?? '';
+    const isPrivate = this.#class !== '' && text.startsWith('__') && !text.endsWith('__');
+    return isPrivate ? `_${this.#class}${text}` : text;
   }
 
   span(node: Syntax): Span {
@@ -76,7 +95,7 @@ export class ExpressionLowering {
       if (child.type === 'keyword_argument') {
         return {
           span,
-          name: child.childForFieldName('name')?.text ?? '',
+          name: this.name(child.childForFieldName('name')),
           value: this.expression(child.childForFieldName('value')),
         };
       }
@@ -116,13 +135,13 @@ export class ExpressionLowering {
     const target = node.type === 'typed_parameter' ? named(node)[0] : (node.childForFieldName('name') ?? node);
     if (!target) return undefined;
     if (target.type === 'list_splat_pattern')
-      return { name: named(target)[0]?.text ?? '', span, kind: '*', ...withAnnotation };
+      return { name: this.name(named(target)[0]), span, kind: '*', ...withAnnotation };
     if (target.type === 'dictionary_splat_pattern')
-      return { name: named(target)[0]?.text ?? '', span, kind: '**', ...withAnnotation };
+      return { name: this.name(named(target)[0]), span, kind: '**', ...withAnnotation };
     if (target.type !== 'identifier') return undefined;
     const initial = node.childForFieldName('value');
     return {
-      name: target.text,
+      name: this.name(target),
       span,
       kind,
       ...withAnnotation,
@@ -156,7 +175,7 @@ export class ExpressionLowering {
       bytes ||= prefix.includes('b');
       for (const child of named(part)) {
         if (child.type === 'string_content') pieces.push(readString(child.text, prefix));
-        else if (child.type === 'interpolation') pieces.push(this.#interpolation(child));
+        else if (child.type === 'interpolation') pieces.push(...this.#interpolations(child));
       }
     }
     if (pieces.every((piece) => typeof piece === 'string')) {
@@ -164,6 +183,16 @@ export class ExpressionLowering {
       return { kind: 'constant', span, value: { type: bytes ? 'bytes' : 'str', value } };
     }
     return { kind: 'f-string', span, parts: pieces };
+  }
+
+  /** `{x = }` shows its own text before the value, which it then writes as `repr` does. */
+  #interpolations(node: Syntax): FormattedString['parts'] {
+    const equals = node.children.find((child) => child?.type === '=');
+    const part = this.#interpolation(node);
+    if (!equals || typeof part === 'string') return [part];
+    const after = /^=\s*/.exec(node.text.slice(equals.startIndex - node.startIndex))?.[0] ?? '=';
+    const shown = node.text.slice(1, equals.startIndex - node.startIndex) + after;
+    return [shown, part.conversion || part.format ? part : { ...part, conversion: 'r' }];
   }
 
   #interpolation(node: Syntax): FormattedString['parts'][number] {
@@ -239,7 +268,7 @@ function unsplat(inside: Expression, build: (inside: Expression) => Expression):
 }
 
 const EXPRESSIONS: Readonly<Record<string, Lower>> = {
-  identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: node.text }),
+  identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: lowering.name(node) }),
   keyword_identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: node.text }),
   true: constant({ type: 'bool', value: true }),
   false: constant({ type: 'bool', value: false }),
@@ -259,7 +288,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
       kind: 'attribute',
       span,
       object,
-      name: name?.text ?? '',
+      name: lowering.name(name),
       nameSpan,
     }));
   },
@@ -392,7 +421,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   named_expression: (lowering, node) => ({
     kind: 'named',
     span: lowering.span(node),
-    name: node.childForFieldName('name')?.text ?? '',
+    name: lowering.name(node.childForFieldName('name')),
     value: lowering.expression(node.childForFieldName('value')),
   }),
   assignment: inner,
@@ -421,7 +450,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
       kind: 'attribute',
       span: lowering.span(node),
       object: lowering.expression(object),
-      name: name?.text ?? '',
+      name: lowering.name(name),
       nameSpan,
     };
   },

@@ -37,7 +37,7 @@ const scoped =
   (lowering, node) => ({
     kind,
     span: lowering.span(node),
-    names: named(node).map((child) => child.text),
+    names: named(node).map((child) => lowering.name(child)),
   });
 
 function alias(lowering: ExpressionLowering, node: Syntax): ImportAlias {
@@ -99,7 +99,7 @@ function tryStatement(lowering: ExpressionLowering, node: Syntax): Statement {
     .map((clause): Handler => {
       const caught = named(clause).find((child) => child.type !== 'block');
       const bound = caught?.type === 'as_pattern' ? caught : undefined;
-      const name = bound?.childForFieldName('alias')?.text ?? clause.childForFieldName('alias')?.text;
+      const name = lowering.name(bound?.childForFieldName('alias') ?? clause.childForFieldName('alias'));
       const type = bound ? named(bound)[0] : caught;
       return {
         span: lowering.span(clause),
@@ -206,21 +206,21 @@ function pattern(lowering: ExpressionLowering, node: Syntax | undefined): Patter
     case 'parenthesized_pattern':
       return node.children.length === 1 && node.text === '_' ? { kind: 'capture' } : pattern(lowering, children[0]);
     case 'as_pattern':
-      return { kind: 'as', pattern: pattern(lowering, children[0]), name: children.at(-1)?.text ?? '' };
+      return { kind: 'as', pattern: pattern(lowering, children[0]), name: lowering.name(children.at(-1)) };
     case 'union_pattern':
       return { kind: 'or', alternatives: children.map((child) => pattern(lowering, child)) };
     case 'list_pattern':
     case 'tuple_pattern':
       return { kind: 'sequence', items: children.map((child) => pattern(lowering, child)) };
     case 'splat_pattern': {
-      const name = children[0]?.text;
+      const name = lowering.name(children[0]);
       return { kind: 'star', ...(name && name !== '_' ? { name } : {}) };
     }
     case 'dict_pattern': {
       const keys = node.childrenForFieldName('key').filter((child): child is Syntax => child !== null);
       const values = node.childrenForFieldName('value').filter((child): child is Syntax => child !== null);
       const rest = children.find((child) => child.type === 'splat_pattern');
-      const restName = rest ? named(rest)[0]?.text : undefined;
+      const restName = rest ? lowering.name(named(rest)[0]) : undefined;
       return {
         kind: 'mapping',
         entries: keys.map((key, index) => ({ key: lowering.expression(key), value: pattern(lowering, values[index]) })),
@@ -233,7 +233,7 @@ function pattern(lowering: ExpressionLowering, node: Syntax | undefined): Patter
         const keyword = named(part).find((child) => child.type === 'keyword_pattern');
         if (!keyword) return [];
         const [name, value] = named(keyword);
-        return [{ name: name?.text ?? '', pattern: pattern(lowering, value) }];
+        return [{ name: lowering.name(name), pattern: pattern(lowering, value) }];
       });
       const positional = parts.filter((part) => !named(part).some((child) => child.type === 'keyword_pattern'));
       return {
@@ -247,7 +247,7 @@ function pattern(lowering: ExpressionLowering, node: Syntax | undefined): Patter
       return children.length === 1
         ? node.text === '_'
           ? { kind: 'capture' }
-          : { kind: 'capture', name: node.text }
+          : { kind: 'capture', name: lowering.name(node) }
         : { kind: 'value', value: dotted(lowering, node) };
     default:
       return { kind: 'value', value: lowering.expression(node) };
@@ -264,7 +264,7 @@ function dotted(lowering: ExpressionLowering, node: Syntax | undefined): Express
       kind: 'attribute',
       span: lowering.span(node),
       object,
-      name: part.text,
+      name: lowering.name(part),
       nameSpan: lowering.span(part),
     }),
     lowering.expression(first),
@@ -342,7 +342,7 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
     return {
       kind: 'function',
       span: lowering.span(node),
-      name: name?.text ?? '',
+      name: lowering.name(name),
       nameSpan: lowering.span(name ?? node),
       parameters: lowering.parameters(node.childForFieldName('parameters')),
       ...(returns ? { returns } : {}),
@@ -357,10 +357,10 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
     return {
       kind: 'class',
       span: lowering.span(node),
-      name: name?.text ?? '',
+      name: lowering.name(name),
       nameSpan: lowering.span(name ?? node),
       arguments: lowering.arguments(node.childForFieldName('superclasses')),
-      body: lowerBlock(lowering, node.childForFieldName('body')),
+      body: lowering.inClass(name?.text ?? '', () => lowerBlock(lowering, node.childForFieldName('body'))),
       decorators,
     };
   },

@@ -1,5 +1,5 @@
 // `dict`: making it, its methods and views. A key that is not known leaves in doubt what the dict holds.
-import { DICT, defineClass, OBJECT } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass, OBJECT, ownKind } from '../evaluator/builtin-classes.ts';
 import {
   PyClass,
   PyClassMethod,
@@ -112,9 +112,7 @@ export function put(runtime: Runtime, dict: PyDict, key: Value, value: Value): v
 
 function copyOf(runtime: Runtime, self: PyDict): PyDict {
   runtime.spendCells(self.entries.size);
-  // A class made from dict copies to a dict, unless it is one of Python's own.
-  const of = self.of?.mro.find((each) => each.definition === undefined);
-  const copy = new PyDict(of === DICT ? undefined : of);
+  const copy = new PyDict(ownKind(self.of, DICT));
   copy.entries = new Map(self.entries);
   if (copy.of && self.attributes) copy.attributes = new Map(self.attributes);
   return copy;

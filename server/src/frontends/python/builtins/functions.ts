@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { absorbed, isAbstract, native, natives } from './declare.ts';
+import { hash } from './hash.ts';
 import { isInstanceOf, isSubclassOf } from './instance-check.ts';
 import { collect, integer, lazily, pair, plain, sorted, zipped } from './iteration.ts';
 import { roundNumber } from './rounding.ts';
@@ -101,7 +102,7 @@ function absolute(runtime: Runtime, given: Value): Value {
   return runtime.raise('TypeError', `bad operand type for abs(): '${runtime.typeOf(value).name}'`);
 }
 
-function isCallable(runtime: Runtime, value: Value): boolean {
+export function isCallable(runtime: Runtime, value: Value): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof PyInstance) return runtime.special(value, '__call__') !== undefined;
   return (
@@ -208,14 +209,6 @@ function iterator(runtime: Runtime, object: Value, sentinel: Value | undefined):
     const item = runtime.call(object, []);
     return runtime.equals(item, sentinel) === true ? undefined : item;
   });
-}
-
-/** The numbers of a hash are of no use to models; that it is hashable, and the same for equals, is. */
-function hash(runtime: Runtime, value: Value): Value {
-  if (isAbstract(value)) return runtime.lost(value);
-  const key = runtime.keyOf(value);
-  if (typeof key === 'number' || typeof key === 'bigint') return key;
-  return unknowable('hash');
 }
 
 export const FUNCTIONS: readonly [string, Value][] = [

@@ -303,6 +303,12 @@ function ofFunction(interpreter: Interpreter, of: PyFunction, name: string): Val
       );
       return defaults.length > 0 ? new PyTuple(defaults) : null;
     }
+    case '__kwdefaults__': {
+      const named: Namespace = new Map();
+      for (const { name: parameter, kind, default: given } of signatureOf(interpreter, of))
+        if (kind === 'keyword-only' && given !== undefined) named.set(parameter, given);
+      return named.size > 0 ? namespaceDict(named) : null;
+    }
     case '__code__':
     case '__globals__':
     case '__closure__':

@@ -71,6 +71,12 @@ export const BUILTIN_CLASSES: readonly PyClass[] = [
   SUPER,
 ];
 
+/** What copying and joining make: Python's own classes keep themselves, one that a file makes from `plain` gives a plain one. */
+export function ownKind(of: PyClass | undefined, plain: PyClass): PyClass | undefined {
+  const own = of?.mro.find(({ definition }) => definition === undefined);
+  return own === plain ? undefined : own;
+}
+
 /** A value's class; an unknown's is unknown, and `object` stands for it. */
 export function classOf(value: Value): PyClass {
   switch (typeof value) {

@@ -5,7 +5,7 @@ import type { Compiler, Completion, Execute, Store } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import { compileStore } from './names.ts';
 import type { Scope } from './scope.ts';
-import { PyClass, PyDict, PyList, PyTuple, type Value } from './values.ts';
+import { PyClass, PyDict, PyList, PyRange, PyTuple, type Value } from './values.ts';
 
 type Test = (frame: Frame, value: Value) => boolean | undefined;
 
@@ -109,9 +109,10 @@ function compileSequence(compiler: Compiler, pattern: Extract<Pattern, { kind: '
   const star = pattern.items.findIndex((item) => item.kind === 'star');
   return (frame, value) => {
     if (interpreter.isUnknown(value)) return undefined;
-    if (!(value instanceof PyList || value instanceof PyTuple)) return false;
-    if (value instanceof PyList && value.lost) return undefined;
-    const items = [...value.items];
+    if (!(value instanceof PyList || value instanceof PyTuple || value instanceof PyRange)) return false;
+    const given = interpreter.iterate(value);
+    if (!given) return undefined;
+    const items = [...given];
     if (star >= 0 && items.length >= tests.length - 1) {
       const extra = items.length - tests.length + 1;
       items.splice(star, extra, new PyList(items.slice(star, star + extra)));

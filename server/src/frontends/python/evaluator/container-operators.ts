@@ -1,5 +1,5 @@
 // Operators of Python's containers and strings: `+`, `*`, `|` … New ones are made, except in place.
-import { STR } from './builtin-classes.ts';
+import { DICT, ownKind, STR } from './builtin-classes.ts';
 import type { Interpreter } from './interpreter.ts';
 import { addTo, asIndex } from './items.ts';
 import { lookUp } from './method-order.ts';
@@ -24,7 +24,8 @@ export function containerOperator(
   if (operator === '|' && left instanceof PyDict && right instanceof PyDict) {
     const lost = left.lost ?? right.lost;
     if (lost) return lost;
-    const dict = new PyDict(left.of);
+    const dict = new PyDict(ownKind(left.of, DICT));
+    if (dict.of && left.attributes) dict.attributes = new Map(left.attributes);
     for (const [id, entry] of [...left.entries, ...right.entries]) dict.entries.set(id, entry);
     return dict;
   }

@@ -113,7 +113,8 @@ function bindArguments(
   { positional, keywords }: Arguments,
   { locals }: Frame,
 ): void {
-  const fail = (): never => raiseMisfit(interpreter, callee, { parameters, defaults, positional, keywords });
+  const fail = (): never =>
+    raiseMisfit(interpreter, callee.qualifiedName, { parameters, defaults, positional, keywords });
   let next = 0;
   let used = 0;
   for (let slot = 0; slot < parameters.length; slot++) {

@@ -1,5 +1,6 @@
 // Keys of dicts and sets: what Python holds equal has one key. 1, 1.0 and True are one, tuples compare by content.
 
+import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { PyFloat, type PyInstance, type Value } from './values.ts';
@@ -67,7 +68,17 @@ function keyOfInstance(interpreter: Interpreter, value: PyInstance): unknown {
   if (hash === undefined) return value.primitive === undefined ? value : keyOf(interpreter, value.primitive);
   if (hash === null) return unhashable(interpreter, value);
   const result = interpreter.call(interpreter.bind(hash, value, value.class), []);
-  return interpreter.isUnknown(result) ? value : `\0hash ${textKey(keyOf(interpreter, result))}`;
+  if (interpreter.isUnknown(result)) return hashKeys.get(result) ?? value;
+  return `\0hash ${textKey(keyOf(interpreter, result))}`;
+}
+
+const hashKeys = new WeakMap<UnknownDim, string>();
+
+/** The hash of what has this key: some number, the same for what is equal. */
+export function hashed(key: unknown): UnknownDim {
+  const hash = unknownDim({ reason: 'depends-on-data', facts: { operator: 'hash' } });
+  hashKeys.set(hash, `\0hash ${textKey(key)}`);
+  return hash;
 }
 
 function unhashable(interpreter: Interpreter, value: Value): never {

@@ -1,7 +1,7 @@
 // What Python says where a call's arguments do not fit a function's parameters: the first of its checks that fails.
-import type { Parameter } from '../syntax/ast.ts';
-import type { Interpreter } from './interpreter.ts';
-import type { Keywords, PyFunction, Value } from './values.ts';
+import type { Keywords, Runtime, SignatureParameter, Value } from './values.ts';
+
+type Parameter = Pick<SignatureParameter, 'name' | 'kind'>;
 
 export interface Misfit {
   readonly parameters: readonly Parameter[];
@@ -15,12 +15,13 @@ export function isNamed(parameters: readonly Parameter[], key: string): boolean 
   return parameters.some(({ name, kind }) => name === key && (kind === 'normal' || kind === 'keyword-only'));
 }
 
-export function raiseMisfit(interpreter: Interpreter, callee: PyFunction, misfit: Misfit): never {
+/** `callee` is its qualified name. */
+export function raiseMisfit({ raise }: Pick<Runtime, 'raise'>, callee: string, misfit: Misfit): never {
   for (const check of CHECKS) {
     const message = check(misfit);
-    if (message !== undefined) return interpreter.raise('TypeError', `${callee.qualifiedName}() ${message}`);
+    if (message !== undefined) return raise('TypeError', `${callee}() ${message}`);
   }
-  return interpreter.raise('TypeError', `${callee.qualifiedName}() does not take these arguments`);
+  return raise('TypeError', `${callee}() does not take these arguments`);
 }
 
 /** In the order in which Python checks. */

@@ -70,7 +70,7 @@ put(OBJECT, {
   __format__: (interpreter, self) => interpreter.str(self),
   __init_subclass__(interpreter, self, _, { keywords }) {
     const name = self instanceof PyClass ? self.name : '';
-    if (keywords.size === 0) return null;
+    if (keywords.size === 0 || (self instanceof PyClass && self.open)) return null;
     return interpreter.raise('TypeError', `${name}.__init_subclass__() takes no keyword arguments`);
   },
   __dir__: (_, self) => new PyList([...(attributes.attributesOf(self)?.keys() ?? [])]),

@@ -25,11 +25,11 @@ import { standardModule } from './module.ts';
 const SIZED = [LIST, TUPLE, DICT, SET, FROZENSET, STR, BYTES, RANGE];
 
 /** Built-in classes that are one, and the methods that make any other one. */
-const ABSTRACT: Readonly<Record<string, { of: readonly PyClass[]; methods: readonly string[] }>> = {
-  Sized: { of: SIZED, methods: ['__len__'] },
-  Container: { of: SIZED, methods: ['__contains__'] },
+const ABSTRACT: Readonly<Record<string, { of: PyClass[]; methods: readonly string[] }>> = {
+  Sized: { of: [...SIZED], methods: ['__len__'] },
+  Container: { of: [...SIZED], methods: ['__contains__'] },
   Iterable: { of: [...SIZED, GENERATOR], methods: ['__iter__'] },
-  Collection: { of: SIZED, methods: ['__len__', '__iter__', '__contains__'] },
+  Collection: { of: [...SIZED], methods: ['__len__', '__iter__', '__contains__'] },
   Reversible: { of: [LIST, TUPLE, DICT, STR, RANGE], methods: ['__reversed__', '__iter__'] },
   Iterator: { of: [GENERATOR], methods: ['__next__', '__iter__'] },
   Generator: { of: [GENERATOR], methods: ['send', 'throw'] },
@@ -39,8 +39,8 @@ const ABSTRACT: Readonly<Record<string, { of: readonly PyClass[]; methods: reado
   MutableSequence: { of: [LIST], methods: [] },
   Mapping: { of: [DICT], methods: [] },
   MutableMapping: { of: [DICT], methods: [] },
-  Set: { of: [SET, FROZENSET], methods: [] },
-  AbstractSet: { of: [SET, FROZENSET], methods: [] },
+  Set: { of: [SET, FROZENSET], methods: ['isdisjoint'] },
+  AbstractSet: { of: [SET, FROZENSET], methods: ['isdisjoint'] },
   MutableSet: { of: [SET], methods: [] },
   Awaitable: { of: [], methods: ['__await__'] },
   Coroutine: { of: [], methods: ['__await__', 'send'] },
@@ -58,6 +58,11 @@ const ABSTRACT: Readonly<Record<string, { of: readonly PyClass[]; methods: reado
 
 /** Each is one of the next. */
 const NUMBERS_TOWER = ['Number', 'Complex', 'Real', 'Rational', 'Integral'];
+
+/** One of Python's own classes that is one. */
+export function registerAbstract(name: string, of: PyClass): void {
+  ABSTRACT[name]?.of.push(of);
+}
 
 const NEVER_HASHABLE = [LIST, DICT, SET];
 
@@ -101,8 +106,9 @@ const MAPPING_METHODS = new Map<string, Value>(
     'values()': (runtime, self) => pairsOf(runtime, self, (_, value) => value),
     'items()': (runtime, self) => pairsOf(runtime, self, (key, value) => pair(key, value)),
     '__contains__(key, /)': (runtime, self, key) => 'value' in runtime.attempt(() => runtime.getItem(self, key)),
-    'update(other=..., /, **keywords)': (runtime, self, other: Value | undefined) => {
+    'update(other=..., /, **keywords)': (runtime, self, other: Value | undefined, keywords) => {
       const dict = runtime.call(DICT, other === undefined ? [] : [other]);
+      runtime.call(runtime.getAttribute(dict, 'update'), [keywords ?? null]);
       for (const key of runtime.iterate(dict) ?? []) runtime.setItem(self, key, runtime.getItem(dict, key));
       return null;
     },

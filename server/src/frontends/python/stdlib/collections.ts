@@ -8,10 +8,11 @@ import {
   isAbstract,
   native,
   natives,
+  type Receiver,
 } from '../builtins/declare.ts';
 import { keyError, put, updateDict } from '../builtins/dict.ts';
 import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
-import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass, LIST, OBJECT } from '../evaluator/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   nativeFunction,
@@ -26,14 +27,43 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { COLLECTIONS_ABC } from './abstract-collections.ts';
+import { COLLECTION_CLASSES, COLLECTIONS_ABC, registerAbstract } from './abstract-collections.ts';
 import { standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
 
 const asDict = (value: Value): PyDict | undefined => (value instanceof PyDict ? value : undefined);
 const asList = (value: Value): PyList | undefined => (value instanceof PyList ? value : undefined);
 
+/** `Name(what it is made of)` */
+function shows<Self extends PyDict | PyList>(
+  of: PyClass,
+  receive: Receiver<Self>,
+  parts: (runtime: Runtime, self: Self) => string,
+): void {
+  addMethods<Self>(of, receive, {
+    '__repr__()': (runtime, self) => `${runtime.typeOf(self).name}(${parts(runtime, self)})`,
+  });
+}
+
+function plainDict(self: PyDict): PyDict {
+  const dict = new PyDict();
+  dict.entries = self.entries;
+  return dict;
+}
+
 const ORDERED_DICT = defineClass('OrderedDict', [DICT], {}, 'collections');
+shows(ORDERED_DICT, asDict, (runtime, { entries }) =>
+  entries.size === 0 ? '' : runtime.repr(new PyList([...entries.values()].map(([key, value]) => pair(key, value)))),
+);
+addMethods<PyDict>(ORDERED_DICT, asDict, {
+  // Among themselves the order counts.
+  '__eq__(other, /)': (runtime, self, other) => {
+    const isOrdered = other instanceof PyDict && runtime.isInstance(other, ORDERED_DICT);
+    const keys = (dict: PyDict) => [...dict.entries.keys()];
+    if (isOrdered && keys(self).some((key, index) => key !== keys(other)[index])) return false;
+    return other instanceof PyDict ? runtime.compare('==', plainDict(self), plainDict(other)) : NOT_IMPLEMENTED;
+  },
+});
 addMutators<PyDict>(ORDERED_DICT, asDict, {
   'move_to_end(key, last=True)': (runtime, self, key, last) => {
     if (isAbstract(key)) return runtime.lost(key);
@@ -49,6 +79,9 @@ addMutators<PyDict>(ORDERED_DICT, asDict, {
 
 const FACTORY = 'default_factory';
 const DEFAULT_DICT = defineClass('defaultdict', [DICT], {}, 'collections');
+shows(DEFAULT_DICT, asDict, (runtime, self) =>
+  [self.attributes?.get(FACTORY) ?? null, plainDict(self)].map((part) => runtime.repr(part)).join(', '),
+);
 addMutators<PyDict>(DEFAULT_DICT, asDict, {
   '__init__(factory=None, given=..., /, **keywords)': (runtime, self, factory, given: Value | undefined, keywords) => {
     self.attributes?.set(FACTORY, factory);
@@ -91,7 +124,31 @@ function combined(combine: (a: number, b: number) => number) {
     return result;
   };
 }
+shows(COUNTER, asDict, (runtime, self) => {
+  const common = runtime.call(runtime.getAttribute(self, 'most_common'), []);
+  return self.entries.size === 0 ? '' : runtime.repr(runtime.call(DICT, [common]));
+});
+/** Whether it holds of how often each is there. */
+function compared(holds: (a: number, b: number) => boolean, isProper: boolean) {
+  return (runtime: Runtime, self: PyDict, other: Value): Value => {
+    if (!(other instanceof PyDict)) return NOT_IMPLEMENTED;
+    const counts = [...new Set([...self.entries.keys(), ...other.entries.keys()])].map(
+      (id) => [self.entries.get(id)?.[1] ?? 0, other.entries.get(id)?.[1] ?? 0] as const,
+    );
+    const lost = self.lost ?? other.lost ?? counts.flat().find((amount) => typeof amount !== 'number');
+    if (lost !== undefined) return runtime.lost(lost);
+    const all = counts as readonly (readonly [number, number])[];
+    return all.every(([a, b]) => holds(a, b)) && (!isProper || all.some(([a, b]) => a !== b));
+  };
+}
+const nothing = () => new PyDict();
 addMethods<PyDict>(COUNTER, asDict, {
+  '__pos__()': (runtime, self) => combined((a) => a)(runtime, self, nothing()),
+  '__neg__()': (runtime, self) => combined((a) => -a)(runtime, self, nothing()),
+  '__le__(other, /)': compared((a, b) => a <= b, false),
+  '__lt__(other, /)': compared((a, b) => a <= b, true),
+  '__ge__(other, /)': compared((a, b) => a >= b, false),
+  '__gt__(other, /)': compared((a, b) => a >= b, true),
   '__add__(other, /)': combined((a, b) => a + b),
   '__sub__(other, /)': combined((a, b) => a - b),
   '__or__(other, /)': combined(Math.max),
@@ -131,7 +188,39 @@ addMethods<PyDict>(COUNTER, asDict, {
 });
 
 const LIMIT = 'maxlen';
-const DEQUE = defineClass('deque', [LIST], {}, 'collections');
+/** Held as a list is, with its methods, but none in Python's eyes. */
+const DEQUE = defineClass('deque', [OBJECT], new Map(LIST.namespace), 'collections');
+for (const name of ['sort', '__init__', '__le__', '__lt__', '__ge__', '__gt__']) DEQUE.namespace.delete(name);
+for (const name of ['Sequence', 'MutableSequence', 'Sized', 'Iterable', 'Container', 'Collection', 'Reversible'])
+  registerAbstract(name, DEQUE);
+const limitOf = (self: PyList): Value => self.attributes?.get(LIMIT) ?? null;
+shows(DEQUE, asList, (runtime, self) => {
+  const limit = limitOf(self);
+  return `${runtime.repr(new PyList(self.items))}${limit === null ? '' : `, maxlen=${runtime.repr(limit)}`}`;
+});
+function dequeOf(items: Value[], like: PyList): PyList {
+  const made = new PyList(items, DEQUE);
+  made.attributes?.set(LIMIT, limitOf(like));
+  trim(made, 'left');
+  return made;
+}
+addMethods<PyList>(DEQUE, asList, {
+  'copy()': (_, self) => dequeOf([...self.items], self),
+  '__copy__()': (_, self) => dequeOf([...self.items], self),
+  '__reversed__()': (_, self) => PyIterator.over(self.items.toReversed()),
+  '__add__(other, /)': (_, self, other) =>
+    other instanceof PyList && other.of === self.of ? dequeOf([...self.items, ...other.items], self) : NOT_IMPLEMENTED,
+  '__mul__(times, /)': (runtime, self, times) => {
+    const count = integer(runtime, times);
+    if (count === undefined) return runtime.lost(times);
+    runtime.spendCells(self.items.length * Math.max(0, count));
+    return dequeOf(Array.from({ length: Math.max(0, count) }, () => self.items).flat(), self);
+  },
+  '__eq__(other, /)': (runtime, self, other) =>
+    other instanceof PyList && other.of === self.of
+      ? runtime.compare('==', new PyList(self.items), new PyList(other.items))
+      : NOT_IMPLEMENTED,
+});
 /** Drops what is too many, at the far end. */
 function trim(self: PyList, from: 'left' | 'right'): null {
   const limit = self.attributes?.get(LIMIT);
@@ -154,6 +243,23 @@ addMutators<PyList>(DEQUE, asList, {
   'appendleft(x, /)': (_, self, x) => {
     self.items.unshift(x);
     return trim(self, 'right');
+  },
+  'extend(iterable, /)': (runtime, self, iterable) => {
+    const items = collect(runtime, iterable);
+    if (Array.isArray(items)) self.items.push(...items);
+    else self.lost = runtime.lost(items as Value);
+    return trim(self, 'left');
+  },
+  'insert(index, object, /)': (runtime, self, index, object) => {
+    if (self.items.length === limitOf(self)) return runtime.raise('IndexError', 'deque already at its maximum size');
+    const place = integer(runtime, index);
+    if (place === undefined) self.lost = runtime.lost(index);
+    else self.items.splice(place < 0 ? Math.max(0, place + self.items.length) : place, 0, object);
+    return null;
+  },
+  'pop()': (runtime, self) => {
+    const item = self.items.pop();
+    return item !== undefined ? item : runtime.raise('IndexError', 'pop from an empty deque');
   },
   'extendleft(iterable, /)': (runtime, self, iterable) => {
     const items = collect(runtime, iterable);
@@ -182,9 +288,9 @@ const maps = (self: Value): readonly Value[] => {
   const list = (self as PyInstance).attributes.get(MAPS);
   return list instanceof PyList ? list.items : [];
 };
-const CHAIN_MAP = defineClass(
+const CHAIN_MAP: PyClass = defineClass(
   'ChainMap',
-  undefined,
+  COLLECTION_CLASSES.filter(({ name }) => name === 'MutableMapping'),
   new Map(
     instanceMethods({
       '__init__(*maps)': (_, self, given) => {
@@ -206,14 +312,44 @@ const CHAIN_MAP = defineClass(
       },
       '__contains__(key, /)': (runtime, self, key) =>
         maps(self).some((map) => runtime.truth(runtime.compare('in', key, map)) === true),
-      'get(key, default=None)': (runtime, self, key, fallback) => {
-        const result = runtime.attempt(() => runtime.getItem(self, key));
-        return 'value' in result ? result.value : fallback;
+      '__iter__()': (runtime, self) => {
+        const keys = keysOf(runtime, self);
+        return keys instanceof PyDict ? PyIterator.over([...keys.entries.values()].map(([key]) => key)) : keys;
+      },
+      '__len__()': (runtime, self) => runtime.length(keysOf(runtime, self)),
+      '__repr__()': (runtime, self) =>
+        `ChainMap(${maps(self)
+          .map((map) => runtime.repr(map))
+          .join(', ')})`,
+      '__delitem__(key, /)': (runtime, self, key) => {
+        runtime.deleteItem(maps(self)[0] as Value, key);
+        return null;
+      },
+      'new_child(m=None, /, **keywords)': (runtime, self, map, keywords) => {
+        const child = map === null ? runtime.call(DICT, [keywords as Value]) : map;
+        return runtime.call(CHAIN_MAP, [child, ...maps(self)]);
       },
     }),
   ),
   'collections',
 );
+CHAIN_MAP.namespace.set(
+  'parents',
+  new PyProperty(
+    nativeFunction('parents', (runtime, { positional: [self = null] }) => runtime.call(CHAIN_MAP, maps(self).slice(1))),
+  ),
+);
+
+/** Those of the last map first, as Python lists them. */
+function keysOf(runtime: Runtime, self: Value): Value {
+  const keys = new PyDict();
+  for (const map of maps(self).toReversed()) {
+    const items = collect(runtime, map);
+    if (!Array.isArray(items)) return items as Value;
+    for (const key of items) put(runtime, keys, key, null);
+  }
+  return keys;
+}
 
 /** `UserDict` and `UserList` keep their contents in `data`; a program that inherits from one means a dict or a list. */
 const dataProperty = new PyProperty(nativeFunction('data', (_, { positional: [self] }) => self as Value));

@@ -1,6 +1,6 @@
 // `contextlib` and `abc`: managers from generators, and decorators that change nothing here.
 
-import { instanceMethods, natives } from '../builtins/declare.ts';
+import { addStatics, instanceMethods, natives } from '../builtins/declare.ts';
 import { isSubclassOf } from '../builtins/instance-check.ts';
 import { defineClass, TYPE } from '../evaluator/builtin-classes.ts';
 import {
@@ -90,6 +90,12 @@ const SUPPRESS = managerClass('suppress', '*exceptions', 'exceptions', (runtime,
 );
 const NULL_CONTEXT = managerClass('nullcontext', 'enter_result=None', 'enter_result', () => false);
 const CLOSING = managerClass('closing', 'thing', 'thing', () => false);
+addStatics(
+  CLOSING,
+  instanceMethods({
+    '__exit__(*exception)': (runtime, self) => runtime.call(runtime.getAttribute(own(self, 'thing'), 'close'), []),
+  }),
+);
 
 const EXIT_STACK = defineClass(
   'ExitStack',

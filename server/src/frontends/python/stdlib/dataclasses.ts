@@ -1,9 +1,11 @@
 // `dataclasses`: `__init__`, `__repr__` and `__eq__` from a class's annotations, inheritance and all options.
 
 import { native, natives } from '../builtins/declare.ts';
+import { hash } from '../builtins/hash.ts';
 import { collect, makeDict } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { EXCEPTIONS } from '../evaluator/exceptions.ts';
+import { raiseMisfit } from '../evaluator/misfit.ts';
 import {
   nativeMethod,
   PyClass,
@@ -57,6 +59,11 @@ function fieldsOf(of: PyClass): Map<string, PyInstance> {
   return all;
 }
 
+/** Those that instances have. */
+function shownFields(of: PyClass): string[] {
+  return [...fieldsOf(of)].flatMap(([name, field]) => (option(field, '_init_only') === true ? [] : [name]));
+}
+
 function nameOfAnnotation(annotation: Value): string {
   if (typeof annotation === 'string') return annotation;
   if (annotation instanceof PyClass) return annotation.name;
@@ -84,7 +91,7 @@ function ownFields(runtime: Runtime, of: PyClass, isKeywordOnly: boolean): PyDic
           : { default: value };
     const field = makeField({ ...FIELD_DEFAULTS, ...given, name, type: annotation });
     if (field.attributes.get('kw_only') === MISSING) field.attributes.set('kw_only', keywordOnly);
-    if (annotation instanceof PyInstance && annotation.class === INIT_VAR) field.attributes.set('_init_only', true);
+    if (annotation === INIT_VAR || /^(\w+\.)?InitVar\b/.test(type)) field.attributes.set('_init_only', true);
     if (field.attributes.get('default') === MISSING) of.namespace.delete(name);
     else of.namespace.set(name, field.attributes.get('default') as Value);
     checkDefault(runtime, name, field.attributes.get('default') as Value);
@@ -110,26 +117,31 @@ function initialize(
   positional: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
 ): Value {
-  const taken = [...fieldsOf(of)].filter(([, field]) => option(field, 'init') !== false);
-  const inOrder = taken.filter(([, field]) => option(field, 'kw_only') !== true).map(([name]) => name);
-  if (positional.length > inOrder.length) {
-    return runtime.raise(
-      'TypeError',
-      `${of.name}.__init__() takes ${inOrder.length + 1} positional arguments but ${positional.length + 1} were given`,
-    );
-  }
-  const given = new Map(positional.map((value, index): [string, Value] => [inOrder[index] as string, value]));
-  for (const [name, value] of keywords) {
-    if (given.has(name))
-      return runtime.raise('TypeError', `${of.name}.__init__() got multiple values for argument '${name}'`);
-    if (!taken.some(([field]) => field === name)) {
-      return runtime.raise('TypeError', `${of.name}.__init__() got an unexpected keyword argument '${name}'`);
-    }
-    given.set(name, value);
-  }
+  const all = fieldsOf(of);
+  const taken = [...all].filter(([, field]) => option(field, 'init') !== false);
+  const isNamed = ([, field]: readonly [string, PyInstance]) => option(field, 'kw_only') === true;
+  const inOrder = [...taken.filter((each) => !isNamed(each)), ...taken.filter(isNamed)];
+  const parameters = inOrder.map(
+    (each) => ({ name: each[0], kind: isNamed(each) ? 'keyword-only' : 'normal' }) as const,
+  );
+  const positions = parameters.filter(({ kind }) => kind === 'normal');
+  const given = new Map(positional.map((value, index): [string, Value] => [positions[index]?.name ?? '', value]));
+  const isOver = positional.length > positions.length || [...keywords.keys()].some((name) => given.has(name));
+  for (const [name, value] of keywords) given.set(name, value);
+  const hasDefault = (field: PyInstance) =>
+    option(field, 'default') !== MISSING || option(field, 'default_factory') !== MISSING;
+  const isMissing = taken.some(([name, field]) => !given.has(name) && !hasDefault(field));
+  const isStrange = [...keywords.keys()].some((name) => !taken.some(([field]) => field === name));
+  if (isOver || isMissing || isStrange)
+    raiseMisfit(runtime, `${of.name}.__init__`, {
+      parameters: [{ name: 'self', kind: 'normal' }, ...parameters],
+      defaults: [undefined, ...inOrder.map(([, field]) => (hasDefault(field) ? null : undefined))],
+      positional: [self, ...positional],
+      keywords,
+    });
   const later: Value[] = [];
-  for (const [name, field] of fieldsOf(of)) {
-    const value = given.has(name) ? (given.get(name) as Value) : fallback(runtime, of, name, field);
+  for (const [name, field] of all) {
+    const value = given.has(name) ? (given.get(name) as Value) : fallback(runtime, field);
     if (value === undefined) continue;
     if (option(field, '_init_only') === true) later.push(value);
     else store(runtime, self, name, value);
@@ -149,13 +161,11 @@ function store(runtime: Runtime, self: Value, name: string, value: Value): void 
   }
 }
 
-function fallback(runtime: Runtime, of: PyClass, name: string, field: PyInstance): Value | undefined {
+function fallback(runtime: Runtime, field: PyInstance): Value | undefined {
   const value = option(field, 'default');
   if (value !== MISSING) return value;
   const factory = option(field, 'default_factory');
-  if (factory !== MISSING) return runtime.call(factory, []);
-  if (option(field, 'init') === false) return undefined;
-  return runtime.raise('TypeError', `${of.name}.__init__() missing 1 required positional argument: '${name}'`);
+  return factory !== MISSING ? runtime.call(factory, []) : undefined;
 }
 
 function values(runtime: Runtime, self: Value, use: 'repr' | 'compare'): [string, Value][] {
@@ -166,6 +176,19 @@ function values(runtime: Runtime, self: Value, use: 'repr' | 'compare'): [string
 
 function tuple(runtime: Runtime, self: Value): PyTuple {
   return new PyTuple(values(runtime, self, 'compare').map(([, value]) => value));
+}
+
+/** What a frozen class does where it is to be changed. */
+function refusing(method: string, what: string, of: PyClass): Value {
+  return nativeMethod(
+    method,
+    (_, { positional: [, name] }) => {
+      const exception = new PyInstance(FROZEN);
+      exception.attributes.set('args', new PyTuple([`${what} '${String(name)}'`]));
+      throw new PyRaise(exception);
+    },
+    of,
+  );
 }
 
 const COMPARISONS = { __lt__: '<', __le__: '<=', __gt__: '>', __ge__: '>=' } as const;
@@ -182,18 +205,8 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
   namespace.set(FIELDS, ownFields(runtime, given, is('kw_only', false)));
   if (is('frozen', false)) {
     namespace.set('__dataclass_frozen__', true);
-    namespace.set(
-      '__setattr__',
-      nativeMethod(
-        '__setattr__',
-        (_, { positional: [, name] }) => {
-          const exception = new PyInstance(FROZEN);
-          exception.attributes.set('args', new PyTuple([`cannot assign to field '${String(name)}'`]));
-          throw new PyRaise(exception);
-        },
-        given,
-      ),
-    );
+    namespace.set('__setattr__', refusing('__setattr__', 'cannot assign to field', given));
+    namespace.set('__delattr__', refusing('__delattr__', 'cannot delete field', given));
   }
   if (is('init', true)) {
     namespace.set(
@@ -227,19 +240,16 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
       '__eq__',
       (self, other) => isSame(self, other) && runtime.compare('==', tuple(runtime, self), tuple(runtime, other)),
     );
-    if (is('frozen', false) || is('unsafe_hash', false))
-      define('__hash__', (self) =>
-        runtime.call(
-          native('hash(x)', (_, x) => runtime.lost(x)),
-          [self],
-        ),
-      );
+    const isHashable = is('frozen', false) || is('unsafe_hash', false);
+    if (isHashable) define('__hash__', (self) => hash(runtime, tuple(runtime, self)));
+    else if (!namespace.has('__hash__')) namespace.set('__hash__', null);
   }
   if (is('order', false)) {
     for (const [name, operator] of Object.entries(COMPARISONS)) {
       define(name, (self, other) => runtime.compare(operator, tuple(runtime, self), tuple(runtime, other)));
     }
   }
+  if (is('slots', false)) namespace.set('__slots__', new PyTuple([...fieldsOf(given).keys()]));
   namespace.set(
     '__match_args__',
     new PyTuple(
@@ -255,7 +265,7 @@ function asDict(runtime: Runtime, value: Value): Value {
   if (value instanceof PyInstance && fieldsOf(value.class).size > 0) {
     return makeDict(
       runtime,
-      [...fieldsOf(value.class).keys()].map((name) => [name, asDict(runtime, runtime.getAttribute(value, name))]),
+      shownFields(value.class).map((name) => [name, asDict(runtime, runtime.getAttribute(value, name))]),
     );
   }
   if (value instanceof PyList) return new PyList(value.items.map((item) => asDict(runtime, item)));
@@ -328,7 +338,7 @@ export const DATACLASSES = standardModule('dataclasses', () => [
       runtime.isUnknown(value) ? value : classOf(runtime, value).mro.some((base) => base.namespace.has(FIELDS)),
     'asdict(obj, *, dict_factory=None)': asDict,
     'astuple(obj, *, tuple_factory=None)': (runtime, value) =>
-      new PyTuple([...fieldsOf(runtime.typeOf(value)).keys()].map((name) => runtime.getAttribute(value, name))),
+      new PyTuple(shownFields(runtime.typeOf(value)).map((name) => runtime.getAttribute(value, name))),
     'replace(obj, /, **changes)': (runtime, value, changes) => {
       if (runtime.isUnknown(value)) return value;
       const of = runtime.typeOf(value);

@@ -1,6 +1,7 @@
 // `functools`: partial objects, reduce, caches and wrappers.
 
 import { instanceMethods, native, natives } from '../builtins/declare.ts';
+import { isCallable } from '../builtins/functions.ts';
 import { makeDict } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import {
@@ -17,7 +18,10 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { cached } from './cache.ts';
 import { standardModule } from './module.ts';
+
+const CALLABLE = native('callable(obj)', (runtime, object) => isCallable(runtime, object));
 
 const PARTIAL = defineClass('partial', undefined, {}, 'functools');
 
@@ -34,6 +38,8 @@ function makePartial(runtime: Runtime, of: PyClass, { positional, keywords }: Ar
   const [first, ...rest] = positional;
   if (first === undefined) return runtime.raise('TypeError', "type 'partial' takes at least one argument");
   if (runtime.isUnknown(first)) return first;
+  if (runtime.truth(runtime.call(CALLABLE, [first])) === false)
+    return runtime.raise('TypeError', 'the first argument must be callable');
   const inner = first instanceof PyInstance && first.class === PARTIAL && of === PARTIAL ? parts(first) : undefined;
   const made = new PyInstance(of);
   made.attributes.set('func', inner ? inner.callee : first);
@@ -98,11 +104,6 @@ function dressed(runtime: Runtime, wrapper: Value, wrapped: Value): Value {
   return wrapper;
 }
 
-/** A cached function is called anew each time: it gives the same, and what it changes is changed where a branch sees it. */
-function uncached(_: Runtime, callee: Value): Value {
-  return callee;
-}
-
 const CACHED_PROPERTY = defineClass('cached_property', undefined, {}, 'functools');
 CACHED_PROPERTY.namespace.set(
   '__new__',
@@ -149,8 +150,9 @@ const DISPATCHER = defineClass(
         };
         if (callee !== null) return add(cls, callee);
         if (cls instanceof PyClass) return native('register(func)', (_, given) => add(cls, given));
-        const [first] = runtime.signature(cls) ?? [];
-        return add(first?.annotation ?? null, cls);
+        const parameters = runtime.signature(cls) ?? [];
+        const deciding = runtime.typeOf(self) === METHOD_DISPATCHER ? parameters[1] : parameters[0];
+        return add(deciding?.annotation ?? null, cls);
       },
     }),
   ),
@@ -165,6 +167,23 @@ DISPATCHER.namespace.set(
     const dispatch = (self as PyInstance).native as Dispatch;
     return runtime.call(dispatch.find(runtime.typeOf(first)), rest, keywords, site);
   }),
+);
+
+/** In a class: the argument behind the object decides. */
+const METHOD_DISPATCHER = defineClass('singledispatchmethod', [DISPATCHER], {}, 'functools');
+METHOD_DISPATCHER.namespace.set(
+  '__get__',
+  nativeMethod('__get__', (_, { positional: [self, object = null, of = null] }) =>
+    nativeFunction('singledispatchmethod', (runtime, { positional, keywords, site }) => {
+      const [first] = positional;
+      if (first === undefined || runtime.isUnknown(first))
+        return first ?? runtime.raise('TypeError', 'requires at least 1 positional argument');
+      const chosen = ((self as PyInstance).native as Dispatch).find(runtime.typeOf(first));
+      const get = runtime.findAttribute(chosen, '__get__');
+      if (get !== undefined) return runtime.call(runtime.call(get, [object, of]), positional, keywords, site);
+      return runtime.call(chosen, object === null ? positional : [object, ...positional], keywords, site);
+    }),
+  ),
 );
 
 function comparisonKey(runtime: Runtime, compare: Value): Value {
@@ -233,13 +252,14 @@ export const FUNCTOOLS = standardModule('functools', () => [
       native('wrapper(function)', (runtime, wrapper) => dressed(runtime, wrapper, wrapped)),
     'update_wrapper(wrapper, wrapped, assigned=None, updated=None)': (runtime, wrapper, wrapped) =>
       dressed(runtime, wrapper, wrapped),
-    'lru_cache(maxsize=128, typed=False)': (_, size) =>
+    'lru_cache(maxsize=128, typed=False)': (runtime, size) =>
       typeof size === 'object' && size !== null && size.kind !== 'unknown'
-        ? size
-        : native('decorator(function)', uncached),
-    'cache(user_function, /)': uncached,
+        ? cached(runtime, size)
+        : native('decorator(function)', cached),
+    'cache(user_function, /)': cached,
     'total_ordering(cls)': totalOrdering,
     'cmp_to_key(mycmp)': comparisonKey,
     'singledispatch(func)': (_, callee) => new PyInstance(DISPATCHER, new Dispatch(callee)),
+    'singledispatchmethod(func)': (_, callee) => new PyInstance(METHOD_DISPATCHER, new Dispatch(callee)),
   }),
 ]);

@@ -16,6 +16,7 @@ import { MATH } from './math.ts';
 import { instantiate, type Modules, type StandardModule } from './module.ts';
 import { NUMPY } from './numpy.ts';
 import { OPERATOR } from './operator.ts';
+import { BISECT, HEAPQ } from './ordered.ts';
 import { IMPORTLIB, PATHLIB } from './pathlib.ts';
 import { REGEX } from './regex.ts';
 import { SYSTEM_MODULES } from './system.ts';
@@ -24,6 +25,7 @@ import { TYPING, TYPING_EXTENSIONS } from './typing.ts';
 const MODULES: readonly StandardModule[] = [
   ABC,
   ARGPARSE,
+  BISECT,
   COLLECTIONS,
   CONTEXTLIB,
   COPY,
@@ -39,6 +41,7 @@ const MODULES: readonly StandardModule[] = [
   DATACLASSES,
   ENUM_MODULE,
   FUNCTOOLS,
+  HEAPQ,
   ITERTOOLS,
   MATH,
   NUMBERS,

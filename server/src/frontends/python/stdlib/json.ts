@@ -30,10 +30,24 @@ function load(runtime: Runtime, text: Value): Value {
   }
 }
 
+function floatText(value: number): string {
+  if (Number.isFinite(value)) return floatRepr(value);
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** In ASCII, as Python writes it. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Undefined where it has no JSON. */
 function toJson(value: Value): string | undefined {
-  if (value instanceof PyFloat) return floatRepr(value.value as number);
+  if (value instanceof PyFloat) return floatText(value.value as number);
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const list = (items: readonly (string | undefined)[], open: string, close: string): string | undefined =>
     items.includes(undefined) ? undefined : `${open}${items.join(', ')}${close}`;
@@ -43,7 +57,7 @@ function toJson(value: Value): string | undefined {
     const written = toJson(item);
     return written === undefined
       ? undefined
-      : `${JSON.stringify(typeof key === 'string' ? key : (toJson(key) ?? ''))}: ${written}`;
+      : `${quoted(typeof key === 'string' ? key : (toJson(key) ?? ''))}: ${written}`;
   });
   return list(entries, '{', '}');
 }

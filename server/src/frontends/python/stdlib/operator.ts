@@ -1,7 +1,9 @@
 // `operator`: Python's operators as functions.
 
 import { native, natives } from '../builtins/declare.ts';
-import { PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { integer } from '../builtins/iteration.ts';
+import { LIST } from '../evaluator/builtin-classes.ts';
+import { type Keywords, PyDict, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 
 const BINARY: Readonly<Record<string, string>> = {
@@ -46,6 +48,11 @@ function getter(keys: readonly Value[], read: (runtime: Runtime, object: Value, 
   });
 }
 
+function namesOf(keywords: Value | undefined): Keywords {
+  const entries = keywords instanceof PyDict ? [...keywords.entries.values()] : [];
+  return new Map(entries.map(([name, value]) => [String(name), value]));
+}
+
 function truthOf(runtime: Runtime, value: Value, isNegated: boolean): Value {
   const truth = runtime.truth(value);
   return truth === undefined ? runtime.lost(value) : truth !== isNegated;
@@ -67,7 +74,12 @@ export const OPERATOR = standardModule('operator', () => [
     'invert(a, /)': (runtime, a) => runtime.unary('~', a),
     'not_(a, /)': (runtime, a) => truthOf(runtime, a, true),
     'truth(a, /)': (runtime, a) => truthOf(runtime, a, false),
-    'index(a, /)': (_, a) => a,
+    'index(a, /)': (runtime, a) => (runtime.isUnknown(a) ? a : (integer(runtime, a) ?? a)),
+    'abs(a, /)': (runtime, a) => runtime.call(runtime.getAttribute(a, '__abs__'), []),
+    'countOf(a, b, /)': (runtime, a, b) => runtime.call(runtime.getAttribute(runtime.call(LIST, [a]), 'count'), [b]),
+    'indexOf(a, b, /)': (runtime, a, b) => runtime.call(runtime.getAttribute(runtime.call(LIST, [a]), 'index'), [b]),
+    'call(obj, /, *args, **keywords)': (runtime, callee, args, keywords) =>
+      runtime.call(callee, (args as PyTuple).items, namesOf(keywords)),
     'contains(a, b, /)': (runtime, a, b) => runtime.compare('in', b, a),
     'getitem(a, b, /)': (runtime, a, b) => runtime.getItem(a, b),
     'setitem(a, b, c, /)': (runtime, a, b, c) => {
@@ -82,9 +94,9 @@ export const OPERATOR = standardModule('operator', () => [
     'itemgetter(*items)': (_, items) =>
       getter((items as PyTuple).items, (runtime, object, key) => runtime.getItem(object, key)),
     'attrgetter(*attrs)': (_, names) => getter((names as PyTuple).items, dotted),
-    'methodcaller(name, /, *args, **keywords)': (_, name, args) =>
+    'methodcaller(name, /, *args, **keywords)': (_, name, args, keywords) =>
       native('caller(obj)', (runtime, object) =>
-        runtime.call(runtime.getAttribute(object, String(name)), (args as PyTuple).items),
+        runtime.call(runtime.getAttribute(object, String(name)), (args as PyTuple).items, namesOf(keywords)),
       ),
   }),
 ]);

@@ -3,7 +3,18 @@
 import { absorbed, instanceMethods, natives } from '../builtins/declare.ts';
 import { integer, makeDict } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
-import { type Native, PyInstance, PyIterator, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  type Native,
+  nativeFunction,
+  type PyClass,
+  PyInstance,
+  PyIterator,
+  PyList,
+  PyProperty,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
 
 const FLAGS = {
@@ -43,6 +54,8 @@ function translate(pattern: string, flags: number): RegExp | undefined {
 function isSafe(pattern: string, subject: string): boolean {
   return (
     subject.length <= 2_000 &&
+    // What a letter, a digit or a space is, JavaScript sees otherwise beyond ASCII.
+    (!/\\[wWbBdDsS]/.test(pattern) || /^\p{ASCII}*$/u.test(subject)) &&
     (subject.length <= 200 || !/[*+}][^()]*\)[*+{]/.test(pattern)) &&
     !/\([^()]*[*+][^()]*\)[*+]/.test(pattern)
   );
@@ -51,9 +64,11 @@ function isSafe(pattern: string, subject: string): boolean {
 class Compiled implements Native {
   readonly native = 'pattern';
   readonly source: string;
+  readonly flags: number;
   readonly regex: RegExp | undefined;
   constructor(source: string, flags: number) {
     this.source = source;
+    this.flags = flags;
     this.regex = translate(source, flags);
   }
   snapshot(): unknown {
@@ -113,6 +128,33 @@ const MATCH = defineClass(
   ),
   're',
 );
+
+/** Attributes that are read, not set. */
+function reads(of: PyClass, table: Readonly<Record<string, (self: Value, runtime: Runtime) => Value>>): void {
+  for (const [name, read] of Object.entries(table))
+    of.namespace.set(
+      name,
+      new PyProperty(nativeFunction(name, (runtime, { positional: [self = null] }) => read(self, runtime))),
+    );
+}
+
+/** The last group that took part. */
+function lastGroup(match: RegExpExecArray): number {
+  return match.findLastIndex((text, index) => index > 0 && text !== undefined);
+}
+
+reads(MATCH, {
+  string: (self) => matchOf(self).input,
+  lastindex: (self) => (lastGroup(matchOf(self)) > 0 ? lastGroup(matchOf(self)) : null),
+  lastgroup: (self) => {
+    const { indices } = matchOf(self);
+    const last = indices?.[lastGroup(matchOf(self))];
+    const named = Object.entries(indices?.groups ?? {}).find(
+      ([, place]) => place === last || String(place) === String(last),
+    );
+    return last && named ? named[0] : null;
+  },
+});
 
 type Use = (runtime: Runtime, regex: RegExp, subject: string, rest: readonly Value[]) => Value;
 
@@ -241,6 +283,32 @@ const PATTERN = defineClass(
   ),
   're',
 );
+
+const patternOf = (self: Value): Compiled => (self as PyInstance).native as Compiled;
+
+/** What stands in an empty text where any of its ways is taken: all groups, by number and by name. */
+function groupsOf({ regex }: Compiled): RegExpExecArray | null {
+  return regex ? new RegExp(`${regex.source}|`, regex.flags).exec('') : null;
+}
+
+reads(PATTERN, {
+  pattern: (self) => patternOf(self).source,
+  flags: (self) => patternOf(self).flags | FLAGS.UNICODE,
+  groups: (self) => {
+    const match = groupsOf(patternOf(self));
+    return match ? match.length - 1 : atRunTime('re');
+  },
+  groupindex: (self, runtime) => {
+    const { source } = patternOf(self);
+    const opening = [...source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?!\?)|\(\?P<(\w+)>/g)].filter(([text]) =>
+      text.startsWith('('),
+    );
+    return makeDict(
+      runtime,
+      opening.flatMap(([, name], index): [Value, Value][] => (name === undefined ? [] : [[name, index + 1]])),
+    );
+  },
+});
 
 export const REGEX = standardModule('re', () => [
   ...Object.entries(FLAGS),

@@ -6,6 +6,7 @@ import {
   DICT,
   defineClass,
   FUNCTION,
+  GENERATOR,
   METHOD,
   MODULE,
   NATIVE_FUNCTION,
@@ -13,7 +14,9 @@ import {
 } from '../evaluator/builtin-classes.ts';
 import {
   BoundMethod,
+  NOT_IMPLEMENTED,
   nativeFunction,
+  PyAttributes,
   PyDict,
   PyInstance,
   PyList,
@@ -56,6 +59,11 @@ function normalized(path: string): string {
   return (path.startsWith('/') ? '/' : '') + parts.join('/') || '.';
 }
 
+function fspath(runtime: Runtime, path: Value): Value {
+  const special = runtime.special(path, '__fspath__');
+  return special === undefined ? path : runtime.call(special, []);
+}
+
 const PATH: NativeTable = {
   'basename(p)': (_, path) => split(text(path))[1],
   'dirname(p)': (_, path) => split(text(path))[0],
@@ -67,7 +75,7 @@ const PATH: NativeTable = {
   'realpath(path)': (_, path) => path,
   'expanduser(path)': (_, path) => path,
   'expandvars(path)': (_, path) => path,
-  'fspath(path)': (_, path) => path,
+  'fspath(path)': fspath,
 };
 
 const OS_PATH = standardModule('os.path', () => [
@@ -114,7 +122,7 @@ const OS = standardModule('os', () => [
     'remove(path)': nothing,
     'chdir(path)': nothing,
     'putenv(name, value)': nothing,
-    'fspath(path)': (_, path) => path,
+    'fspath(path)': fspath,
   }),
 ]);
 
@@ -300,6 +308,7 @@ const TYPES = standardModule('types', () => [
   ['BuiltinFunctionType', NATIVE_FUNCTION],
   ['ModuleType', MODULE],
   ['NoneType', NONE_TYPE],
+  ['GeneratorType', GENERATOR],
   ['MappingProxyType', DICT],
   [
     'SimpleNamespace',
@@ -313,6 +322,10 @@ const TYPES = standardModule('types', () => [
               (self as PyInstance).attributes.set(name as string, value);
             return null;
           },
+          '__eq__(other, /)': (runtime, self, other) =>
+            other instanceof PyInstance && other.class === (self as PyInstance).class
+              ? runtime.compare('==', new PyAttributes(self as PyInstance), new PyAttributes(other))
+              : NOT_IMPLEMENTED,
           '__repr__()': (runtime, self) =>
             `namespace(${[...(self as PyInstance).attributes].map(([name, value]) => `${name}=${runtime.repr(value)}`).join(', ')})`,
         }),

@@ -14,7 +14,16 @@ import {
   TUPLE,
   TYPE,
 } from '../evaluator/builtin-classes.ts';
-import { type PyClass, PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  nativeMethod,
+  type PyClass,
+  PyDict,
+  PyInstance,
+  PyList,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { COLLECTION_CLASSES } from './abstract-collections.ts';
 import { standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
@@ -171,7 +180,12 @@ NAMED_TUPLE_META.namespace.set(
   }),
 );
 
-const TYPED_DICT = defineClass('TypedDict', [DICT], {}, 'typing');
+const TYPED_DICT = defineClass(
+  'TypedDict',
+  [DICT],
+  { __init_subclass__: nativeMethod('__init_subclass__', () => null) },
+  'typing',
+);
 
 const identity = (_: Runtime, value: Value): Value => value;
 

@@ -267,6 +267,8 @@ function unsplat(inside: Expression, build: (inside: Expression) => Expression):
   return { kind: 'starred', span: inside.span, value: build(inside.value) };
 }
 
+const TUPLE = sequence('tuple');
+
 const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: lowering.name(node) }),
   keyword_identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: node.text }),
@@ -390,8 +392,12 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   }),
   list: sequence('list'),
   list_pattern: sequence('list'),
-  tuple: sequence('tuple'),
-  tuple_pattern: sequence('tuple'),
+  tuple: TUPLE,
+  // `(x) = …` is no tuple.
+  tuple_pattern(lowering, node) {
+    const isTuple = named(node).length !== 1 || node.children.some((child) => child?.type === ',');
+    return (isTuple ? TUPLE : inner)(lowering, node);
+  },
   pattern_list: sequence('tuple'),
   expression_list: sequence('tuple'),
   set: sequence('set'),

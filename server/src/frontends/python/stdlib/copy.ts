@@ -25,6 +25,16 @@ function isCopyable(native: Native): native is CopyableNative {
 
 type Memo = Map<Value, Value>;
 
+const memos = new WeakMap<PyDict, Memo>();
+
+/** What has been copied so far, by what it is a copy of: what the `memo` of `__deepcopy__` stands for. */
+export function copiedSoFar(memo: Value): Memo {
+  if (!(memo instanceof PyDict)) return new Map();
+  const known = memos.get(memo) ?? new Map<Value, Value>();
+  memos.set(memo, known);
+  return known;
+}
+
 function shallow(runtime: Runtime, value: Value): Value {
   if (value instanceof PyInstance) {
     const own = runtime.special(value, '__copy__');
@@ -125,8 +135,10 @@ function deepInstance(
 export const COPY = standardModule('copy', () =>
   natives({
     'copy(x)': shallow,
-    'deepcopy(x, memo=None)': (runtime, value, memo) =>
-      deep(runtime, value, new Map(), memo === null ? new PyDict() : memo),
+    'deepcopy(x, memo=None)': (runtime, value, memo) => {
+      const given = memo === null ? new PyDict() : memo;
+      return deep(runtime, value, copiedSoFar(given), given);
+    },
     'replace(obj, /, **changes)': (runtime, value, changes) => {
       const replace = runtime.special(value, '__replace__') ?? runtime.findAttribute(value, '_replace');
       if (replace === undefined) return runtime.lost(value);

@@ -1,7 +1,7 @@
 // nn.Sequential, ModuleList, ModuleDict, ParameterList and ParameterDict.
 // Source: torch/nn/modules/container.py, PyTorch 2.13.
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass } from '../evaluator/builtin-classes.ts';
 import {
   type PyClass,
   PyDict,
@@ -14,9 +14,11 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { initTooLate } from './late-init.ts';
-import { MODULE } from './nn-classes.ts';
-import { initModule, isModule, type Registry, registered, registryOf } from './registries.ts';
+import { MODULE, PARAMETER } from './nn-classes.ts';
+import { initModule, isModule, isParameter, type Registry, registered, registryOf } from './registries.ts';
 import { sessionOf } from './session.ts';
+import { tensorOf } from './tensor.ts';
+import { typeNameOf } from './type-name.ts';
 
 /** As `itemsOf`, for constructors. */
 function begin(runtime: Runtime, self: Value, registry: Registry = '_modules'): PyDict {
@@ -51,9 +53,7 @@ function checked(runtime: Runtime, item: Value): Value {
   if (item === null || isModule(item) || runtime.isUnknown(item)) return item;
   // An object of a class that is known in part only.
   if (item instanceof PyInstance && item.class.open) return item.class.open;
-  const { name, module } = runtime.typeOf(item);
-  const type = module === 'builtins' ? name : `${module}.${name}`;
-  return runtime.raise('TypeError', `${type} is not a Module subclass`);
+  return runtime.raise('TypeError', `${typeNameOf(runtime, item)} is not a Module subclass`);
 }
 
 /** Under the numbers that follow; what is there keeps its names. */
@@ -79,7 +79,7 @@ function itemAt(runtime: Runtime, self: Value, index: Value): Value {
   const at = positionOf(runtime, self, index);
   if (at !== undefined) return valuesOf(runtime, self)[at] ?? null;
   if (runtime.isUnknown(index) || typeof index !== 'string') return runtime.lost(index);
-  return runtime.raise('TypeError', `'${index}' object cannot be interpreted as an integer`);
+  return runtime.raise('TypeError', "'str' object cannot be interpreted as an integer");
 }
 
 /** Of a Sequential the names stay, of a list they are counted anew. */
@@ -163,7 +163,7 @@ const SEQUENCE: NativeTable = {
     else lose(runtime, self, modules);
     return self;
   },
-  'pop(key=-1)': (runtime, self, key = -1) => {
+  'pop(key)': (runtime, self, key = null) => {
     const at = positionOf(runtime, self, key);
     const values = valuesOf(runtime, self);
     const [gone = null] = at === undefined ? [runtime.lost(key)] : values.splice(at, 1);
@@ -194,6 +194,14 @@ function addTo(of: PyClass, ...tables: readonly NativeTable[]): void {
   for (const table of tables) for (const [name, method] of instanceMethods(table)) of.namespace.set(name, method);
 }
 
+/** The same modules again and again. */
+function repeated(runtime: Runtime, self: Value, times: Value): Value {
+  if (typeof times !== 'number') return runtime.lost(times);
+  const own = valuesOf(runtime, self);
+  runtime.spendCells(own.length * Math.max(0, times));
+  return runtime.call(SEQUENTIAL, Array.from({ length: Math.max(0, times) }, () => own).flat());
+}
+
 addTo(SEQUENTIAL, SEQUENCE, {
   '__init__(*args)': (runtime, self, args) => {
     const dict = begin(runtime, self);
@@ -213,6 +221,15 @@ addTo(SEQUENTIAL, SEQUENCE, {
       });
     }
     return null;
+  },
+  '__mul__(other)': (runtime, self, other = null) => repeated(runtime, self, other),
+  '__rmul__(other)': (runtime, self, other = null) => repeated(runtime, self, other),
+  '__imul__(other)': (runtime, self, other = null) => {
+    const times = typeof other === 'number' ? other : undefined;
+    if (times === undefined) lose(runtime, self, other);
+    const own = valuesOf(runtime, self);
+    for (let turn = 1; turn < (times ?? 1); turn++) append(runtime, self, own);
+    return self;
   },
   'forward(input)': (runtime, self, input = null) => {
     const { lost } = itemsOf(runtime, self);
@@ -239,7 +256,8 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
       const dict = itemsOf(runtime, self, registry);
       runtime.touch(dict);
       dict.lost = key;
-    } else runtime.setAttribute(self, runtime.str(key), value);
+    } else if (registry === '_modules') runtime.call(runtime.getAttribute(self, 'add_module'), [key, value]);
+    else runtime.setAttribute(self, runtime.str(key), asParameter(runtime, value));
   };
   const update = (runtime: Runtime, self: Value, given: Value): void => {
     if (given instanceof PyDict && !given.lost) {
@@ -280,8 +298,6 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
     'keys()': (runtime, self) => new PyList(entries(runtime, self).map(([key]) => key)),
     'values()': (runtime, self) => new PyList(entries(runtime, self).map(([, value]) => value)),
     'items()': (runtime, self) => new PyList(entries(runtime, self).map(([key, value]) => new PyTuple([key, value]))),
-    'get(key, default=None)': (runtime, self, key = null, fallback = null) =>
-      runtime.isUnknown(key) ? key : (find(self, key) ?? fallback),
     'update(given)': (runtime, self, given = null) => {
       update(runtime, self, given);
       return null;
@@ -300,8 +316,24 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
   };
 }
 
+/** A tensor becomes a parameter where it is put among them. */
+function asParameter(runtime: Runtime, value: Value): Value {
+  return tensorOf(value) && !isParameter(value) ? runtime.call(PARAMETER, [value]) : value;
+}
+
 addTo(MODULE_DICT, mapping('_modules'));
-addTo(PARAMETER_DICT, mapping('_parameters'));
+addTo(PARAMETER_DICT, mapping('_parameters'), {
+  'get(key, default=None)': (runtime, self, key = null, fallback = null) => {
+    if (runtime.isUnknown(key)) return key;
+    return (self instanceof PyInstance && registered(self, '_parameters', runtime.str(key))) || fallback;
+  },
+  'setdefault(key, default=None)': (runtime, self, key = null, fallback = null) => {
+    const has = runtime.truth(runtime.compare('in', key, self));
+    if (has === false) runtime.setItem(self, key, fallback);
+    return has === undefined ? runtime.lost(key) : runtime.getItem(self, key);
+  },
+  'copy()': (runtime, self) => runtime.call(PARAMETER_DICT, [runtime.call(DICT, [self])]),
+});
 
 function parametersOf(runtime: Runtime, self: Value): Value[] {
   return [...itemsOf(runtime, self, '_parameters').entries.values()].map(([, value]) => value);
@@ -309,7 +341,8 @@ function parametersOf(runtime: Runtime, self: Value): Value[] {
 
 function addParameters(runtime: Runtime, self: Value, given: Value): void {
   let next = parametersOf(runtime, self).length;
-  for (const item of sequenceItems(runtime, given) ?? []) runtime.setAttribute(self, String(next++), item);
+  for (const item of sequenceItems(runtime, given) ?? [])
+    runtime.setAttribute(self, String(next++), asParameter(runtime, item));
 }
 
 addTo(PARAMETER_LIST, {
@@ -320,15 +353,21 @@ addTo(PARAMETER_LIST, {
   },
   '__len__()': (runtime, self) => parametersOf(runtime, self).length,
   '__iter__()': (runtime, self) => PyIterator.over(parametersOf(runtime, self)),
-  '__getitem__(index)': (runtime, self, index = null) =>
-    runtime.getItem(new PyList(parametersOf(runtime, self)), index),
+  '__getitem__(index)': (runtime, self, index = null) => {
+    const all = parametersOf(runtime, self);
+    if (typeof index === 'number' && (index < -all.length || index >= all.length))
+      return runtime.raise('IndexError', `index ${index} is out of range`);
+    const chosen = runtime.getItem(new PyList(all), index);
+    return index instanceof PySlice && chosen instanceof PyList ? runtime.call(PARAMETER_LIST, [chosen]) : chosen;
+  },
   '__setitem__(index, value)': (runtime, self, index = null, value = null) => {
     const count = parametersOf(runtime, self).length;
-    if (typeof index === 'number') runtime.setAttribute(self, String(index < 0 ? index + count : index), value);
+    if (typeof index === 'number')
+      runtime.setAttribute(self, String(index < 0 ? index + count : index), asParameter(runtime, value));
     return null;
   },
   'append(value)': (runtime, self, value = null) => {
-    runtime.setAttribute(self, String(parametersOf(runtime, self).length), value);
+    runtime.setAttribute(self, String(parametersOf(runtime, self).length), asParameter(runtime, value));
     return self;
   },
   'extend(values)': (runtime, self, values = null) => {

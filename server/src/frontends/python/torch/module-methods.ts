@@ -12,6 +12,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { copiedSoFar } from '../stdlib/copy.ts';
 import { initTooLate } from './late-init.ts';
 import { LayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
@@ -19,13 +20,16 @@ import {
   childrenOf,
   collect,
   descend,
+  everyPath,
   isModule,
+  isParameter,
   type Registry,
   register,
   registered,
   registryOf,
 } from './registries.ts';
 import { tensorOf } from './tensor.ts';
+import { typeNameOf } from './type-name.ts';
 
 function moduleOf(runtime: Runtime, value: Value | undefined): PyInstance {
   if (value instanceof PyInstance) return value;
@@ -102,10 +106,8 @@ function registering(registry: Registry): NativeTable[string] {
     if (typeof name !== 'string') return badName(runtime, name);
     if (!registryOf(module, registry))
       initTooLate(runtime, module, String(name), `'${module.class.name}' object has no attribute '${registry}'`);
-    if (registry === '_modules') {
-      if (name === '') return runtime.raise('KeyError', 'module name can\'t be empty string ""');
-      if (name.includes('.')) return runtime.raise('KeyError', `module name can't contain ".", got: ${name}`);
-    }
+    checkName(runtime, module, registry, name);
+    checkValue(runtime, registry, name, value ?? null);
     runtime.touch(module);
     module.attributes.delete(name);
     register(runtime, module, registry, name, value);
@@ -118,6 +120,40 @@ function registering(registry: Registry): NativeTable[string] {
     }
     return null;
   };
+}
+
+const WORDS = { _modules: 'module', _parameters: 'parameter', _buffers: 'buffer' } as const;
+
+/** What PyTorch refuses to register under a name. */
+function checkName(runtime: Runtime, module: PyInstance, registry: Registry, name: string): void {
+  const word = WORDS[registry];
+  const got = registry === '_modules' ? `, got: ${name}` : '';
+  if (name.includes('.')) runtime.raise('KeyError', `${word} name can't contain "."${got}`);
+  if (name === '') runtime.raise('KeyError', `${word} name can't be empty string ""`);
+  if (registered(module, registry, name) !== undefined) return;
+  const there = runtime.findAttribute(module, name);
+  if (there !== undefined && !runtime.isUnknown(there)) runtime.raise('KeyError', `attribute '${name}' already exists`);
+}
+
+function checkValue(runtime: Runtime, registry: Registry, name: string, value: Value): void {
+  if (value === null || isIndefinite(runtime, value)) return;
+  if (registry === '_modules' && !isModule(value))
+    runtime.raise('TypeError', `${typeNameOf(runtime, value)} is not a Module subclass`);
+  if (registry === '_buffers' && !tensorOf(value))
+    runtime.raise(
+      'TypeError',
+      `cannot assign '${typeNameOf(runtime, value)}' object to buffer '${name}' (torch Tensor or None required)`,
+    );
+  if (registry === '_parameters' && !isParameter(value))
+    runtime.raise(
+      'TypeError',
+      `cannot assign '${typeNameOf(runtime, value)}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+    );
+}
+
+/** Of a class that is not known, or known in part only: it may be whatever is asked for. */
+function isIndefinite(runtime: Runtime, value: Value): boolean {
+  return runtime.isUnknown(value) || (value instanceof PyInstance && value.class.open !== undefined);
 }
 
 function badName(runtime: Runtime, name: Value): never {
@@ -152,8 +188,12 @@ function newDict(runtime: Runtime): PyDict {
 
 const METHODS: NativeTable = {
   'modules()': (runtime, self) => values(descend(moduleOf(runtime, self))),
-  "named_modules(memo=None, prefix='', remove_duplicate=True)": (runtime, self, _, prefix) =>
-    pairs(descend(moduleOf(runtime, self), text(prefix))),
+  "named_modules(memo=None, prefix='', remove_duplicate=True)": (runtime, self, _, prefix, once = true) =>
+    pairs(
+      runtime.truth(once) === false
+        ? everyPath(moduleOf(runtime, self), text(prefix))
+        : descend(moduleOf(runtime, self), text(prefix)),
+    ),
   'children()': (runtime, self) => values(uniqueChildren(moduleOf(runtime, self))),
   'named_children()': (runtime, self) => pairs(uniqueChildren(moduleOf(runtime, self))),
   'parameters(recurse=True)': (runtime, self, recurse = true) => values(parameters(runtime, self, '', recurse)),
@@ -257,11 +297,7 @@ function deepCopy(runtime: Runtime, module: PyInstance, memo: Value): PyInstance
   const copy = new PyInstance(module.class, module.native instanceof LayerState ? module.native.copy() : module.native);
   const deepcopy = runtime.getAttribute(runtime.importModule('copy'), 'deepcopy');
   const known = memo instanceof PyDict ? memo : new PyDict();
-  const id = runtime.findAttribute(runtime.importModule('builtins'), 'id');
-  if (id !== undefined) {
-    const key = runtime.call(id, [module]);
-    known.entries.set(runtime.keyOf(key), [key, copy]);
-  }
+  copiedSoFar(known).set(module, copy);
   for (const [name, value] of module.attributes) copy.attributes.set(name, runtime.call(deepcopy, [value, known]));
   return copy;
 }

@@ -30,6 +30,7 @@ import {
 import { sessionOf } from './session.ts';
 import { tensorOf } from './tensor.ts';
 import { runAsBlock } from './tree.ts';
+import { typeNameOf } from './type-name.ts';
 
 /** `self`, and whatever else a method is given. */
 type Method = (runtime: Runtime, self: PyInstance, args: readonly Value[], passed: Arguments) => Value;
@@ -91,6 +92,8 @@ MODULE.namespace.set('_version', 1);
 function assign(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
   const kind = isParameter(value) ? '_parameters' : isModule(value) ? '_modules' : undefined;
   if (kind) {
+    if (kind === '_modules' && registryOf(self, '_parameters')?.entries.has(name))
+      refuse(runtime, '_parameters', name, value);
     if (!registryOf(self, kind)) {
       const what = kind === '_modules' ? 'module' : 'parameters';
       initTooLate(runtime, self, name, `cannot assign ${what} before Module.__init__() call`);
@@ -142,8 +145,7 @@ const WANTED = {
 
 function refuse(runtime: Runtime, registry: Registry, name: string, value: Value): never {
   const [what, wanted] = WANTED[registry];
-  const of = runtime.typeOf(value);
-  const type = of.module === 'builtins' ? of.name : `${of.module}.${of.name}`;
+  const type = typeNameOf(runtime, value);
   return runtime.raise('TypeError', `cannot assign '${type}' as ${what} '${name}' (${wanted} expected)`);
 }
 

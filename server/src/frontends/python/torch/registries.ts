@@ -95,6 +95,17 @@ export function* descend(
   for (const [name, child] of childrenOf(module)) yield* descend(child, join(path, name), seen);
 }
 
+/** The same, under each of its paths. */
+export function* everyPath(
+  module: PyInstance,
+  path = '',
+  above: readonly PyInstance[] = [],
+): Iterable<readonly [path: string, module: PyInstance]> {
+  if (above.includes(module)) return;
+  yield [path, module];
+  for (const [name, child] of childrenOf(module)) yield* everyPath(child, join(path, name), [...above, module]);
+}
+
 /** Parameters or buffers of the module and all below, shared ones once. */
 export function* collect(
   module: PyInstance,

@@ -125,7 +125,6 @@ const NOTHING_KNOWN = [
   'torch.hub',
   'torch.optim',
   'torch.multiprocessing',
-  'torch.quantization',
   'torch.ao',
   'torch.distributions',
 ];

@@ -16,6 +16,7 @@ import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
 import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { NN_MODULES } from './nn.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
+import { QUANTIZATION } from './quantization.ts';
 import { SIZE, TENSOR, tensorOf } from './tensor.ts';
 import { tensorConstructor } from './tensor-cast.ts';
 import type { TorchFunction } from './torch-function.ts';
@@ -174,4 +175,9 @@ const FUNCTION_MODULES: OpenModules = openModules({
 });
 
 /** Every module of torch that is modelled, by its dotted name. */
-export const TORCH_MODULES: OpenModules = new Map([...CONTEXT_MODULES, ...NN_MODULES, ...FUNCTION_MODULES]);
+export const TORCH_MODULES: OpenModules = new Map([
+  ...CONTEXT_MODULES,
+  ...NN_MODULES,
+  ...FUNCTION_MODULES,
+  ...QUANTIZATION,
+]);

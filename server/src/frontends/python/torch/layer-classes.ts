@@ -137,11 +137,17 @@ function callingOf(type: string): Calling {
   return /^(Bilinear|CosineSimilarity|PairwiseDistance)|Loss$/.test(type) ? {} : ONE;
 }
 
-export const LAYER_CLASSES: ReadonlyMap<string, PyClass> = new Map(
-  boundModules.map((type): [string, PyClass] => {
-    const base = BASES.find(([of]) => of.test(type))?.[1];
+export const LAYER_CLASSES: ReadonlyMap<string, PyClass> = makeLayers();
+
+function makeLayers(): ReadonlyMap<string, PyClass> {
+  const made = new Map<string, PyClass>();
+  for (const type of boundModules) {
     const binding = moduleBinding(type);
     if (!binding) throw new Error(`ConvLint bug: ${type} is not bound`);
-    return [type, defineLayer(type, binding, ABSTRACT_CLASSES.get(base ?? '') ?? MODULE, callingOf(type))];
-  }),
-);
+    // A lazy layer is one of those that it becomes.
+    const eager = type.startsWith('Lazy') ? made.get(type.slice('Lazy'.length)) : undefined;
+    const abstract = ABSTRACT_CLASSES.get(BASES.find(([of]) => of.test(type))?.[1] ?? '');
+    made.set(type, defineLayer(type, binding, eager ?? abstract ?? MODULE, callingOf(type)));
+  }
+  return made;
+}

@@ -231,10 +231,24 @@ const SPECIAL: Readonly<Record<string, (state: LayerState) => Value | undefined>
     isDim(features) && isDim(heads) && isKnown(features) && isKnown(heads) ? Math.floor(features / heads) : undefined,
   kdim: ({ attributes: { keyFeatures, features } }) => dimValue(keyFeatures ?? features),
   vdim: ({ attributes: { valueFeatures, features } }) => dimValue(valueFeatures ?? features),
-  mode: ({ kind }) => (/^(RNN|LSTM|GRU)$/.test(kind.type) ? kind.type : undefined),
+  mode: ({ kind }) => {
+    if (/^(RNN|LSTM|GRU)$/.test(kind.type)) return kind.type === 'RNN' ? undefined : kind.type;
+    return /^Upsampling(Nearest|Bilinear)2d$/.exec(kind.type)?.[1]?.toLowerCase();
+  },
+  align_corners: ({ kind }) => (kind.type === 'UpsamplingBilinear2d' ? true : undefined),
   in_channels: (state) => dimValue(state.attributes.inChannels),
   in_features: (state) => dimValue(state.attributes.inFeatures),
   num_features: (state) => (state.kind.type.includes('Norm') ? dimValue(state.attributes.features) : undefined),
+  proj_size: ({ kind }) => (/^(RNN|GRU)$/.test(kind.type) ? 0 : undefined),
+  _qkv_same_embed_dim: ({ attributes: { features, keyFeatures, valueFeatures } }) =>
+    [keyFeatures, valueFeatures].every((each) => each === undefined || each === null || each === features),
+  output_padding: ({ kind, attributes: { kernel } }) =>
+    kind.type.startsWith('Conv') && !kind.type.includes('Transpose') && Array.isArray(kernel)
+      ? new PyTuple(kernel.map(() => 0))
+      : undefined,
+  min_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(0) : undefined),
+  max_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(6) : undefined),
+  value: ({ kind }) => (kind.type.startsWith('ZeroPad') ? new PyFloat(0) : undefined),
   transposed: ({ kind }) => (kind.type.startsWith('Conv') ? kind.type.includes('Transpose') : undefined),
 };
 

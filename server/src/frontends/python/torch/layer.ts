@@ -17,6 +17,7 @@ import {
 import type { ModuleBinding } from './binding.ts';
 import { kindOf, USUAL } from './dtype.ts';
 import { isPlanted, noteGap } from './gaps.ts';
+import { layerMethods } from './layer-methods.ts';
 import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, unpack } from './packed.ts';
@@ -65,18 +66,9 @@ export function defineLayer(
     if (self instanceof PyInstance) initLayer(runtime, self, kind, { ...args, positional });
     return null;
   });
-  const methods = { __init__: init, forward, ...(BEGINS.test(type) ? RESETS : {}) };
+  const methods = new Map([...layerMethods(type), ['__init__', init], ['forward', forward]]);
   return defineClass(type, [base], methods, base === MODULE ? 'torch.nn.modules' : base.module);
 }
-
-/** Layers whose weights PyTorch lets begin anew: other numbers, the same shapes. */
-const BEGINS = /Conv|Linear|Norm|Embedding|RNN|LSTM|GRU|PReLU|MultiheadAttention/;
-const RESETS = Object.fromEntries(
-  ['reset_parameters', '_reset_parameters', 'reset_running_stats'].map((name) => [
-    name,
-    nativeMethod(name, () => null),
-  ]),
-);
 
 function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Arguments): void {
   if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
@@ -96,6 +88,15 @@ const OPTIONAL: Readonly<Record<string, LayerKind['optional']>> = {
     ['_parameters', 'weight'],
     ['_parameters', 'bias'],
   ],
+  Attention: [
+    ['_parameters', 'in_proj_weight'],
+    ['_parameters', 'q_proj_weight'],
+    ['_parameters', 'k_proj_weight'],
+    ['_parameters', 'v_proj_weight'],
+    ['_parameters', 'in_proj_bias'],
+    ['_parameters', 'bias_k'],
+    ['_parameters', 'bias_v'],
+  ],
   Statistics: [
     ['_parameters', 'weight'],
     ['_parameters', 'bias'],
@@ -106,7 +107,7 @@ const OPTIONAL: Readonly<Record<string, LayerKind['optional']>> = {
 };
 
 function optionalOf(type: string): LayerKind['optional'] {
-  const family = /BatchNorm|InstanceNorm/.test(type) ? 'Statistics' : /Conv|Linear|Norm/.exec(type)?.[0];
+  const family = /BatchNorm|InstanceNorm/.test(type) ? 'Statistics' : /Conv|Linear|Norm|Attention/.exec(type)?.[0];
   return OPTIONAL[family ?? ''] ?? [];
 }
 

@@ -241,6 +241,18 @@ const METHODS: NativeTable = {
     return new PyList([...new Set(names)].sort());
   },
   '__deepcopy__(memo=None)': (runtime, self, memo = null) => deepCopy(runtime, moduleOf(runtime, self), memo),
+  '_save_to_state_dict(*args, **keywords)': () => null,
+  'get_extra_state()': (runtime) =>
+    runtime.raise('RuntimeError', 'Reached a code path in Module.get_extra_state() that should never be called.'),
+  'set_extra_state(state)': () => null,
+  '_slow_forward(*args, **keywords)': (runtime, self, args, keywords) =>
+    runtime.call(
+      runtime.getAttribute(self, 'forward'),
+      args instanceof PyTuple ? args.items : [],
+      keywords instanceof PyDict
+        ? new Map([...keywords.entries.values()].map(([name, value]) => [String(name), value]))
+        : undefined,
+    ),
   '_load_from_state_dict(*args, **keywords)': () => null,
   '_register_load_state_dict_pre_hook(*args, **keywords)': () => null,
   '_register_state_dict_hook(*args, **keywords)': () => null,
@@ -257,6 +269,7 @@ const SAME = [
   'bfloat16',
   'type',
   'xpu',
+  'ipu',
   'share_memory',
   'to_empty',
   '_apply',

@@ -35,6 +35,10 @@ import { typeNameOf } from './type-name.ts';
 /** `self`, and whatever else a method is given. */
 type Method = (runtime: Runtime, self: PyInstance, args: readonly Value[], passed: Arguments) => Value;
 
+/** What PyTorch keeps in every module, and in layers of its own, for itself: code that looks there finds something. */
+const INNER =
+  /^(_(forward|forward_pre|backward|backward_pre|state_dict|load_state_dict_(pre|post))_hooks|_non_persistent_buffers_set|_flat_weights(_names)?|_all_weights|_reversed_padding_repeated_twice|_is_full_backward_hook|cls_to_become|T_destination)$/;
+
 const METHODS: Readonly<Record<string, Method>> = {
   __init__(runtime, self) {
     if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
@@ -57,6 +61,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     const lost = REGISTRIES.map((registry) => registryOf(self, registry)?.lost).find((cause) => cause !== undefined);
     if (lost) return lost;
     if (self.class.open) return self.class.open;
+    if (INNER.test(name)) return unknownDim({ reason: 'not-modelled', facts: { name } });
     const why = unsettledBy(self);
     if (why) return unknownDim(why.cause);
     return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);

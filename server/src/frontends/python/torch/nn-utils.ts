@@ -3,7 +3,7 @@
 import { unknownDim } from '../../../graph/dim.ts';
 import { instanceMethods, native, natives } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
-import { PyFloat, PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
+import { PyDict, PyFloat, PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { MODULE } from './nn-classes.ts';
 import type { Entries } from './open-module.ts';
 import { PACKING } from './packed.ts';
@@ -101,11 +101,13 @@ function wrapper(name: string) {
       if (self instanceof PyInstance) runtime.setAttribute(self, 'module', module);
       return null;
     },
-    'forward(*args, **keywords)': (runtime, self, args) =>
+    'forward(*args, **keywords)': (runtime, self, args, keywords) =>
       runtime.call(
         runtime.getAttribute(self, 'module'),
         args instanceof PyTuple ? args.items : [],
-        undefined,
+        keywords instanceof PyDict
+          ? new Map([...keywords.entries.values()].map(([key, value]) => [String(key), value]))
+          : undefined,
         runtime.site,
       ),
   }))

@@ -7,7 +7,7 @@ import { defineClass } from '../evaluator/builtin-classes.ts';
 import { PyInstance, PySlice, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { innerSite } from './inner-site.ts';
 import type { Entries } from './open-module.ts';
-import { unknownTensor } from './tensor.ts';
+import { newTensor, tensorOf, unknownTensor } from './tensor.ts';
 
 const PACKED = defineClass('PackedSequence', undefined, {}, 'torch.nn.utils.rnn');
 
@@ -31,7 +31,38 @@ export function unpack(runtime: Runtime, packed: PyInstance, batchFirst: boolean
   return runtime.call(runtime.getAttribute(padded, 'transpose'), [0, 1], undefined, innerSite(runtime));
 }
 
+/** As many steps as are asked for. */
+function lengthened(padded: Value, batchFirst: boolean, total: number): Value {
+  const native = tensorOf(padded);
+  const at = batchFirst ? 1 : 0;
+  return native?.dims
+    ? newTensor(
+        native.dims.map((dim, axis) => (axis === at ? total : dim)),
+        native.dtype,
+      )
+    : padded;
+}
+
+/** Sequences beside each other, as long as the longest. */
+function padded(runtime: Runtime, sequences: Value, batchFirst: boolean): Value {
+  const items = runtime.isUnknown(sequences) ? undefined : runtime.iterate(sequences);
+  const natives = items && [...items].map((item) => tensorOf(item));
+  const lengths = natives?.map((native) => native?.dims?.[0]);
+  const [first] = natives ?? [];
+  if (!first?.dims || !lengths?.every((length) => typeof length === 'number')) return runtime.lost(sequences);
+  const longest = Math.max(...(lengths as number[]));
+  const [steps, count] = [longest, lengths.length];
+  return newTensor([...(batchFirst ? [count, steps] : [steps, count]), ...first.dims.slice(1)], first.dtype);
+}
+
 export const PACKING: Entries = [
+  [
+    'pad_sequence',
+    native(
+      "pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side='right')",
+      (runtime, sequences = null, batchFirst = false) => padded(runtime, sequences, runtime.truth(batchFirst) ?? false),
+    ),
+  ],
   ['PackedSequence', PACKED],
   [
     'pack_padded_sequence',
@@ -50,6 +81,7 @@ export const PACKING: Entries = [
         const padded = unpack(runtime, sequence, first);
         const cause = { reason: 'depends-on-data', facts: { operator: 'pad_packed_sequence' } } as const;
         const lengths = unknownTensor(cause, 'int64');
+        if (typeof total === 'number') return new PyTuple([lengthened(padded, first, total), lengths]);
         if (total !== null || runtime.isUnknown(padded)) return new PyTuple([padded, lengths]);
         const longest = new PySlice(null, unknownDim(cause), null);
         const index = first ? new PyTuple([new PySlice(null, null, null), longest]) : longest;

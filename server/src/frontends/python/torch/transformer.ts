@@ -1,7 +1,7 @@
 // torch.nn's stacks of transformer layers, made from other modules as PyTorch makes them.
 // Source: torch/nn/modules/transformer.py, PyTorch 2.13.
 import { type NativeTable, native } from '../builtins/declare.ts';
-import { type PyClass, PyList, PyStaticMethod, type Runtime, type Value } from '../evaluator/values.ts';
+import { nativeMethod, type PyClass, PyList, PyStaticMethod, type Runtime, type Value } from '../evaluator/values.ts';
 import { begin, callChild, defineModule, makeLayer, setAll } from './compose.ts';
 import { MODULE_LIST } from './containers.ts';
 import { innerSite } from './inner-site.ts';
@@ -58,6 +58,12 @@ const DECODER = defineTransformer('TransformerDecoder', {
     throughStack(runtime, self, tgt, [memory]),
 });
 
+/** A branch by itself: classes made from a layer put them together in ways of their own. */
+const SELF_ATTENTION: NativeTable = {
+  '_sa_block(x, *args, **keywords)': (runtime, self, x = null) =>
+    callChild(runtime, self, 'dropout1', [attend(runtime, self, 'self_attn', [x, x, x])]),
+};
+
 const ENCODER_LAYER = defineTransformer('TransformerEncoderLayer', {
   "__init__(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=0.00001, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)":
     (runtime, self, ...given: Value[]) => {
@@ -82,9 +88,11 @@ const ENCODER_LAYER = defineTransformer('TransformerEncoderLayer', {
     },
   'forward(src, src_mask=None, src_key_padding_mask=None, is_causal=False)': (runtime, self, src = null) =>
     through(runtime, self, src, [
-      ['norm1', 'dropout1', (x) => attend(runtime, self, 'self_attn', [x, x, x])],
-      ['norm2', 'dropout2', (x) => feedForward(runtime, self, x)],
+      ['norm1', '_sa_block', []],
+      ['norm2', '_ff_block', []],
     ]),
+  ...SELF_ATTENTION,
+  '_ff_block(x)': (runtime, self, x = null) => feedForward(runtime, self, x, 'dropout2'),
 });
 
 const DECODER_LAYER = defineTransformer('TransformerDecoderLayer', {
@@ -131,20 +139,24 @@ const DECODER_LAYER = defineTransformer('TransformerDecoderLayer', {
     },
   'forward(tgt, memory, *args, **keywords)': (runtime, self, tgt = null, memory = null) =>
     through(runtime, self, tgt, [
-      ['norm1', 'dropout1', (x) => attend(runtime, self, 'self_attn', [x, x, x])],
-      ['norm2', 'dropout2', (x) => attend(runtime, self, 'multihead_attn', [x, memory, memory])],
-      ['norm3', 'dropout3', (x) => feedForward(runtime, self, x)],
+      ['norm1', '_sa_block', []],
+      ['norm2', '_mha_block', [memory]],
+      ['norm3', '_ff_block', []],
     ]),
+  ...SELF_ATTENTION,
+  '_mha_block(x, mem, *args, **keywords)': (runtime, self, x = null, memory = null) =>
+    callChild(runtime, self, 'dropout2', [attend(runtime, self, 'multihead_attn', [x, memory, memory])]),
+  '_ff_block(x)': (runtime, self, x = null) => feedForward(runtime, self, x, 'dropout3'),
 });
 
-type Step = readonly [norm: string, dropout: string, branch: (x: Value) => Value];
+type Step = readonly [norm: string, block: string, more: Arguments];
 
 /** Each branch is added to what goes past it; the norm stands before the branch or after the sum. */
 function through(runtime: Runtime, self: Value, first: Value, steps: readonly Step[]): Value {
   const normFirst = runtime.truth(runtime.getAttribute(self, 'norm_first')) ?? false;
-  return steps.reduce<Value>((x, [norm, dropout, branch]) => {
-    const inner = branch(normFirst ? callChild(runtime, self, norm, [x]) : x);
-    const sum = runtime.binary('+', x, callChild(runtime, self, dropout, [inner]));
+  return steps.reduce<Value>((x, [norm, block, more]) => {
+    const inner = callChild(runtime, self, block, [normFirst ? callChild(runtime, self, norm, [x]) : x, ...more]);
+    const sum = runtime.binary('+', x, inner);
     return normFirst ? sum : callChild(runtime, self, norm, [sum]);
   }, first);
 }
@@ -154,12 +166,13 @@ function attend(runtime: Runtime, self: Value, child: string, args: Arguments): 
   return runtime.isUnknown(result) ? result : runtime.getItem(result, 0);
 }
 
-function feedForward(runtime: Runtime, self: Value, x: Value): Value {
+function feedForward(runtime: Runtime, self: Value, x: Value, last: string): Value {
   const given = runtime.getAttribute(self, 'activation');
   const functional = runtime.importModule('torch.nn.functional');
   const activation = typeof given === 'string' ? runtime.getAttribute(functional, given) : given;
   const hidden = runtime.call(activation, [callChild(runtime, self, 'linear1', [x])], undefined, innerSite(runtime));
-  return callChild(runtime, self, 'linear2', [callChild(runtime, self, 'dropout', [hidden])]);
+  const wide = callChild(runtime, self, 'dropout', [hidden]);
+  return callChild(runtime, self, last, [callChild(runtime, self, 'linear2', [wide])]);
 }
 
 const TRANSFORMER = defineTransformer('Transformer', {
@@ -185,6 +198,10 @@ const TRANSFORMER = defineTransformer('Transformer', {
     callChild(runtime, self, 'decoder', [tgt, callChild(runtime, self, 'encoder', [src])]),
 });
 
+TRANSFORMER.namespace.set(
+  '_reset_parameters',
+  nativeMethod('_reset_parameters', () => null),
+);
 TRANSFORMER.namespace.set(
   'generate_square_subsequent_mask',
   new PyStaticMethod(

@@ -25,6 +25,17 @@ test('a good file gives no output and status 0; the count is on standard error',
   expect({ status, out, err }).toEqual({ status: 0, out: '', err: '1 file checked: no problems\n' });
 });
 
+test('a failure of our own costs its file, not those of others', async () => {
+  const files = project({ 'a.py': 'import torch.nn as nn\nmodel = nn.Linear(2, 3)\n', 'b.cnn.yaml': BAD });
+  const bytes = () => {
+    throw new TypeError('a bug');
+  };
+  const { status, out, err } = await convlint({ files, bytes }, 'check', '.');
+  expect(status).toBe(2);
+  expect(out).toContain('b.cnn.yaml:6:26 error channels-mismatch');
+  expect(err).toMatch(/TypeError: a bug[\s\S]*a\.py: ConvLint itself failed here/);
+});
+
 test('a problem is one line: file, line, column, severity, rule, message; its fix stands below', async () => {
   const { status, out } = await convlint({ files: project({ 'a.cnn.yaml': BAD }) }, 'check', 'a.cnn.yaml');
   expect(status).toBe(1);

@@ -12,6 +12,7 @@ export interface Machine {
   /** Absolute paths; `undefined` is a file that may not be read. */
   readonly files: Readonly<Record<string, string | undefined>>;
   readonly resources?: Readonly<Record<string, string>>;
+  readonly bytes?: Host['bytes'];
   readonly environment?: Readonly<Record<string, string>>;
   readonly colours?: boolean;
 }
@@ -52,6 +53,7 @@ export async function convlint(machine: Machine, ...args: string[]): Promise<Pri
       return text === undefined ? { reason: 'denied' } : { value: text.slice(0, bytes) };
     },
     resource: (path) => machine.resources?.[path],
+    ...(machine.bytes ? { bytes: machine.bytes } : {}),
   };
   const status = await run(args, host);
   return { status, ...printed };

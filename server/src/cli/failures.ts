@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<Failure['reason'], (file: string) => string>> = {
   denied: (file) => t('{0}: permission denied', file),
   folder: (file) => t('{0} is a folder, not a file', file),
   failed: (file) => t('{0}: cannot be read', file),
+  crashed: (file) => t('{0}: ConvLint itself failed here. Please report it', file),
 };
 
 export function failureText({ file, reason }: Failure): string {

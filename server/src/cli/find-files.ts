@@ -14,7 +14,8 @@ export interface FoundFile {
 
 export interface Failure {
   readonly file: string;
-  readonly reason: Exclude<Reading<never>, { value: never }>['reason'];
+  /** `crashed`: not the file's fault. */
+  readonly reason: Exclude<Reading<never>, { value: never }>['reason'] | 'crashed';
 }
 
 export interface Found {

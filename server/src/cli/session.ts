@@ -31,8 +31,14 @@ export async function analyzeFile(
     once: true,
     ...(options.scale === undefined ? {} : { scale: options.scale }),
   };
-  const analysis = await analyzeIn(request, workspaceOf(options, host));
-  return analysis ? { analysis } : { unknown: true };
+  try {
+    const analysis = await analyzeIn(request, workspaceOf(options, host));
+    return analysis ? { analysis } : { unknown: true };
+  } catch (error) {
+    // One of hundreds of files: what the others have comes first.
+    host.err(`${error instanceof Error ? error.stack : error}\n`);
+    return { failure: { file, reason: 'crashed' } };
+  }
 }
 
 /** A scale that was asked for, of a file that has scales, but not this one. */

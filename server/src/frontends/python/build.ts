@@ -5,7 +5,7 @@ import { renderEdit } from './edits.ts';
 import { parserIfLoaded } from './grammar.ts';
 import { directiveEdits } from './models/directives.ts';
 import { modelsOf } from './models/models.ts';
-import { programOf } from './program.ts';
+import { forgetPrograms, programOf } from './program.ts';
 import { Places } from './slots.ts';
 import { Values } from './values/values.ts';
 
@@ -13,11 +13,17 @@ import { Values } from './values/values.ts';
 export function build(source: Source, host: BuildHost): FrontEndResult {
   const parser = parserIfLoaded();
   if (!parser) return result(source, [], [], [], undefined);
-  const program = programOf(parser, source, host);
-  const running = program.run(source, host);
-  const { models, findings, pending } = modelsOf(running, source, host);
-  const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));
-  return pending > 0 ? { ...found, pending } : found;
+  try {
+    const program = programOf(parser, source, host);
+    const running = program.run(source, host);
+    const { models, findings, pending } = modelsOf(running, source, host);
+    const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));
+    return pending > 0 ? { ...found, pending } : found;
+  } catch (error) {
+    // A bug of ours has left the interpreter anywhere in the middle.
+    forgetPrograms();
+    throw error;
+  }
 }
 
 function result(

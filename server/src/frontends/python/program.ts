@@ -29,6 +29,11 @@ export function programOf(parser: PythonParser, { uri }: Pick<Source, 'uri'>, { 
   return program;
 }
 
+export function forgetPrograms(): void {
+  programs.clear();
+  common = undefined;
+}
+
 /** What runs programs, and the files that it reads. */
 export interface Engine {
   readonly interpreter: Interpreter;

@@ -253,6 +253,9 @@ function parseSignature(signature: string): readonly Parameter[] {
       parameters.push({ name, kind, required: fallback === undefined, fallback: constant(fallback) });
     }
   }
+  // `dict(cls=1)`: what a class makes itself from is no name that anybody gives.
+  const [first] = parameters;
+  if (first?.kind === 'normal' && first.name === 'cls') parameters[0] = { ...first, kind: 'positional-only' };
   return parameters;
 }
 

@@ -68,6 +68,9 @@ export function unsettledBy(object: Value): UnknownDim | undefined {
 function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {
   // What nobody knows has decorated it, and may have given it more than it had.
   const decorated = object instanceof PyFunction ? unknownDecoratorOf(object) : undefined;
+  // Much that is Python in its package is native here.
+  if (object instanceof NativeFunction)
+    return unknownDim({ reason: 'not-modelled', facts: { name: `${object.name}.${name}` } });
   const why = decorated ?? unsettledBy(object);
   if (why) return unknownDim(why.cause);
   if (object instanceof PyModule)

@@ -5,16 +5,7 @@ import type { Completion, Execute } from './compiler.ts';
 import type { Frame, Leave } from './frame.ts';
 import { isStackOverflow, OutOfFuel } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
-import {
-  goTo,
-  type Journal,
-  type Journals,
-  joinStates,
-  joinWorlds,
-  rollBack,
-  type Snapshots,
-  statesOf,
-} from './journal.ts';
+import { goTo, Journal, type Journals, joinStates, joinWorlds, rollBack, type Snapshots, statesOf } from './journal.ts';
 import { type Built, type Mutable, PyInstance, PyList, PyRaise, PyTuple, type Value } from './values.ts';
 
 /** One side that was run. */
@@ -28,6 +19,8 @@ interface Side<T> {
 
 interface Failed {
   readonly error: unknown;
+  /** How it looked when it failed, where that is asked. */
+  readonly states?: Snapshots | undefined;
 }
 
 /** What a side of a branch costs beside what runs in it. */
@@ -45,7 +38,7 @@ export class Branches {
   }
 
   /** Runs something in a journal of its own; a failure is undone. `frame`: whose block it is, and may be left in it. */
-  #side<T>(run: () => T, before: Built | undefined, frame?: Frame): Side<T> | Failed {
+  #side<T>(run: () => T, before: Built | undefined, frame?: Frame, doubtful = false): Side<T> | Failed {
     const mark = this.#interpreter.depth;
     const left = frame?.leaves?.length ?? 0;
     const journal = this.#journals.open();
@@ -60,18 +53,20 @@ export class Branches {
       if (!isDropped(error)) throw error;
       this.#interpreter.unwind(mark);
       remember(frame?.leaves?.slice(left), journal.before.keys());
+      const states = doubtful ? statesOf(journal) : undefined;
       rollBack(journal);
       before?.restore();
       this.#interpreter.spend(error instanceof PyRaise ? BRANCH_STEPS : TOO_DEEP_STEPS);
-      return { error };
+      return { error, states };
     }
   }
 
-  statements(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
+  /** `doubtful`: that `yes` fails is no proof that it never runs, so what it has changed until then is not known. */
+  statements(frame: Frame, condition: Value, yes: Execute, no: Execute, doubtful = false): Completion {
     const run = (side: Execute) => () => ({ completion: side(frame), returned: frame.returned });
     const before = this.#interpreter.saving?.();
     const outer = frame.leaves?.length ?? 0;
-    const a = this.#side(run(yes), before, frame);
+    const a = this.#side(run(yes), before, frame, doubtful);
     if ('result' in a) {
       remember(frame.leaves?.slice(outer), a.journal.before.keys());
       undo(a, before);
@@ -81,6 +76,7 @@ export class Branches {
     if ('result' in a) remember(frame.leaves?.slice(left), a.states.keys());
     if ('error' in a) {
       if ('error' in b) throw a.error;
+      if (a.states) joinWorlds(a.states, new Journal(), (x, y) => this.merge(x, y, b.journal, condition));
       return b.result.completion;
     }
     if ('error' in b) {

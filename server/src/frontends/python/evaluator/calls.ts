@@ -1,5 +1,6 @@
 // Calling: functions, methods, classes, and objects that can be called.
 import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
+import { unsettle } from './attributes.ts';
 import { OBJECT, SUPER, TYPE } from './builtin-classes.ts';
 import { callFunction } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -25,10 +26,18 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Argumen
     case 'static-method':
       return callValue(interpreter, callee.callee, args);
     case 'unknown':
+      for (const passed of [...args.positional, ...args.keywords.values()]) unsettledIn(passed, callee);
       return calledAt(callee, args.site);
     default:
       return notCallable(interpreter, callee);
   }
+}
+
+/** What nobody knows may give an object attributes, itself or through a method of it that it calls. */
+function unsettledIn(passed: Value, why: UnknownDim): void {
+  if (typeof passed !== 'object' || passed === null) return;
+  if (passed.kind === 'bound-method') unsettledIn(passed.self, why);
+  else if (passed.kind === 'instance') unsettle(passed, why);
 }
 
 const calledUnknowns = new WeakMap<UnknownDim, Map<string, UnknownDim>>();

@@ -354,8 +354,8 @@ export class Interpreter extends Execution implements Runtime {
 
   // Branches on what is unknown.
 
-  branch(frame: Frame, condition: Value, yes: Execute, no: Execute): Completion {
-    return this.#branches.statements(frame, condition, yes, no);
+  branch(frame: Frame, condition: Value, yes: Execute, no: Execute, doubtful = false): Completion {
+    return this.#branches.statements(frame, condition, yes, no, doubtful);
   }
 
   /** A loop's turn. Where it fails, and one world has left it before, that one goes on. */

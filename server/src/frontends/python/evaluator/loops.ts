@@ -10,9 +10,9 @@ const REHEARSALS = 2;
 
 const pass: Execute = () => undefined;
 
-/** One turn, and further ones that show what a turn leaves to the next. */
+/** One turn, and further ones that show what a turn leaves to the next. A loop over data runs, even where a turn fails here. */
 export function uncertainLoop(interpreter: Interpreter, frame: Frame, condition: Value, turn: Execute): Completion {
-  const completion = interpreter.branch(frame, condition, turn, pass);
+  const completion = interpreter.branch(frame, condition, turn, pass, true);
   return completion ?? rehearse(interpreter, frame, condition, turn);
 }
 

@@ -80,7 +80,7 @@ function classCandidate(running: Running, statement: ClassDef, offset: number, s
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
   const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
-  const open = parameters?.some(isRest) ?? false;
+  const open = parameters?.some(isRest) ?? true;
   return assumedOrCalled(statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
 }
 

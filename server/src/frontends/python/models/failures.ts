@@ -48,12 +48,20 @@ export function findingOf(
   );
 }
 
-/** The class itself is handed on, to a registry or to what builds from settings: nobody says that its defaults go together. */
+/**
+ * The class itself is handed on, to a registry or to what builds from settings, or has makers of its own, which give it
+ * arguments: nobody says that its defaults go together.
+ */
 export function isMadeElsewhere(running: Running, name: string): boolean {
   const pattern = new RegExp(`[(,=[:]\\s*${name}\\s*[,)\\]}]`);
-  return factOf(running, `made elsewhere: ${name}`, ({ loaded }) =>
-    pattern.test(loaded.text.replace(/^class .*$/gm, '')),
-  );
+  return factOf(running, `made elsewhere: ${name}`, (each) => {
+    const { loaded } = each;
+    const own = topStatements(each).find(({ statement }) => statement.kind === 'class' && statement.name === name);
+    const body = own
+      ? loaded.text.slice(own.statement.span.start + own.offset, own.statement.span.end + own.offset)
+      : '';
+    return pattern.test(loaded.text.replace(/^class .*$/gm, '')) || /\bcls\s*\(\s*[^)\s]/.test(body);
+  });
 }
 
 /** Another class makes it, with arguments: that its own defaults go together is for nobody to rely on. */
@@ -141,6 +149,8 @@ function missingAttribute(
     return undefined;
   if (!wanted && factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner)))
     return undefined;
+  // Whoever takes it away by name knows that `forward` does not run then.
+  if (factOf(running, `deleted: ${attribute}`, ({ loaded: { text } }) => isDeleted(text, attribute))) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };
@@ -151,6 +161,10 @@ function missingAttribute(
     facts,
     quote: `${exception}: ${message}`,
   };
+}
+
+function isDeleted(text: string, attribute: string): boolean {
+  return new RegExp(`^[ \\t]*(?:del\\b.*\\.${attribute}\\b|delattr\\(.*['"]${attribute}['"])`, 'm').test(text);
 }
 
 /** A base class, or one that nobody uses here: who derives from it may set what is missing. */
@@ -189,7 +203,7 @@ function wrongCall(exception: string, message: string, quote: string, span: Span
 
 /** `f(x, **settings)`: what is missing there, whoever makes or calls the model may give. */
 function passesOn({ loaded }: Running, exception: string, message: string, { start, end }: Span): boolean {
-  if (exception !== 'TypeError' || !/missing \d+ required/.test(message)) return false;
+  if (exception !== 'TypeError' || !/missing (?:\d+ )?required/.test(message)) return false;
   return /[(,]\s*\*\*?\s*[A-Za-z_]/.test(loaded.parsed.text.slice(start, end));
 }
 

@@ -28,6 +28,8 @@ const FRAMES = 16;
 /** More sides are compared with for a guess, fewer for one that was solved. */
 const MOST_OTHERS = 3;
 const LARGEST_SIDE = 1200;
+/** Strides make one of 299 and 300. */
+const NEARLY_AS_LARGE = 1.1;
 const TOKENS = 32;
 const STEPS = 16;
 const USUAL_SIDE = 32;
@@ -214,7 +216,8 @@ class Search {
   readonly #sides: readonly number[];
   readonly #last: number | undefined;
   readonly #tried = new Map<number, Making>();
-  readonly #refusals = new Set<string>();
+  /** With the side that came first to each. */
+  readonly #refusals = new Map<string, number>();
 
   constructor(
     at: (side: number) => readonly ModelInput[],
@@ -269,13 +272,13 @@ class Search {
     return undefined;
   }
 
-  /** The same is refused, with the same numbers, as at a side before: no side changes that. */
+  /** The same is refused, with the same numbers, as at quite another side before: no side changes that. */
   #isSameAnyway(side: number): boolean {
     const refusal = refusalOf(this.#try(side));
     if (refusal === undefined || verdictOf(this.#try(side)) !== undefined) return false;
-    const known = this.#refusals.has(refusal);
-    this.#refusals.add(refusal);
-    return known;
+    const known = this.#refusals.get(refusal);
+    this.#refusals.set(refusal, known ?? side);
+    return known !== undefined && Math.max(known, side) > NEARLY_AS_LARGE * Math.min(known, side);
   }
 
   #guess(side: number, others: () => readonly Graph[]): Guess {

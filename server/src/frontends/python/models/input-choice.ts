@@ -11,7 +11,7 @@ import { directiveAt, type Shape } from './directives.ts';
 import { isMadeElsewhere, isPartOfAnother, speaksOfModules } from './failures.ts';
 import { firstUse } from './first-use.ts';
 import { inputCount, parameterNames } from './forward.ts';
-import { guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
+import { type Guess, guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
 import { factOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
@@ -221,7 +221,7 @@ export class InputChoices {
         earlier.set(key, { side, uses, inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
       }
-      return { making: guess.making, inputs: guess.inputs, from: undefined, others: guess.others };
+      return { making: guess.making, inputs: guess.inputs, from: undefined, others: () => compared(guess) };
     }
     return always ? this.#run(candidate, (model) => unknownInputs(inputCount(this.#running, model))) : undefined;
   }
@@ -263,13 +263,25 @@ export class InputChoices {
   }
 }
 
-/** What is passed on as `*args` or `**kwargs` may be what was needed: no mistake of the file's. */
+/** What has used up its fuel at the first input cannot be tried at others: nothing of it is certain. */
+function compared({ making, others }: Guess): readonly Graph[] {
+  const isSpent = 'run' in making && making.run.failure instanceof OutOfFuel;
+  return isSpent ? [{ ...making.run.graph, findings: [] }] : others();
+}
+
+/** What is passed on as `*args` or `**kwargs`, or taken out of them, may be what was needed: no mistake of the file's. */
 function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
   if (!('exception' in failure)) return false;
   const { class: of, attributes } = failure.exception;
   const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
-  return of.name === 'TypeError' && typeof said === 'string' && /missing \d+ required/.test(said);
+  return typeof said === 'string' && LACKS[of.name]?.test(said) === true;
 }
+
+const LACKS: Readonly<Record<string, RegExp>> = {
+  TypeError: /missing (?:\d+ )?required/,
+  IndexError: /^tuple index out of range/,
+  ValueError: /^not enough values to unpack/,
+};
 
 /** Of models of a class; a look rests on what they say. */
 function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): readonly ObservedCall[] {

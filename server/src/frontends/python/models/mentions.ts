@@ -23,8 +23,11 @@ const DATA_SETS: Readonly<Record<string, readonly [channels: number, height?: nu
 };
 
 const DATA_SET = new RegExp(`\\b(${Object.keys(DATA_SETS).join('|')})\\s*\\(`, 'g');
-const CROP = /\b(?:CenterCrop|RandomCrop|RandomResizedCrop|FiveCrop|TenCrop)\s*\(/g;
-const RESIZE = /\bResize\s*\(/g;
+const CROP = /\b(?:CenterCrop|RandomCrop|RandomResizedCrop|RandomSizedCrop|FiveCrop|TenCrop)\s*\(/g;
+/** `Scale` and `RandomSizedCrop` are what torchvision called them first. */
+const RESIZE = /\b(?:Resize|Scale)\s*\(/g;
+/** What else makes images of another size than the data set's. */
+const RESIZING = /\b(?:resize\w*|Pad|interpolate)\s*\(/;
 const SIZING = new RegExp(`${CROP.source}|${RESIZE.source}`, 'g');
 const SUMMARY = /\bsummary\s*\(/g;
 
@@ -53,6 +56,7 @@ export function sampleOf(running: Running): { readonly sample: Sample; readonly 
   const several = new Set(sets.map((name) => String(DATA_SETS[name]))).size > 1;
   if (cut) return { sample: [several ? undefined : channels, ...cut.size], name: cut.name };
   if (several || set === undefined || height === undefined || width === undefined) return undefined;
+  if (callsOf(SIZING, code).length > 0 || RESIZING.test(code)) return undefined;
   return { sample: [channels, height, width], name: set };
 }
 

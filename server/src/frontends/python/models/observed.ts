@@ -1,6 +1,6 @@
 // Calls of models that the file itself makes, with tensors whose shape is known: at its top, and in functions that need no
 // arguments, as tests and main programs are.
-import { isKnown, isUnknown, N } from '../../../graph/dim.ts';
+import { type Dim, isKnown, isUnknown, N } from '../../../graph/dim.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import type { LoadedModule } from '../evaluator/imports.ts';
 import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
@@ -128,13 +128,13 @@ export function observer(
 ): (module: PyInstance, inputs: readonly Value[]) => void {
   return (model, inputs) => {
     if (frames().some(isInside)) return;
-    const volumes = inputs.map((value) => asInput(tensorOf(value)?.volume));
-    if (volumes.length === 0 || !volumes.every((each) => each !== undefined)) return;
+    const given = inputs.map((value) => tensorOf(value)?.volume);
+    if (given.length === 0 || !given.every(isSettled)) return;
     calls.push({
       model,
       class: model.class,
       makeup: makeupOf(model),
-      inputs: volumes,
+      inputs: asInputs(given),
       ...(trial === undefined ? {} : { trial }),
     });
   };
@@ -145,9 +145,24 @@ function isInside({ name }: { readonly name: string }): boolean {
   return /(?:^|\.)(?:forward|__init__)$/.test(name);
 }
 
-/** The first axis is the batch, whatever number the trial takes. */
-function asInput(given: Volume | undefined): Volume | undefined {
-  if (!given?.dims || given.dims.some(isUnknown)) return undefined;
-  const [first, ...rest] = given.dims;
-  return first !== undefined && isKnown(first) && rest.length > 0 ? volume([N, ...rest], given.dtype) : given;
+type Settled = Volume & { readonly dims: readonly Dim[] };
+
+function isSettled(given: Volume | undefined): given is Settled {
+  return given?.dims !== undefined && !given.dims.some(isUnknown);
+}
+
+/**
+ * The first axis is the batch, whatever number the trial takes. Where inputs differ in it, it may be time or anything else;
+ * only a batch of images is one all the same.
+ */
+function asInputs(given: readonly Settled[]): readonly Volume[] {
+  const several = given.filter(({ dims }) => dims.length > 1);
+  const [main] = several;
+  const batch = main?.dims[0];
+  const isBatch = main !== undefined && (main.dims.length >= 4 || several.every(({ dims }) => dims[0] === batch));
+  return given.map((each) => {
+    const [first, ...rest] = each.dims;
+    if (!isBatch || first === undefined || !isKnown(first) || first !== batch || rest.length === 0) return each;
+    return volume([N, ...rest], each.dtype);
+  });
 }

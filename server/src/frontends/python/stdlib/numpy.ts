@@ -206,30 +206,58 @@ for (const [name, method] of [
     ] as const,
   ]),
   ...instanceMethods({
-    'tolist()': (runtime, self) => list(runtime, self),
+    'tolist()': (_, self) => list(self),
     'astype(dtype)': cast,
-    'copy()': (_, self) => array(itemsOf(self) ?? []),
+    'copy()': (_, self) => {
+      const items = itemsOf(self);
+      return items ? array(items) : atRunTime('numpy.ndarray');
+    },
     'sum()': total,
     'prod()': product,
     'mean()': average,
     'max()': extreme('>'),
     'min()': extreme('<'),
     'cumsum()': running('+'),
-    'item(index=0)': (runtime, self, index) => runtime.getItem(list(runtime, self), index),
-    '__len__()': (_, self) => itemsOf(self)?.length ?? 0,
-    '__iter__()': (_, self) => PyIterator.over(itemsOf(self) ?? []),
+    'item(index=0)': (runtime, self, index) => runtime.getItem(list(self), index),
+    '__len__()': (runtime, self) => (self instanceof PyInstance ? (self.own('size') ?? 0) : runtime.lost(self)),
+    '__iter__()': (_, self) => {
+      const items = itemsOf(self);
+      return items ? PyIterator.over(items) : atRunTime('numpy.ndarray');
+    },
     '__getitem__(index, /)': (runtime, self, index) => {
-      const item = runtime.getItem(list(runtime, self), index);
+      if (!itemsOf(self)) return atRunTime('numpy.ndarray');
+      const item = runtime.getItem(list(self), index);
       return item instanceof PyList ? array(item.items) : item;
+    },
+    '__setitem__(index, value, /)': (runtime, self, index, value) => {
+      const items = itemsOf(self);
+      const at = integer(runtime, index);
+      const isKnown = items && at !== undefined && isNumber(value) && at >= -items.length && at < items.length;
+      if (!(self instanceof PyInstance) || (at !== undefined && items && !isKnown && isNumber(value)))
+        return runtime.raise('IndexError', 'index is out of bounds for axis 0');
+      runtime.touch(self);
+      // Of an array that is changed somewhere nothing is known but its size.
+      if (isKnown) self.attributes.set(ITEMS, new PyList(items.with(at, value)));
+      else self.attributes.delete(ITEMS);
+      return null;
     },
     '__getattr__(name)': (_, _self, name) => atRunTime(`numpy.ndarray.${name}`),
   }),
 ])
   ARRAY.namespace.set(name, method);
 
-function list(runtime: Runtime, self: Value): Value {
+for (const name of [
+  ...['neg', 'pos', 'abs', 'invert', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'xor', 'rand', 'ror', 'matmul'],
+  ...['contains', 'bool', 'int', 'float', 'index', 'delitem', 'divmod', 'round'],
+])
+  ARRAY.namespace.set(
+    `__${name}__`,
+    nativeMethod(name, () => atRunTime('numpy.ndarray')),
+  );
+
+function list(self: Value): Value {
   const items = itemsOf(self);
-  return items ? new PyList([...items]) : runtime.lost(self);
+  return items ? new PyList([...items]) : atRunTime('numpy.ndarray');
 }
 
 /** `np.int64(3)`, and `dtype=np.float32`. */

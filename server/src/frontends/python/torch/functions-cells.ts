@@ -350,10 +350,16 @@ const fill: TorchBody = (call) => {
   });
 };
 
-const lerp: TorchBody = (call) => {
-  const tensors = ['input', 'end', 'weight', 'tensor1', 'tensor2'].flatMap((name) => tensorOf(call.value(name)) ?? []);
-  return call.lightOne(tensors, [stretched(call, tensors)]);
-};
+/** What is named must be tensors; a weight may be a number. */
+function blended(...names: readonly string[]): TorchBody {
+  return (call) => {
+    const weight = tensorOf(call.value('weight'));
+    const tensors = [...names.map((name) => call.native(name)), ...(weight ? [weight] : [])];
+    return call.lightOne(tensors, [stretched(call, tensors)]);
+  };
+}
+
+const combining = blended('input', 'tensor1', 'tensor2');
 
 export const CELL_FUNCTIONS: readonly TorchFunction[] = [
   ...Object.entries(UNARY).map(([name, rule]) => torchFunction(`${name}(input, **)`, unary(rule))),
@@ -371,7 +377,7 @@ export const CELL_FUNCTIONS: readonly TorchFunction[] = [
   torchFunction('clamp_max(input, max, **)', clamp),
   torchFunction('where(condition, input=None, other=None, **)', where),
   torchFunction('masked_fill(input, mask, value)', fill),
-  torchFunction('lerp(input, end, weight, **)', lerp),
-  torchFunction('addcmul(input, tensor1, tensor2, **)', lerp),
-  torchFunction('addcdiv(input, tensor1, tensor2, **)', lerp),
+  torchFunction('lerp(input, end, weight, **)', blended('input', 'end')),
+  torchFunction('addcmul(input, tensor1, tensor2, **)', combining),
+  torchFunction('addcdiv(input, tensor1, tensor2, **)', combining),
 ];

@@ -60,6 +60,8 @@ export class ArgumentReader {
       this.#nothing.push(parameter.name);
       return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
     }
+    // Not given at all is a third thing where that counts.
+    if (value === null && attribute !== undefined && this.#attributes[attribute]?.optional) return null;
     if (kind === 'boolean') return this.#runtime.isUnknown(value) ? value : (this.#runtime.truth(value) ?? false);
     if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
     if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, value);

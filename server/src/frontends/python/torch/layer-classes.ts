@@ -1,6 +1,7 @@
 // The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../evaluator/values.ts';
+import { CONV_METHODS } from './any-convolution.ts';
 import { type Calling, defineLayer, type LayerCall } from './layer.ts';
 import type { LayerState } from './layer-state.ts';
 import { boundModules, moduleBinding } from './modules/index.ts';
@@ -40,7 +41,9 @@ function makeAbstract(): ReadonlyMap<string, PyClass> {
   const classes = new Map<string, PyClass>([['Module', MODULE]]);
   for (const [name, base, file] of ABSTRACT) {
     const from = classes.get(base) ?? MODULE;
-    const of = name === '_BatchNorm' ? anyBatchNorm(from) : defineClass(name, [from], {}, `torch.nn.modules.${file}`);
+    const methods = name === '_ConvNd' ? new Map(CONV_METHODS) : {};
+    const of =
+      name === '_BatchNorm' ? anyBatchNorm(from) : defineClass(name, [from], methods, `torch.nn.modules.${file}`);
     classes.set(name, of);
   }
   classes.delete('Module');

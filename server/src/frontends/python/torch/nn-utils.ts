@@ -35,18 +35,17 @@ const CLIPPING = idle(
 const skipInit = native(
   'skip_init(module_cls, *args, **keywords)',
   (runtime, of = null, args = null, keywords = null) =>
-    runtime.call(
-      of,
-      args instanceof PyTuple ? args.items : [],
-      typeof keywords === 'object' && keywords !== null && keywords.kind === 'dict'
-        ? new Map(
-            [...keywords.entries.values()]
-              .filter(([name]) => name !== 'device')
-              .map(([name, value]) => [String(name), value]),
-          )
-        : new Map(),
-    ),
+    runtime.call(of, itemsOf(args), new Map([...namedOf(keywords)].filter(([name]) => name !== 'device'))),
 );
+
+function itemsOf(args: Value): readonly Value[] {
+  return args instanceof PyTuple ? args.items : [];
+}
+
+function namedOf(keywords: Value): ReadonlyMap<string, Value> {
+  const entries = keywords instanceof PyDict ? [...keywords.entries.values()] : [];
+  return new Map(entries.map(([name, value]) => [String(name), value]));
+}
 
 export const NN_UTILS: Readonly<Record<string, Entries>> = {
   'torch.nn.utils': [...WRAPPING, ...CLIPPING, ['skip_init', skipInit]],
@@ -101,15 +100,8 @@ function wrapper(name: string) {
       if (self instanceof PyInstance) runtime.setAttribute(self, 'module', module);
       return null;
     },
-    'forward(*args, **keywords)': (runtime, self, args, keywords) =>
-      runtime.call(
-        runtime.getAttribute(self, 'module'),
-        args instanceof PyTuple ? args.items : [],
-        keywords instanceof PyDict
-          ? new Map([...keywords.entries.values()].map(([key, value]) => [String(key), value]))
-          : undefined,
-        runtime.site,
-      ),
+    'forward(*args, **keywords)': (runtime, self, args = null, keywords = null) =>
+      runtime.call(runtime.getAttribute(self, 'module'), itemsOf(args), namedOf(keywords), runtime.site),
   }))
     of.namespace.set(method, body);
   return of;

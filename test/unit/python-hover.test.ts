@@ -135,6 +135,8 @@ describe('a model of blocks', async () => {
     expect(said(analysis, 'import torch', 8)).toBe('');
     expect(said(analysis, 'return out', 1)).toBe('');
     expect(said(analysis, 'out = out * 2', 6)).toBe('');
+    expect(said(analysis, 'self.conv(x)')).toBe('');
+    expect(said(analysis, 'super().__init__()', 10)).toBe('');
   });
 });
 

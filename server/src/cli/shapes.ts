@@ -54,7 +54,11 @@ async function show(
   const { analysis } = analyzed;
   const missing = options.models.filter((name) => !analysis.models.some((model) => model.name === name));
   const unscaled = scaleComplaint(file, analysis, options);
-  if (unscaled !== undefined) complaints.push(unscaled);
+  if (unscaled !== undefined) {
+    // A table of another scale would be taken for the one that was asked for.
+    complaints.push(unscaled);
+    return undefined;
+  }
   for (const name of missing) complaints.push(t('{0} has no model {1}', file, name));
   const wanted =
     options.models.length === 0

@@ -87,7 +87,7 @@ export interface RuleFacts {
   'unknown-layer': { readonly name: string; readonly suggestion?: string; readonly open?: boolean };
   'bad-reference': {
     readonly name: string;
-    readonly why: 'missing' | 'forward' | 'itself' | 'out-of-range' | 'cycle' | 'key-only';
+    readonly why: 'missing' | 'forward' | 'itself' | 'out-of-range' | 'cycle' | 'key-only' | 'ambiguous';
     readonly suggestion?: string;
     /** Where rows read each other by position: the position of the row that reads. */
     readonly row?: number;

@@ -24,6 +24,10 @@ function valueParts(
 ): readonly string[] {
   const { models, request } = analysis;
   const model = index === undefined ? undefined : models[index];
+  const code = request.text.slice(start, end);
+  // It stands everywhere, and the class says it all; and what is called for its effect gives nothing.
+  if (code === 'self' || (called && runs.every(({ value }) => value.kind === 'text' && value.text === 'None')))
+    return [];
   if (stopped) return [t('Not reached.'), causeText(analysis, stopped)];
   // Outside of models much is unknown, and no matter.
   if (!model && runs.every(({ value }) => value.kind === 'unknown')) return [];
@@ -34,7 +38,7 @@ function valueParts(
     const parts = classParts(analysis, first.value.name);
     if (parts.length > 0) return parts;
   }
-  const name = `\`${oneLine(request.text.slice(start, end))}${called ? '(…)' : ''}\``;
+  const name = `\`${oneLine(code)}${called ? '(…)' : ''}\``;
   const where = model && models.length > 1 ? t('{0} in {1}', name, model.name) : name;
   return [...groupedText(analysis, where, runs), ...unknownText(analysis, runs)];
 }

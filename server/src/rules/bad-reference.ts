@@ -8,6 +8,10 @@ export const badReference = defineRule({
   severity: 'error',
   summary: 'A reference leads to no earlier layer.',
 
+  severityOf: ({ facts: { why } }) => (why === 'ambiguous' ? 'warning' : 'error'),
+
+  related: () => t('the same name, before'),
+
   message({ facts }) {
     const { name, why, suggestion } = facts;
     if (facts.row !== undefined) return rowMessage(name, why, facts.row);
@@ -24,6 +28,11 @@ export const badReference = defineRule({
         return t('There is no layer at position {0}: it is outside of the model so far.', name);
       case 'cycle':
         return t('‘{0}’ leads back to itself: layers cannot read each other in a circle.', name);
+      case 'ambiguous':
+        return t(
+          'Several layers are named ‘{0}’: this reads the last of them before it. Give each a name of its own, and say here which is meant.',
+          name,
+        );
       case 'key-only':
         return t(
           'The anchor of ‘{0}’ stands in front of a key and marks the key alone. Put the layer in braces.',

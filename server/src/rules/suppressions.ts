@@ -21,8 +21,11 @@ export function readSuppressions(text: string, lines: LineMap = new LineMap(text
     const ids = match ? (match.groups?.ids ?? '*').split(',').map((id) => id.trim()) : [];
     const isComment = /^\s*(?:#|\/\/)/.test(line);
     if (isComment && atTop) for (const id of ids) everywhere.add(id);
-    else if (isComment) above.push(...ids);
-    else if (line.trim() !== '') {
+    else if (isComment) {
+      above.push(...ids);
+      // For what is said of the comment itself.
+      if (above.length > 0) byLine.set(index, new Set(above));
+    } else if (line.trim() !== '') {
       if (above.length + ids.length > 0) byLine.set(index, new Set([...above, ...ids]));
       above = [];
       atTop = false;

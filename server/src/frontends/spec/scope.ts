@@ -1,4 +1,5 @@
 // Names and positions that `from` and `outputs` may refer to, as a model is run from top to bottom.
+import type { Span } from '../../base/span.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { Tensor } from '../../graph/graph.ts';
 import { closest } from '../suggest.ts';
@@ -18,6 +19,8 @@ export interface Made {
 interface Bound {
   readonly outputs: readonly Tensor[];
   readonly target: Target;
+  /** Where other layers before have the same name. */
+  readonly others: readonly Span[];
 }
 
 export class Scope {
@@ -40,7 +43,10 @@ export class Scope {
 
   define(name: string, outputs: readonly Tensor[], target: Target): void {
     this.#open.delete(name);
-    this.#names.set(name, { outputs, target });
+    const before = this.#names.get(name);
+    const others = before ? [...before.others, ...spanOf(before.target)] : [];
+    const [own] = spanOf(target);
+    this.#names.set(name, { outputs, target, others: others.filter(({ start }) => start !== own?.start) });
   }
 
   /**
@@ -85,6 +91,12 @@ export class Scope {
       this.#report({ rule: 'bad-reference', span: reference.span, facts: this.#why(whole) });
       return undefined;
     }
+    const [other] = bound.others;
+    if (other) {
+      const related = [{ span: other, role: 'defined-here' }] as const;
+      const facts = { name: whole, why: 'ambiguous' } as const;
+      this.#report({ rule: 'bad-reference', span: reference.span, facts, related });
+    }
     this.targets.set(reference, bound.target);
     const tensor = output === undefined ? undefined : bound.outputs[output];
     if (output === undefined) return bound.outputs;
@@ -106,4 +118,9 @@ export class Scope {
     const suggestion = closest(name, this.#names.keys());
     return { name, why: 'missing', ...(suggestion ? { suggestion } : {}) } as const;
   }
+}
+
+function spanOf(target: Target): readonly Span[] {
+  const label = target.kind === 'input' ? target.input.name : target.layer.name;
+  return label ? [label.span] : [];
 }

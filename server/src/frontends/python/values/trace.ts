@@ -70,6 +70,11 @@ export class Trace {
     return runsOf(this.#file, place);
   }
 
+  /** Without a further run. */
+  knows(model: PythonModel): boolean {
+    return this.#models.has(model);
+  }
+
   inModel(model: PythonModel, place: Span): readonly ValueRun[] {
     const known = this.#models.get(model);
     if (known) return runsOf(known, place);

@@ -10,8 +10,9 @@ import { shapeCommentAt } from './comment.ts';
 import { placeAt, type ValuePlace } from './place.ts';
 import { Trace } from './trace.ts';
 
-/** So many models are run for one look. */
+/** So many models are run for one look, and none that would begin later than this, in milliseconds: the next look goes on. */
 const MOST_MODELS = 4;
+const LATEST = 200;
 
 /** Compiled code of a file is kept from one text to the next; of one file only. */
 let latest:
@@ -47,10 +48,17 @@ export class Values {
   #valueIn(uri: string, { span, name, called, of, around }: ValuePlace): ValueSlot | undefined {
     const users = this.#models.filter((model) => passes(model, around, uri));
     if (users.length === 0) return undefined;
-    const trace = this.#trace(uri);
+    const found = this.#inFirst(users, this.#trace(uri), of);
+    return found && { kind: 'value', span, name, called, ...found };
+  }
+
+  /** The first model that has passed the place. */
+  #inFirst(users: readonly PythonModel[], trace: Trace, of: Span): Pick<ValueSlot, 'runs' | 'model'> | undefined {
+    const start = Date.now();
     for (const model of users.slice(0, MOST_MODELS)) {
+      if (Date.now() - start > LATEST && !trace.knows(model)) return undefined;
       const runs = trace.inModel(model, of);
-      if (runs.length > 0) return { kind: 'value', span, name, called, runs, model: this.#models.indexOf(model) };
+      if (runs.length > 0) return { runs, model: this.#models.indexOf(model) };
     }
     return undefined;
   }
@@ -65,10 +73,8 @@ export class Values {
     const inFile = trace.inFile(of);
     if (atTop && inFile.length > 0) return { ...slot, runs: inFile };
     const users = this.#usersOf(around);
-    for (const model of users.slice(0, MOST_MODELS)) {
-      const runs = trace.inModel(model, of);
-      if (runs.length > 0) return { ...slot, runs, model: this.#models.indexOf(model) };
-    }
+    const found = this.#inFirst(users, trace, of);
+    if (found) return { ...slot, ...found };
     const [user] = users;
     if (inFile.length > 0)
       return { ...slot, runs: trace.inFile(of), ...(user ? { model: this.#models.indexOf(user) } : {}) };

@@ -1,6 +1,10 @@
 // Imported files are looked for again only where one of them has changed.
-import { expect, it } from 'vitest';
-import { analyzeIn } from '../../server/src/analyze.ts';
+import { describe, expect, it } from 'vitest';
+import { analyze, analyzeIn } from '../../server/src/analyze.ts';
+import type { BuildHost } from '../../server/src/frontends/front-end.ts';
+import { parserIfLoaded } from '../../server/src/frontends/python/grammar.ts';
+import { programOf } from '../../server/src/frontends/python/program.ts';
+import type { PythonParser } from '../../server/src/frontends/python/syntax/parser.ts';
 import '../harness/grammars.ts';
 import { loadImports } from '../../server/src/frontends/python/workspace.ts';
 
@@ -60,4 +64,59 @@ it('reads no file at an edit of the analysed text, and takes the files that it h
   const second = await at(2);
   expect(workspace.reads).toBe(before);
   expect(second?.request.files).toBe(first?.request.files);
+});
+
+describe('an edited file of a package that imports it', () => {
+  const NET = `# convlint: input=3x8x8
+import torch.nn as nn
+from pkg.tools import depth
+
+BASE = 4
+
+
+class Net(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Conv2d(3, WIDTH, 3), *[nn.ReLU() for _ in range(depth)])
+`;
+  const editor = (folder: string, files: Readonly<Record<string, string>>) => {
+    const at = (name: string) => `file:///${folder}/pkg/${name}.py`;
+    const uri = at('net');
+    const texts = new Map(Object.entries(files).map(([name, text]) => [at(name), text]));
+    const loaded = { texts, roots: [`file:///${folder}/`] };
+    return {
+      channels: (text: string) =>
+        analyze({ uri, text, files: loaded })?.models[0]?.graph.layers[0]?.outputs[0]?.volume.dims?.[1],
+      get package() {
+        const program = programOf(parserIfLoaded() as PythonParser, { uri }, { once: false } as BuildHost);
+        return program.interpreter.imports.world.files.get(at('__init__'))?.module;
+      },
+    };
+  };
+
+  it('is run on its own where it asks its packages for nothing that comes from itself', () => {
+    const net = NET.replace('WIDTH', 'BASE');
+    const open = editor('apart', { __init__: 'from .net import *\n', tools: 'depth = 2\n' });
+    expect(open.channels(net)).toBe(4);
+    const before = open.package;
+    expect(open.channels(net.replace('BASE = 4', 'BASE = 5'))).toBe(5);
+    expect(open.package).toBe(before);
+  });
+
+  it.each([
+    [
+      'while a model is made',
+      NET.replace('class Net', 'def width():\n    import pkg\n    return pkg.WIDTH\n\n\nclass Net').replace(
+        'WIDTH, 3',
+        'width(), 3',
+      ),
+    ],
+    ['at its top', NET.replace('BASE = 4', 'BASE = 4\nimport pkg\nWIDTH = getattr(pkg, "WIDTH", 0)')],
+  ])('is run behind them where it does: %s', (name, net) => {
+    const files = { __init__: 'from .net import *\nWIDTH = BASE * 2\n', tools: 'depth = 2\n' };
+    const { channels } = editor(`circular-${name.length}`, files);
+    for (const base of [4, 5, 6]) {
+      const text = net.replace('BASE = 4', `BASE = ${base}`);
+      expect(channels(text)).toBe(editor(`fresh-${name.length}-${base}`, files).channels(text));
+    }
+  });
 });

@@ -15,8 +15,9 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
   if (!parser) return result(source, [], [], [], undefined);
   try {
     const program = programOf(parser, source, host);
-    const running = program.run(source, host);
-    const { models, findings, pending } = modelsOf(running, source, host);
+    const before = modelsOf(program.run(source, host), source, host);
+    const { isOutdated } = program.interpreter.imports;
+    const { models, findings, pending } = isOutdated ? modelsOf(program.run(source, host), source, host) : before;
     const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));
     return pending > 0 ? { ...found, pending } : found;
   } catch (error) {

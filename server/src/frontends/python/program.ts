@@ -99,6 +99,7 @@ export class Program {
   #asBefore(text: string, files: SourceFiles): Running | undefined {
     const { running, text: before } = this.#last ?? {};
     const isSame = before === text && this.#files.files === files && this.#files.own?.uri === this.uri;
+    if (this.interpreter.imports.isOutdated) return undefined;
     return running && isSame && sessionOf(this.interpreter) === running.session ? running : undefined;
   }
 }

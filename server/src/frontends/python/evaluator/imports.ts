@@ -7,7 +7,7 @@ import { type CompiledTopLevel, compileModule } from './compile.ts';
 import type { OutOfFuel } from './fuel.ts';
 import type { Interpreter, Undoable } from './interpreter.ts';
 import type { Snapshots } from './journal.ts';
-import type { ImportRead } from './trace.ts';
+import { type ImportRead, Trace } from './trace.ts';
 import { type Namespace, PyModule, type PyRaise, type Value } from './values.ts';
 
 export interface SourceFile {
@@ -62,6 +62,8 @@ interface Entry extends LoadedModule {
   done: Undoable | undefined;
   /** What it asked the host for, and got. */
   readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
+  /** Files in whose modules it looked names up. */
+  reads: ReadonlySet<string>;
 }
 
 /** How all that was run so far looks. */
@@ -114,6 +116,16 @@ export class Imports {
   #base: { readonly package: string; readonly files: ReadonlySet<string> } | undefined;
   /** The file that is run itself, as others have imported it. */
   #displaced: Entry | undefined;
+  /** The file that is run itself, while those that import it count as current although it was edited. */
+  #apart: string | undefined;
+  /** The same, for as long as they are as they were before. */
+  #edited: string | undefined;
+  /** Files that read what those that import them make of them. */
+  readonly #circular = new Set<string>();
+  /** Files that read what comes from that one. */
+  #made: ReadonlySet<string> | undefined;
+  /** What was run has read what an edit may have changed. */
+  #outdated = false;
   /** Files that have asked for names of a file. */
   readonly #askers = new Map<string, Set<string>>();
 
@@ -166,6 +178,8 @@ export class Imports {
     if (isApart) this.#current.delete(only);
     else this.#current.clear();
     this.#missing.clear();
+    this.#apart = undefined;
+    if (this.#outdated) this.#forget();
   }
 
   /** Runs a file, unless it was run and nothing has changed since. `begins` is called before its own statements run. */
@@ -180,6 +194,13 @@ export class Imports {
         const entry = this.#tried(uri, text);
         if (entry) return entry;
         this.#inPackage.add(uri);
+        this.#forget();
+      }
+      if (this.#staysApart(uri)) {
+        begins?.();
+        const entry = this.#run(uri, name, text);
+        if (!this.#reachesBack(uri, entry.reads)) return entry;
+        this.#circular.add(uri);
         this.#forget();
       }
       this.#runPackages(uri);
@@ -201,6 +222,58 @@ export class Imports {
     } finally {
       this.#isTrying = false;
     }
+  }
+
+  /**
+   * Whether the packages around an edited file, and all else that imports it, can be left as they are: they are run for what
+   * it asks of them, and mostly nothing of that comes from itself.
+   */
+  #staysApart(uri: string): boolean {
+    const isEdited = this.#files.get(uri)?.name === MAIN && this.#running.size === 0;
+    if (!isEdited || this.#circular.has(uri)) return false;
+    this.#apart = uri;
+    const packages = this.#packagesOf(uri).map(({ file }) => this.#files.get(file.uri));
+    const isKept = packages.every(
+      (entry) => entry?.module.uri !== undefined && this.#isCurrent(entry.module.uri, entry),
+    );
+    if (isKept) {
+      if (this.#edited !== uri) this.#made = undefined;
+      this.#edited = uri;
+      return true;
+    }
+    this.#apart = undefined;
+    this.#current.clear();
+    return false;
+  }
+
+  /** Whether something looks names up in what is made of the file. */
+  #reachesBack(uri: string, reads: ReadonlySet<string>): boolean {
+    this.#made ??= this.#madeOf(uri);
+    return intersects(reads, this.#made);
+  }
+
+  /** Files that look names up in a file, and in what others have made of it. */
+  #madeOf(uri: string): ReadonlySet<string> {
+    const made = new Set([uri]);
+    for (let before = 0; before < made.size; ) {
+      before = made.size;
+      for (const [each, entry] of this.#files) if (intersects(entry.reads, made)) made.add(each);
+    }
+    made.delete(uri);
+    return made;
+  }
+
+  /** What code has read that was run since: what it came to may rest on what an edit has changed. */
+  check({ names, whole }: Trace): void {
+    const uri = this.#edited;
+    if (uri === undefined || this.#outdated || !this.#reachesBack(uri, urisOf([...names.keys(), ...whole]))) return;
+    this.#circular.add(uri);
+    this.#outdated = true;
+  }
+
+  /** All has to be run again. */
+  get isOutdated(): boolean {
+    return this.#outdated;
   }
 
   /** The turn of another file: what the last one has done is taken back, and what both rest on stays. */
@@ -280,6 +353,10 @@ export class Imports {
   }
 
   #forget(): void {
+    this.#outdated = false;
+    this.#apart = undefined;
+    this.#edited = undefined;
+    this.#made = undefined;
     this.#files.clear();
     this.#current.clear();
     this.#askers.clear();
@@ -295,7 +372,8 @@ export class Imports {
       const file = this.#host.load(name, level, uri);
       if (file?.uri !== before) return false;
       const other = file && this.#files.get(file.uri);
-      return !file || (other !== undefined && other.text === file.text && this.#isCurrent(file.uri, other));
+      const isSame = other !== undefined && (other.text === file?.text || file?.uri === this.#apart);
+      return !file || (isSame && this.#isCurrent(file.uri, other));
     });
     this.#current.set(uri, current);
     return current;
@@ -314,7 +392,17 @@ export class Imports {
       ['__doc__', null],
     ]);
     const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
-    const entry: Entry = { module, name, text, parsed, compiled, failures: [], done: undefined, needs: new Map() };
+    const entry: Entry = {
+      module,
+      name,
+      text,
+      parsed,
+      compiled,
+      failures: [],
+      done: undefined,
+      needs: new Map(),
+      reads: new Set(),
+    };
     if (name === MAIN && stale && stale.name !== MAIN) this.#displaced = stale;
     else stale?.done?.undo();
     this.#files.set(uri, entry);
@@ -328,10 +416,15 @@ export class Imports {
       this.#current.set(uri, true);
     }
     this.#running.add(uri);
+    const trace = new Trace();
+    interpreter.trace = trace;
     entry.done = interpreter.undoable(module, () => {
       if (name === MAIN) this.#replace();
       interpreter.runTopLevel(module, compiled, entry.failures);
     });
+    interpreter.trace = undefined;
+    if (name !== MAIN) this.#made = undefined;
+    entry.reads = urisOf([...trace.names.keys(), ...trace.whole]);
     this.#running.delete(uri);
     return entry;
   }
@@ -499,6 +592,15 @@ export class Imports {
       return { reason: 'not-modelled', facts: { name: `${module.name}.${name}` } };
     return { reason: 'unknown-import', facts: { module: module.name } };
   }
+}
+
+function urisOf(modules: readonly PyModule[]): ReadonlySet<string> {
+  return new Set(modules.flatMap(({ uri }) => uri ?? []));
+}
+
+function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const each of a) if (b.has(each)) return true;
+  return false;
 }
 
 function needsFile(needs: Entry['needs'], file: string): boolean {

@@ -128,6 +128,7 @@ export class Keeper {
     this.#begun.set(key, trace);
     const value = this.traced(trace, () => make(trace));
     this.#begun.delete(key);
+    this.#running.program.interpreter.imports.check(trace);
     const { world } = this.#running.program.interpreter.imports;
     const places = placesOf(world);
     const entry: Entry = { value, places, head, context, trace, world, sure: places };
@@ -139,6 +140,7 @@ export class Keeper {
     const { shelves } = this.#store;
     const entry = shelves.get(name)?.entries.find((each) => each.context === context && this.#holds(each, head));
     if (!entry) return undefined;
+    this.#running.program.interpreter.imports.check(entry.trace);
     entry.sure = placesOf(this.#running.program.interpreter.imports.world);
     this.#enter(name, entry);
     return { value: entry.value as T, places: entry.places, fresh: false, before: this.#before(name) };

@@ -61,6 +61,13 @@ export class InputChoices {
     this.#host = host;
   }
 
+  /** What was tried need not be known any more. */
+  forget(): void {
+    this.#tried.clear();
+    this.#spent.clear();
+    this.#probed.clear();
+  }
+
   /** `always`: even where nothing says its input. */
   of(
     candidate: Candidate,

@@ -35,10 +35,10 @@ export interface Outcome {
   model?: PyInstance | undefined;
 }
 
-/** Graphs on other inputs; made when they are asked for, which must be before anything else runs. */
+/** Graphs on other inputs; made when they are asked for. */
 export interface Others {
-  readonly ask: () => readonly Graph[];
-  readonly isAskable: () => boolean;
+  /** Undefined once the text is another one. */
+  ask: (() => readonly Graph[]) | undefined;
   graphs?: readonly Graph[];
 }
 
@@ -46,6 +46,7 @@ export class Looks {
   readonly #running: Running;
   readonly #keeper: Keeper;
   readonly #inputs: InputChoices;
+  readonly #open: Others[] = [];
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
@@ -72,8 +73,16 @@ export class Looks {
     const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, from };
     if (!others) return { look, ended, model };
     const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
-    const isAskable = () => isUnderWay(this.#running);
-    return { look: { ...look, others: { ask, isAskable } }, ended, model };
+    const open: Others = { ask };
+    this.#open.push(open);
+    return { look: { ...look, others: open }, ended, model };
+  }
+
+  /** The text is another one: what was found stays, and what it was found with need not. */
+  close(): void {
+    for (const each of this.#open) each.ask = undefined;
+    this.#open.length = 0;
+    this.#inputs.forget();
   }
 
   /** The model on other inputs that may be meant; where its arguments are assumed, with others. */

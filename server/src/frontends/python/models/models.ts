@@ -4,7 +4,7 @@ import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import type { World } from '../evaluator/imports.ts';
 import { PyClass } from '../evaluator/values.ts';
-import type { Running } from '../program.ts';
+import type { Program, Running } from '../program.ts';
 import { builtModel, type Found, type PythonModel } from './built-model.ts';
 import { type Candidate, valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
@@ -13,7 +13,7 @@ import { candidatesIn } from './discover.ts';
 import { whileMaking } from './failures.ts';
 import { isStill, type Keeper, type Kept, keeperOf, type LookTrace, placesOf } from './kept.ts';
 import { LastingModel } from './lasting.ts';
-import { Looks, type Others, type Outcome } from './look.ts';
+import { isUnderWay, Looks, type Others, type Outcome } from './look.ts';
 import { softmaxBeforeLoss } from './losses.ts';
 import { lastObservedIn, type ObservedCall, observedIn } from './observed.ts';
 import { askedFor, trialCandidate } from './other-candidates.ts';
@@ -45,8 +45,12 @@ function modelsIn(running: Running, source: Source, host: BuildHost): Models {
   if (before?.wish === wish) return before.models.again();
   const models = new Models(running, source, host);
   known.set(running, { wish, models });
+  latest.get(running.program)?.close();
+  latest.set(running.program, models);
   return models;
 }
+
+const latest = new WeakMap<Program, Models>();
 
 class Models {
   /** What ended the making of what would have been models. */
@@ -66,6 +70,10 @@ class Models {
     this.#host = host;
     this.#keeper = keeperOf(running);
     this.#looks = new Looks(running, source, host);
+  }
+
+  close(): void {
+    this.#looks.close();
   }
 
   again(): Models {
@@ -214,11 +222,12 @@ class Models {
 
   /** Those that an earlier look has not made are made by looking once more. */
   #otherGraphs(others: Others, candidate: Candidate): readonly Graph[] {
-    if (others.isAskable()) {
+    if (others.ask && isUnderWay(this.#running)) {
       others.graphs = others.ask();
+      others.ask = undefined;
       return others.graphs;
     }
-    const look = () => this.#looks.outcome(candidate, false).look?.others?.ask() ?? [];
+    const look = () => this.#looks.outcome(candidate, false).look?.others?.ask?.() ?? [];
     return this.#host.once ? look() : this.#keeper.extended(nameOf(candidate), look);
   }
 }

@@ -105,6 +105,8 @@ export class Imports {
   readonly #missing = new Map<string, MissingImport>();
   /** Files known to be unchanged since `refresh`. */
   readonly #current = new Map<string, boolean>();
+  /** The same before it, where no other file than the one that is run itself may have changed. */
+  #settled: ReadonlyMap<string, boolean> | undefined;
   /** Files whose statements are under way: what they have not defined yet is missing for those that import them. */
   readonly #running = new Set<string>();
   /** Files that are run behind the packages they lie in. */
@@ -175,6 +177,7 @@ export class Imports {
   refresh(only?: string): void {
     const others = [...this.#files].filter(([uri]) => uri !== only).map(([, entry]) => entry);
     const isApart = only !== undefined && !others.some(({ needs }) => needsFile(needs, only));
+    this.#settled = only === undefined ? undefined : new Map(this.#current);
     if (isApart) this.#current.delete(only);
     else this.#current.clear();
     this.#missing.clear();
@@ -232,6 +235,7 @@ export class Imports {
     const isEdited = this.#files.get(uri)?.name === MAIN && this.#running.size === 0;
     if (!isEdited || this.#circular.has(uri)) return false;
     this.#apart = uri;
+    for (const [each, isCurrent] of this.#settled ?? []) if (isCurrent && each !== uri) this.#current.set(each, true);
     const packages = this.#packagesOf(uri).map(({ file }) => this.#files.get(file.uri));
     const isKept = packages.every(
       (entry) => entry?.module.uri !== undefined && this.#isCurrent(entry.module.uri, entry),

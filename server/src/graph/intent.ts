@@ -10,6 +10,8 @@ export type Intent =
   | { readonly kind: 'remove-layer'; readonly layer: Layer }
   /** One row for each sample, as in the layer's input. */
   | { readonly kind: 'keep-batch'; readonly layer: Layer }
+  /** Of the input at a place; the shape is channels first, without the batch. */
+  | { readonly kind: 'set-input'; readonly span: Span; readonly shape: readonly number[] }
   | { readonly kind: 'mend-code'; readonly span: Span; readonly how: CodeMend }
   | { readonly kind: 'replace'; readonly span: Span; readonly newText: string };
 

@@ -33,6 +33,13 @@ export const layoutLooksSwapped = defineRule({
       words.volume(corrected),
       words.number(channels),
     ),
+
+  fixes({ facts: { corrected }, span }, words) {
+    const shape = (corrected.dims ?? []).slice(1).filter(isKnown);
+    return shape.length === 3
+      ? [{ title: t('Write {0}', words.volume(corrected)), intents: [{ kind: 'set-input', span, shape }] }]
+      : [];
+  },
 });
 
 type Facts = FindingOf<'layout-looks-swapped'>['facts'];

@@ -3,6 +3,7 @@ import type { Span, TextEdit } from '../../base/span.ts';
 import type { Layer } from '../../graph/graph.ts';
 import type { Intent, IntentValue } from '../../graph/intent.ts';
 import { batchKept, callLeftOut, flattenBefore, mendCode } from './code-mends.ts';
+import { directiveAt, directiveEdits } from './models/directives.ts';
 import { spell } from './spelling.ts';
 
 /** Undefined where the text does not allow it. `sharing`: the layers that the same text makes; a fix for one is one for all. */
@@ -26,6 +27,11 @@ export function renderEdit(
       return batchKept(intent.layer, text);
     case 'mend-code':
       return mendCode(intent, text);
+    case 'set-input':
+      // What a call or a data set gives is not for a comment to change.
+      return (
+        directiveAt(text, intent.span.start) && directiveEdits(text, intent.span.start, { inputs: [intent.shape] })
+      );
     case 'remove-attribute':
       return undefined;
   }

@@ -19,6 +19,7 @@ export interface EditContext {
 /** Undefined where the text does not allow it. */
 export function renderEdit(intent: Intent, context: EditContext): readonly TextEdit[] | undefined {
   if (intent.kind === 'replace') return [{ span: intent.span, newText: intent.newText }];
+  if (intent.kind === 'set-input') return setInput(intent, context);
   if (intent.kind === 'mend-code' || intent.kind === 'keep-batch') return undefined;
   const layer = context.places.nodeOf(intent.layer);
   if (!layer) return undefined;
@@ -35,6 +36,20 @@ export function renderEdit(intent: Intent, context: EditContext): readonly TextE
     case 'remove-layer':
       return removeLayer(layer, context);
   }
+}
+
+/** As it was written: `224x224x3` or a list; by names the order is clear. */
+function setInput(
+  { span: head, shape }: Intent & { readonly kind: 'set-input' },
+  { text, models }: EditContext,
+): readonly TextEdit[] | undefined {
+  const inputs = models.flatMap((model) => model.inputs);
+  const span = inputs.find(({ name }) => name.span.start === head.start)?.shape?.span;
+  const [channels, ...sides] = shape;
+  const joint = span && /^\[?\s*\d+(\s*[x×,]\s*)\d+\1\d+\s*\]?$/i.exec(text.slice(span.start, span.end))?.[1];
+  if (!span || joint === undefined || channels === undefined) return undefined;
+  const sizes = [...sides, channels].join(joint);
+  return [{ span, newText: text[span.start] === '[' ? `[${sizes}]` : sizes }];
 }
 
 /** The general word for an operator where there is one. */

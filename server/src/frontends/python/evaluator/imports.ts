@@ -387,7 +387,8 @@ export class Imports {
     const interpreter = this.#interpreter;
     const stale = this.#files.get(uri);
     const before = this.#parsed.get(uri);
-    const parsed = before?.parsed.text === text ? before.parsed : interpreter.parser.parse(text, before?.parsed);
+    const { parser } = interpreter;
+    const parsed = before?.parsed.text === text ? before.parsed : parser.parse(text, before?.parsed, name !== MAIN);
     const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
     this.#parsed.set(uri, { parsed, compiled });
     const namespace: Namespace = new Map<string, Value>([

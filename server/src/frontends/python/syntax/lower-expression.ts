@@ -13,6 +13,7 @@ import type {
   FormattedString,
   Parameter,
 } from './ast.ts';
+import type { FunctionBody, Later } from './later.ts';
 import { readNumber, readString } from './literals.ts';
 import type { Unfinished } from './unfinished.ts';
 
@@ -25,6 +26,7 @@ export class ExpressionLowering {
   readonly #base: number;
   readonly #declarations: readonly LineDeclaration[];
   readonly #unfinished: ReadonlyMap<number, Unfinished>;
+  readonly #later: Later | undefined;
   /** The class whose body is read: its private names carry its own. */
   #class = '';
 
@@ -32,10 +34,12 @@ export class ExpressionLowering {
     base: number,
     declarations: readonly LineDeclaration[] = [],
     unfinished: ReadonlyMap<number, Unfinished> = new Map(),
+    later?: Later,
   ) {
     this.#base = base;
     this.#declarations = declarations;
     this.#unfinished = unfinished;
+    this.#later = later;
   }
 
   /** What was typed where the statement stands, if that is not whole. */
@@ -50,6 +54,11 @@ export class ExpressionLowering {
     if (!found) return {};
     const { shapes, span } = found;
     return { declared: { shapes, span: { start: span.start - this.#base, end: span.end - this.#base } } };
+  }
+
+  /** What reads the body of a function once it is asked for; undefined where it is read now. */
+  later(body: Syntax): (() => FunctionBody) | undefined {
+    return this.#later?.(this.span(body), this.#class);
   }
 
   inClass<T>(name: string, lower: () => T): T {

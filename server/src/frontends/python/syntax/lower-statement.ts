@@ -1,6 +1,7 @@
 // Statements: tree-sitter's nodes → AST, one top-level statement at a time.
 import type { Node as Syntax } from 'web-tree-sitter';
 import type { Expression, Handler, ImportAlias, Pattern, Statement } from './ast.ts';
+import { type FunctionBody, type FunctionHead, LaterFunction } from './later.ts';
 import { type ExpressionLowering, named } from './lower-expression.ts';
 import { meaningOf } from './unfinished.ts';
 
@@ -131,6 +132,10 @@ function withStatement(lowering: ExpressionLowering, node: Syntax): Statement {
     ];
   });
   return { kind: 'with', span: lowering.span(node), items, body: lowerBlock(lowering, node.childForFieldName('body')) };
+}
+
+export function functionBody(lowering: ExpressionLowering, body: Syntax | null): FunctionBody {
+  return { body: lowerBlock(lowering, body), isGenerator: body !== null && yields(body) };
 }
 
 /** Whether a function's own body yields; nested functions and classes do not count. */
@@ -339,18 +344,18 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
     const name = node.childForFieldName('name');
     const body = node.childForFieldName('body');
     const returns = lowering.optional(node.childForFieldName('return_type'));
-    return {
+    const head: FunctionHead = {
       kind: 'function',
       span: lowering.span(node),
       name: lowering.name(name),
       nameSpan: lowering.span(name ?? node),
       parameters: lowering.parameters(node.childForFieldName('parameters')),
       ...(returns ? { returns } : {}),
-      body: lowerBlock(lowering, body),
       decorators,
       isAsync: node.child(0)?.type === 'async',
-      isGenerator: body !== null && yields(body),
     };
+    const read = body ? lowering.later(body) : undefined;
+    return read ? new LaterFunction(head, read) : { ...head, ...functionBody(lowering, body) };
   },
   class_definition(lowering, node, decorators) {
     const name = node.childForFieldName('name');

@@ -4,9 +4,10 @@ import { type Edit, Language, Parser, type Point, type Node as Syntax, type Tree
 import type { Span } from '../../../base/span.ts';
 import { declarationsIn, type LineDeclaration, withComment } from '../../declared-shapes.ts';
 import type { Statement } from './ast.ts';
+import { blockAt, type Later } from './later.ts';
 import { mayBeUnfinished } from './logical-lines.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
-import { lowerStatement } from './lower-statement.ts';
+import { functionBody, lowerStatement } from './lower-statement.ts';
 import { readable, type Unfinished } from './unfinished.ts';
 
 /** The two WASM files, as bytes or where to fetch them from. */
@@ -33,7 +34,8 @@ export interface ParsedModule {
 }
 
 export interface PythonParser {
-  parse(text: string, previous?: ParsedModule): ParsedModule;
+  /** `later`: bodies of functions are read when somebody asks for them. */
+  parse(text: string, previous?: ParsedModule, later?: boolean): ParsedModule;
 }
 
 export async function createParser({ runtime, python }: GrammarSource): Promise<PythonParser> {
@@ -41,7 +43,7 @@ export async function createParser({ runtime, python }: GrammarSource): Promise<
   await Parser.init({ wasmBinary: runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(python));
-  return { parse: (text, previous) => parse(parser, text, previous) };
+  return { parse: (text, previous, later = false) => parse(parser, text, previous, later) };
 }
 
 /** What was parsed lately, by text: many files of a project import the same ones. */
@@ -49,10 +51,10 @@ const parsedLately = new Map<string, ParsedModule>();
 let keptCharacters = 0;
 const MOST_CHARACTERS = 8_000_000;
 
-function parse(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
+function parse(parser: Parser, text: string, previous: ParsedModule | undefined, later: boolean): ParsedModule {
   const same = parsedLately.get(text);
   if (same) return same;
-  const parsed = parseAnew(parser, text, previous);
+  const parsed = parseAnew(parser, text, previous, later);
   parsedLately.set(text, parsed);
   keptCharacters += text.length;
   for (const oldest of parsedLately.keys()) {
@@ -63,7 +65,7 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined)
   return parsed;
 }
 
-function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined): ParsedModule {
+function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined, later: boolean): ParsedModule {
   const read = treeOf(parser, text, previous);
   if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
   const { tree, unfinished } = read;
@@ -75,10 +77,11 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
     const end = missing.reduce((last, span) => Math.max(last, span.end), node.endIndex);
     const source = text.slice(offset, withComment(declarations, text, end));
     // How a broken stretch is read depends on what stands around it.
+    const bodies = later && unfinished.size === 0 ? bodiesIn(parser, source) : undefined;
     const statements =
       node.hasError || missing.length > 0
         ? lower(node, declarations, unfinished)
-        : loweredOnce(`${type} ${source}`, () => lower(node, declarations, unfinished));
+        : loweredOnce(`${type} ${source}`, () => lower(node, declarations, unfinished, bodies));
     return { offset, type, text: source, statements };
   });
   const broken = [...stretches, ...brokenIn(tree).map(({ span }) => span)];
@@ -219,12 +222,28 @@ function lower(
   node: Syntax,
   declarations: readonly LineDeclaration[],
   unfinished: ReadonlyMap<number, Unfinished>,
+  later?: Later,
 ): readonly Statement[] {
+  const span = { start: 0, end: node.endIndex - node.startIndex };
+  const lowering = new ExpressionLowering(node.startIndex, declarations, unfinished, later);
+  return unlessTooDeep(() => lowerStatement(lowering, node), [{ kind: 'broken-statement', span }]);
+}
+
+/** The bodies of a statement without errors. */
+function bodiesIn(parser: Parser, statement: string): Later {
+  return (span, of) => () => {
+    const lowering = new ExpressionLowering(0, declarationsIn(statement));
+    const read = () => lowering.inClass(of, () => functionBody(lowering, blockAt(parser, statement, span)));
+    return unlessTooDeep(read, { body: [{ kind: 'broken-statement', span }], isGenerator: false });
+  };
+}
+
+function unlessTooDeep<T>(read: () => T, otherwise: T): T {
   try {
-    return lowerStatement(new ExpressionLowering(node.startIndex, declarations, unfinished), node);
+    return read();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ kind: 'broken-statement', span: { start: 0, end: node.endIndex - node.startIndex } }];
+    return otherwise;
   }
 }
 

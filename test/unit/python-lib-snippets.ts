@@ -412,6 +412,8 @@ p.add_argument('--name')
 g = p.add_argument_group('g'); g.add_argument('--n', type=int, default=3)
 p.set_defaults(q=1)
 a = p.parse_args([]); b, rest = p.parse_known_args([])
+c = argparse.ArgumentParser(parents=[p], add_help=False).parse_args([])
+assert c.width == 4
 result = (a.learning_rate, a.width, a.fast, a.x, a.name, a.n, a.q, rest, 'width' in a, vars(a)['n'])`,
     result: `(0.1, 4, False, True, None, 3, 1, [], True, 3)`,
   },
@@ -444,8 +446,15 @@ def m(x):
 with m(1) as v, contextlib.suppress(ValueError), contextlib.nullcontext(5) as n:
     w = v
     raise ValueError('a')
-result = (v, w, n)`,
-    result: `(2, 2, 5)`,
+class A:
+    @contextlib.contextmanager
+    def named(self, name):
+        yield self, name
+a = A()
+with a.named('x') as (owner, name):
+    pass
+result = (v, w, n, owner is a, name)`,
+    result: `(2, 2, 5, True, 'x')`,
   },
   {
     name: `abc and simple namespace`,

@@ -18,6 +18,16 @@ export const SNIPPETS: readonly Snippet[] = [
     result: `(((1, 2, 3), {}), ((1, 2), {'b': 3}), [1, 2], (4,), {1: 2})`,
   },
   {
+    name: 'targets in brackets are no tuples',
+    source: `class A: pass\na = A()\n(a.x) = (y) = 4\n(z,) = [5]\nresult = (a.x, y, z)`,
+    result: `(4, 4, 5)`,
+  },
+  {
+    name: 'eval sees the names around it',
+    source: `k = 2\ndef f(x):\n    return eval('x + k'), [eval('x' + str(1)) for x1 in (3,)] if False else eval(' max(x, 7)')\nresult = (*f(1), eval('k * 2'))`,
+    result: `(3, 7, 4)`,
+  },
+  {
     name: 'an object and its __dict__ are one',
     source: `class A:\n    def __init__(self, **kw):\n        self.__dict__.update(kw)\na = A(x=1)\na.__dict__['y'] = 2\na.z = 3\nvars(a).pop('x')\nd = a.__dict__\na.w = 4\nresult = (a.y, hasattr(a, 'x'), sorted(d.items()), {**d}, len(d), 'z' in d, d.get('q'))`,
     result: `(2, False, [('w', 4), ('y', 2), ('z', 3)], {'y': 2, 'z': 3, 'w': 4}, 3, True, None)`,

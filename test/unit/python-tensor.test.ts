@@ -73,6 +73,9 @@ describe('the batch', () => {
     ['x.movedim(1, -1)', ['N', 8, 8, 3]],
     ['torch.tensor_split(x, 2, dim=2)[1]', ['N', 3, 4, 8]],
     ['x[x > 0]', ['?']],
+    ['torch.zeros(1, 8).broadcast_to(x.shape[0], 8)', ['N', 8]],
+    ['torch.zeros(2, 3).resize_(4, 5)', [4, 5]],
+    ['torch.zeros(2, 3).resize_as_(torch.zeros(5))', [5]],
     ['x.view(torch.int32)', ['N', 3, 8, 8]],
     ['F.unfold(x, 3, padding=1)', ['N', 27, 64]],
   ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual(wanted));

@@ -48,6 +48,15 @@ class Gated(nn.Module):
     def forward(self, x):
         return torch.sigmoid_(self.gate(self.conv(x)))
 
+class Positional(Block):
+    def __init__(self, dim=16):
+        super().__init__(dim, 2, 4., True, None, 0., 0., 0., nn.ReLU, partial(nn.LayerNorm, eps=1e-6))
+        del self.attn
+        self.attn = nn.Identity()
+
+    def forward(self, x):
+        return super().forward(x.flatten(2).transpose(1, 2))
+
 class Windows(nn.Module):
     def __init__(self, size=56):
         super().__init__()
@@ -71,6 +80,7 @@ describe('timm without its source', () => {
     ['tiny(num_classes=0)', 224, 5_524_416, [N, 192]],
     ['tiny(img_size=384)', 384, 5_717_416 + (24 * 24 - 14 * 14) * 192, [N, 1000]],
     ['Gated()', 8, 4 * 18 + (18 * 4 + 4) + (4 * 18 + 18), [N, 18, 8, 8]],
+    ['Positional(3)', 8, 4 * 3 + (3 * 12 + 12) + (12 * 3 + 3), [N, 64, 3]],
     ['Windows()', 56, 3 * 16 * 32 + 32 + 2 * 32 * 64 + 96, [N, 196, 32]],
   ])('%s', (expression, side, params, output) => {
     const file = { uri: 'main.py', name: 'main', text: SOURCE };

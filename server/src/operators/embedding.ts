@@ -1,8 +1,8 @@
 // A table of learned vectors, read by number.
 import { integer, optional } from '../graph/attribute.ts';
-import { isKnown } from '../graph/dim.ts';
+import { isKnown, isUnknown } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
-import { unknownVolume, volume } from '../graph/volume.ts';
+import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
 
 /**
  * (…) of integers → (…, D): every number is replaced by its row of the table. V·D parameters; no MACs.
@@ -34,7 +34,8 @@ export const embedding = defineOperator({
 
   infer({ attributes: { features }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };
-    if (input.dtype !== 'integer') {
+    // Of what nobody knows any size, the kind of number is a guess, too.
+    if (isSized(input) && input.dtype !== 'integer') {
       const type = input.dtype === 'boolean' ? 'torch.BoolTensor' : 'torch.FloatTensor';
       const quote =
         "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got " +
@@ -44,3 +45,8 @@ export const embedding = defineOperator({
     return { outputs: [input.dims ? volume([...input.dims, features]) : unknownVolume(input.cause)] };
   },
 });
+
+/** Some size of it is known. */
+function isSized({ dims }: Volume): boolean {
+  return dims !== undefined && (dims.length === 0 || !dims.every(isUnknown));
+}

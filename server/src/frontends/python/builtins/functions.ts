@@ -242,7 +242,6 @@ export const FUNCTIONS: readonly [string, Value][] = [
         return counted;
       });
     },
-    'eval(expression, globals=None, locals=None)': () => unknowable('eval'),
     'exec(code, globals=None, locals=None)': () => unknowable('exec'),
     'exit(code=None)': (runtime) => runtime.raise('SystemExit', ''),
     'quit(code=None)': (runtime) => runtime.raise('SystemExit', ''),

@@ -92,7 +92,9 @@ export function instantiate(interpreter: Interpreter, of: PyClass, args: Argumen
 function makeSuper(interpreter: Interpreter, { positional }: Arguments): Value {
   const [of, self] = positional;
   if (of instanceof PyClass && self !== undefined) return new PySuper(of, self);
-  if (of !== undefined) return interpreter.lost(of);
+  if (of !== undefined && (interpreter.isUnknown(of) || of instanceof PyClass)) return interpreter.lost(of);
+  if (of !== undefined)
+    return interpreter.raise('TypeError', `super() argument 1 must be a type, not ${interpreter.typeOf(of).name}`);
   const frame = interpreter.currentFrame?.variables;
   const first = frame?.locals[0];
   const after = frame?.classCell?.class;

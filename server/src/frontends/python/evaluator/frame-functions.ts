@@ -1,7 +1,12 @@
 // Built-in functions that look at the frame that calls them.
+import { unknownDim } from '../../../graph/dim.ts';
 import { namespaceDict } from './attributes.ts';
+import { evaluateText } from './evaluate-text.ts';
 import type { Interpreter } from './interpreter.ts';
 import { type Namespace, nativeFunction, type Value } from './values.ts';
+
+const LONGEST_TEXT = 2000;
+const UNKNOWN_TEXT = unknownDim({ reason: 'depends-on-data', facts: { operator: 'eval' } });
 
 export const FRAME_FUNCTIONS: ReadonlyMap<string, Value> = new Map<string, Value>([
   [
@@ -13,6 +18,17 @@ export const FRAME_FUNCTIONS: ReadonlyMap<string, Value> = new Map<string, Value
     }),
   ],
   ['locals', nativeFunction('locals', (runtime) => namespaceDict(localsOf(runtime as Interpreter)))],
+  [
+    'eval',
+    nativeFunction('eval', (runtime, { positional: [text = null, ...namespaces], keywords, site }) => {
+      const frame = (runtime as Interpreter).currentFrame;
+      const isPlain = typeof text === 'string' && namespaces.length === 0 && keywords.size === 0;
+      if (!isPlain || !frame || text.length > LONGEST_TEXT) return UNKNOWN_TEXT;
+      runtime.spend(text.length);
+      const around = { module: frame.module, namespace: localsOf(runtime as Interpreter), site };
+      return evaluateText(runtime as Interpreter, text.trim(), around) ?? UNKNOWN_TEXT;
+    }),
+  ],
 ]);
 
 function localsOf({ currentFrame }: Interpreter): Namespace {

@@ -1,6 +1,7 @@
 // Items: indices, slices, keys, membership and length of Python's containers; other objects have their dunder methods.
 import { unknownDim } from '../../../graph/dim.ts';
 import { classOf } from './builtin-classes.ts';
+import { unknownDecoratorOf } from './decorators.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
@@ -10,6 +11,7 @@ import {
   PyBytes,
   PyClass,
   PyDict,
+  PyFunction,
   PyInstance,
   PyList,
   PyRange,
@@ -41,6 +43,8 @@ export function plainGetItem(interpreter: Interpreter, object: Value, index: Val
   const sequence = sequenceOf(object);
   if (!sequence) {
     const { name, open } = classOf(object);
+    const decorator = object instanceof PyFunction ? unknownDecoratorOf(object) : undefined;
+    if (decorator) return unknownDim(decorator.cause);
     return open ?? interpreter.raise('TypeError', `'${name}' object is not subscriptable`);
   }
   if (object instanceof PyList && object.lost) return object.lost;

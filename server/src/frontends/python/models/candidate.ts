@@ -20,6 +20,10 @@ export interface Candidate {
   readonly construction?: Construction;
   /** Arguments that nobody gives, and the same with others that may as well be meant. */
   readonly assumed?: { readonly assumption: Assumption; readonly otherwise: Candidate };
+  /** Of those made by their defaults: made with nothing known of these. May raise. */
+  readonly vague?: (running: Running) => Value | undefined;
+  /** A class that is handed to a decorator. */
+  readonly registered?: boolean;
   /** Undefined: it cannot be made. May raise. */
   make(running: Running): Value | undefined;
 }

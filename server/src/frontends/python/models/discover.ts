@@ -1,5 +1,7 @@
 // Which models a file may hold: what is built at its top, factories and classes whose arguments all have defaults.
 import type { Span } from '../../../base/span.ts';
+import type { Cause } from '../../../graph/cause.ts';
+import { unknownDim } from '../../../graph/dim.ts';
 import type { Construction, Source } from '../../front-end.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import { type CallSite, PyClass, type PyInstance, type SignatureParameter, type Value } from '../evaluator/values.ts';
@@ -7,6 +9,8 @@ import { evaluate } from '../expression.ts';
 import type { Running } from '../program.ts';
 import type { ClassDef, FunctionDef, Statement } from '../syntax/ast.ts';
 import { partsOf } from '../syntax/walk.ts';
+import { LAYER_CLASSES } from '../torch/layer-classes.ts';
+import { moduleBinding } from '../torch/modules/index.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { isModule } from '../torch/registries.ts';
 import { assumedFor } from './assumed.ts';
@@ -79,12 +83,19 @@ function classCandidate(running: Running, statement: ClassDef, offset: number, s
   if (!(value instanceof PyClass) || value.definition?.uri !== program.uri) return undefined;
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
+  if (!parameters && needsArguments(value)) return undefined;
   const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
   const open = parameters?.some(isRest) ?? true;
   return assumedOrCalled(statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
 }
 
-function isRest({ kind }: { readonly kind: SignatureParameter['kind'] }): boolean {
+/** Made as a layer of PyTorch's own is, by a constructor that wants to be told something. */
+function needsArguments(of: PyClass): boolean {
+  const layer = of.mro.find((each) => LAYER_CLASSES.get(each.name) === each);
+  return moduleBinding(layer?.name ?? '')?.parameters.some((each) => each.default === undefined) ?? false;
+}
+
+export function isRest({ kind }: { readonly kind: SignatureParameter['kind'] }): boolean {
   return kind === '*' || kind === '**';
 }
 
@@ -177,6 +188,10 @@ function called(
     span: shifted(statement.span, offset),
     head,
     construction,
+    ...(statement.kind === 'class' && statement.decorators.length > 0 ? { registered: true } : {}),
+    ...(args === undefined && keywords.size === 0
+      ? { vague: (running: Running) => callVaguely(running, name, { uri: running.program.uri, span: head, head }) }
+      : {}),
     make(running) {
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
       const { interpreter, uri } = running.program;
@@ -185,4 +200,19 @@ function called(
       return interpreter.callFrom(callee, [], keywords, { uri, span: head, head, passed: NOTHING_PASSED });
     },
   };
+}
+
+/** With nothing known of what has a default. */
+function callVaguely(
+  running: Running,
+  name: string,
+  place: Pick<CallSite, 'uri' | 'span' | 'head'>,
+): Value | undefined {
+  const { interpreter } = running.program;
+  const callee = valueNamed(running, name);
+  if (callee === undefined || callee === null) return undefined;
+  const defaulted = interpreter.signature(callee)?.filter((each) => each.default !== undefined) ?? [];
+  const cause: Cause = { reason: 'depends-on-data', facts: { operator: name } };
+  const keywords = new Map(defaulted.map((each): [string, Value] => [each.name, unknownDim(cause)]));
+  return interpreter.callFrom(callee, [], keywords, { ...place, passed: NOTHING_PASSED });
 }

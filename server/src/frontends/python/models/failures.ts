@@ -9,6 +9,7 @@ import type { Running } from '../program.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { REGISTRIES, registryOf } from '../torch/registries.ts';
+import type { Candidate } from './candidate.ts';
 import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
 import { expressionsIn } from './source-of-classes.ts';
@@ -119,6 +120,27 @@ export function isOfMaking(failure: PyRaise | OutOfFuel, factory: string): boole
   const names = failure.place?.frames.map(({ name }) => name).filter((name) => name !== '') ?? [];
   return names.every((name) => name === factory || name.startsWith('_') || name.includes('.'));
 }
+
+/**
+ * A default of another kind than the code reads stands for what everybody gives: `mlp_ratio=4.0`, and `mlp_ratio[i]`. The
+ * failure is of the code only where it is there whatever is given. What registers a class builds it from settings: its
+ * defaults need not even fit each other.
+ */
+export function isOfDefaults(
+  running: Running,
+  { vague, registered }: Candidate,
+  failure: PyRaise | OutOfFuel,
+): boolean {
+  if (!vague || !(failure instanceof PyRaise)) return false;
+  const { interpreter } = running.program;
+  const said = `${failure.exception.class.name}: ${interpreter.str(failure.exception)}`;
+  if (!(registered ? OF_VALUES : OF_KINDS).test(said)) return false;
+  const outcome = interpreter.isolated(() => vague(running));
+  return !('failure' in outcome) || !(outcome.failure instanceof PyRaise);
+}
+
+const OF_KINDS = /^TypeError: '(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)$/;
+const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
 function isInModule({ place }: PyRaise): boolean {
   return place?.frames.some(({ name }) => /(?:^|\.)(?:__init__|forward)$/.test(name)) ?? false;
@@ -263,10 +285,10 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'EinopsError',
 ]);
 
-/** `kwargs['width']`: for whoever calls to give. */
+/** `kwargs['width']`, `kwargs.pop('width')`: for whoever calls to give. */
 function readsKeywords({ loaded }: Running, { place }: PyRaise): boolean {
   const { text } = loaded.parsed;
-  const name = place && /^\w+(?=\[)/.exec(text.slice(place.span.start, place.span.end))?.[0];
+  const name = place && /^\w+(?=\[|\.pop\()/.exec(text.slice(place.span.start, place.span.end))?.[0];
   return name !== undefined && new RegExp(`\\*\\*${name}\\s*[,:)]`).test(text);
 }
 

@@ -50,7 +50,9 @@ export class FirstWay {
     }
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) this.#flattened = true;
     if (turns(layer)) this.#turned = true;
-    for (const tensor of layer.outputs) this.#reached.add(tensor);
+    // Numbers of places, made from what came in.
+    const counts = layer.inputs.every(({ volume }) => volume.dtype !== 'integer');
+    for (const tensor of layer.outputs) if (!counts || tensor.volume.dtype !== 'integer') this.#reached.add(tensor);
   }
 
   /** What of the channels that arrive is the input's; undefined where nobody can tell. */

@@ -201,6 +201,7 @@ export class InputChoices {
     const [channels, height, width] = sample;
     if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
       return undefined;
+    if (use.kind === 'map' && use.channels > MOST_CHANNELS) return undefined;
     if (use.kind === 'tokens') return undefined;
     const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
     const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);

@@ -8,7 +8,7 @@ import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
-import { findingOf, isOfMaking } from './failures.ts';
+import { findingOf, isOfDefaults, isOfMaking } from './failures.ts';
 import { type Choice, InputChoices } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
 import { circumstancesOf, type ModelInput } from './run.ts';
@@ -60,6 +60,7 @@ export class Looks {
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures
       .filter((failure) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
+      .filter((failure) => !isOfDefaults(this.#running, candidate, failure))
       .flatMap((failure) => findingOf(this.#running, failure, how) ?? []);
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;

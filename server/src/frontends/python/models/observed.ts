@@ -159,7 +159,10 @@ function asInputs(given: readonly Settled[]): readonly Volume[] {
   const several = given.filter(({ dims }) => dims.length > 1);
   const [main] = several;
   const batch = main?.dims[0];
-  const isBatch = main !== undefined && (main.dims.length >= 4 || several.every(({ dims }) => dims[0] === batch));
+  const others = several.slice(1);
+  // The state of a recurrent layer has the batch second.
+  const isFirst = others.every(({ dims: [own, next] }) => own === batch && next !== batch);
+  const isBatch = main !== undefined && (main.dims.length >= 4 || isFirst);
   return given.map((each) => {
     const [first, ...rest] = each.dims;
     if (!isBatch || first === undefined || !isKnown(first) || first !== batch || rest.length === 0) return each;

@@ -18,7 +18,7 @@ import type { TorchSession } from '../torch/session.ts';
 import { fromGraph } from '../torch/tensor.ts';
 import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
-import { isRunnable } from './discover.ts';
+import { isRest, isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
 import { type Circumstances, findingOf, isMadeElsewhere } from './failures.ts';
 import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
@@ -131,7 +131,7 @@ export function circumstancesOf(
 
 function mayBeNone({ program: { interpreter } }: Running, callee: Value | undefined): boolean {
   const parameters = callee === undefined || callee === null ? [] : interpreter.signature(callee);
-  return parameters?.some(({ default: fallback }) => fallback === null) ?? true;
+  return parameters?.some((parameter) => parameter.default === null || isRest(parameter)) ?? true;
 }
 
 /** None that nobody gives. */

@@ -3,7 +3,7 @@
 import { instanceMethods, natives } from '../builtins/declare.ts';
 import { pair } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
-import { PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { type PyClass, PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
 
 const DEFAULTS = '_defaults';
@@ -57,11 +57,12 @@ function defaultOf(runtime: Runtime, name: string, isOptional: boolean, keywords
   const action = keyword(runtime, keywords, 'action');
   const given = keyword(runtime, keywords, 'default');
   if (action === 'version' || action === 'help') return undefined;
-  if (given !== undefined) return converted(runtime, given, keyword(runtime, keywords, 'type'));
+  const isRequired = keyword(runtime, keywords, 'required');
+  const mustBeGiven = isOptional && isRequired !== undefined && runtime.truth(isRequired) !== false;
+  if (given !== undefined && !mustBeGiven) return converted(runtime, given, keyword(runtime, keywords, 'type'));
   if (typeof action === 'string' && action in FLAGS) return FLAGS[action];
   const count = keyword(runtime, keywords, 'nargs');
-  const isRequired = keyword(runtime, keywords, 'required');
-  if ((isOptional && (isRequired === undefined || runtime.truth(isRequired) === false)) || count === '?') return null;
+  if ((isOptional && !mustBeGiven) || count === '?') return null;
   if (count === '*') return new PyList([]);
   return atRunTime(`argument '${name}'`);
 }
@@ -87,12 +88,18 @@ function addArgument(runtime: Runtime, self: Value, flags: readonly Value[], key
 }
 
 function parse(runtime: Runtime, self: Value, args: Value, namespace: Value): Value {
-  const result = namespace instanceof PyInstance ? namespace : new PyInstance(NAMESPACE);
-  for (const [name, value] of defaultsOf(self).entries.values()) {
+  const defaults = defaultsOf(self);
+  const result = namespace instanceof PyInstance ? namespace : new PyInstance(namespaceOf(defaults));
+  for (const [name, value] of defaults.entries.values()) {
     if (!result.attributes.has(name as string))
       result.attributes.set(name as string, givenOr(runtime, args, name as string, value));
   }
   return result;
+}
+
+/** With parents that nobody knows there are arguments that nobody knows. */
+function namespaceOf({ lost }: PyDict): PyClass {
+  return lost ? defineClass('Namespace', [NAMESPACE], {}, 'argparse', undefined, lost) : NAMESPACE;
 }
 
 /** `parse_args(['--width', '2'])`: what the program itself passes may be any of them. */
@@ -114,8 +121,10 @@ const PARSER = defineClass(
     instanceMethods({
       '__init__(*args, **keywords)': (runtime, self, _, keywords) => {
         const parents = keyword(runtime, keywords as PyDict, 'parents');
-        for (const parent of (parents === undefined ? undefined : runtime.iterate(parents)) ?? []) {
-          for (const [id, entry] of defaultsOf(parent).entries) defaultsOf(self).entries.set(id, entry);
+        for (const parent of (parents === undefined ? undefined : runtime.iterate(parents)) ?? [parents ?? null]) {
+          if (parent instanceof PyInstance)
+            for (const [id, entry] of defaultsOf(parent).entries) defaultsOf(self).entries.set(id, entry);
+          else if (runtime.isUnknown(parent)) defaultsOf(self).lost = parent;
         }
         return null;
       },

@@ -5,6 +5,7 @@ import { isSubclassOf } from '../builtins/instance-check.ts';
 import { defineClass, TYPE } from '../evaluator/builtin-classes.ts';
 import {
   nativeFunction,
+  nativeMethod,
   type PyClass,
   PyClassMethod,
   type PyDict,
@@ -173,7 +174,7 @@ const DECORATOR = defineClass(
 );
 
 function manager(_: Runtime, make: Value): Value {
-  return nativeFunction(
+  return nativeMethod(
     'contextmanager',
     (runtime, { positional, keywords, site }) =>
       instance(MANAGER, { [GENERATOR]: runtime.call(make, positional, keywords, site) }),

@@ -205,44 +205,49 @@ for (const [name, method] of [
       nativeMethod(name, (runtime, { positional: [a = null, b = null] }) => elementwise(runtime, operator, b, a)),
     ] as const,
   ]),
-  ...instanceMethods({
-    'tolist()': (_, self) => list(self),
-    'astype(dtype)': cast,
-    'copy()': (_, self) => {
-      const items = itemsOf(self);
-      return items ? array(items) : atRunTime('numpy.ndarray');
+  ...instanceMethods(
+    {
+      'tolist()': (_, self) => list(self),
+      'astype(dtype)': cast,
+      'copy()': (_, self) => {
+        const items = itemsOf(self);
+        return items ? array(items) : atRunTime('numpy.ndarray');
+      },
+      'sum()': total,
+      'prod()': product,
+      'mean()': average,
+      'max()': extreme('>'),
+      'min()': extreme('<'),
+      'cumsum()': running('+'),
+      'item(index=0)': (runtime, self, index) => runtime.getItem(list(self), index),
+      '__len__()': (runtime, self) => (self instanceof PyInstance ? (self.own('size') ?? 0) : runtime.lost(self)),
+      '__iter__()': (_, self) => {
+        const items = itemsOf(self);
+        return items ? PyIterator.over(items) : atRunTime('numpy.ndarray');
+      },
+      '__getitem__(index, /)': (runtime, self, index) => {
+        // Further axes, and choosing by lists of positions or of truths.
+        const isPlain = index !== null && !(index instanceof PyTuple || index instanceof PyList);
+        if (!itemsOf(self) || !isPlain) return atRunTime('numpy.ndarray');
+        const item = runtime.getItem(list(self), index);
+        return item instanceof PyList ? array(item.items) : item;
+      },
+      '__setitem__(index, value, /)': (runtime, self, index, value) => {
+        const items = itemsOf(self);
+        const at = integer(runtime, index);
+        const isKnown = items && at !== undefined && isNumber(value) && at >= -items.length && at < items.length;
+        if (!(self instanceof PyInstance) || (at !== undefined && items && !isKnown && isNumber(value)))
+          return runtime.raise('IndexError', 'index is out of bounds for axis 0');
+        runtime.touch(self);
+        // Of an array that is changed somewhere nothing is known but its size.
+        if (isKnown) self.attributes.set(ITEMS, new PyList(items.with(at, value)));
+        else self.attributes.delete(ITEMS);
+        return null;
+      },
+      '__getattr__(name)': (_, _self, name) => atRunTime(`numpy.ndarray.${name}`),
     },
-    'sum()': total,
-    'prod()': product,
-    'mean()': average,
-    'max()': extreme('>'),
-    'min()': extreme('<'),
-    'cumsum()': running('+'),
-    'item(index=0)': (runtime, self, index) => runtime.getItem(list(self), index),
-    '__len__()': (runtime, self) => (self instanceof PyInstance ? (self.own('size') ?? 0) : runtime.lost(self)),
-    '__iter__()': (_, self) => {
-      const items = itemsOf(self);
-      return items ? PyIterator.over(items) : atRunTime('numpy.ndarray');
-    },
-    '__getitem__(index, /)': (runtime, self, index) => {
-      if (!itemsOf(self)) return atRunTime('numpy.ndarray');
-      const item = runtime.getItem(list(self), index);
-      return item instanceof PyList ? array(item.items) : item;
-    },
-    '__setitem__(index, value, /)': (runtime, self, index, value) => {
-      const items = itemsOf(self);
-      const at = integer(runtime, index);
-      const isKnown = items && at !== undefined && isNumber(value) && at >= -items.length && at < items.length;
-      if (!(self instanceof PyInstance) || (at !== undefined && items && !isKnown && isNumber(value)))
-        return runtime.raise('IndexError', 'index is out of bounds for axis 0');
-      runtime.touch(self);
-      // Of an array that is changed somewhere nothing is known but its size.
-      if (isKnown) self.attributes.set(ITEMS, new PyList(items.with(at, value)));
-      else self.attributes.delete(ITEMS);
-      return null;
-    },
-    '__getattr__(name)': (_, _self, name) => atRunTime(`numpy.ndarray.${name}`),
-  }),
+    PARTLY,
+  ),
 ])
   ARRAY.namespace.set(name, method);
 

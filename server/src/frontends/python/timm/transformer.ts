@@ -52,6 +52,11 @@ const ATTENTION = define('Attention', {
   },
 });
 
+/** A class, or what stands for one: `partial(nn.LayerNorm, eps=1e-6)`. */
+function isMaker(value: Value): boolean {
+  return typeof value === 'object' && value !== null && /^(?:class|function|native|instance)$/.test(value.kind);
+}
+
 const LAYER_SCALE = define('LayerScale', {
   '__init__(dim, init_values=0.00001, inplace=False)': (runtime, self, width = null) => {
     begin(runtime, self);
@@ -62,10 +67,12 @@ const LAYER_SCALE = define('LayerScale', {
 });
 
 const BLOCK = define('Block', {
-  '__init__(dim, num_heads, mlp_ratio=4.0, qkv_bias=False, *, qk_norm=False, proj_bias=True, drop=0.0, attn_drop=0.0, drop_path=0.0, init_values=None, act_layer=..., norm_layer=..., mlp_layer=..., **rest)':
+  '__init__(dim, num_heads, mlp_ratio=4.0, qkv_bias=False, *further, qk_norm=False, proj_bias=True, drop=0.0, attn_drop=0.0, drop_path=0.0, init_values=None, act_layer=..., norm_layer=..., mlp_layer=..., **rest)':
     (runtime, self, ...args: (Value | undefined)[]) => {
-      const [width = null, heads = null, ratio = null, bias = false, norms = false, projBias = true, ...more] = args;
-      const [, , , scale = null, activation, norm, mlp] = more;
+      const [width = null, heads = null, ratio = null, bias = false, further, norms = false, ...more] = args;
+      // What stands fifth differs between versions; its classes come in one order in all of them.
+      const types = (further as PyTuple).items.filter(isMaker);
+      const [projBias = true, , , , scale = null, activation = types[0], norm = types[1], mlp = types[2]] = more;
       begin(runtime, self);
       const floor = runtime.getAttribute(runtime.importModule('math'), 'floor');
       const hidden = runtime.call(floor, [product(runtime, width, ratio)]);

@@ -107,8 +107,8 @@ function sequenceItems(runtime: Runtime, given: Value): readonly Value[] | undef
   return items && [...items];
 }
 
-function lose(runtime: Runtime, self: Value, because: Value): void {
-  const dict = itemsOf(runtime, self);
+function lose(runtime: Runtime, self: Value, because: Value, registry?: '_modules' | '_parameters'): void {
+  const dict = itemsOf(runtime, self, registry);
   runtime.touch(dict);
   dict.lost = runtime.lost(because);
 }
@@ -252,11 +252,8 @@ addTo(MODULE_LIST, SEQUENCE, {
 function mapping(registry: '_modules' | '_parameters'): NativeTable {
   const entries = (runtime: Runtime, self: Value) => [...itemsOf(runtime, self, registry).entries.values()];
   const put = (runtime: Runtime, self: Value, key: Value, value: Value): void => {
-    if (runtime.isUnknown(key)) {
-      const dict = itemsOf(runtime, self, registry);
-      runtime.touch(dict);
-      dict.lost = key;
-    } else if (registry === '_modules') runtime.call(runtime.getAttribute(self, 'add_module'), [key, value]);
+    if (runtime.isUnknown(key)) lose(runtime, self, key, registry);
+    else if (registry === '_modules') runtime.call(runtime.getAttribute(self, 'add_module'), [key, value]);
     else runtime.setAttribute(self, runtime.str(key), asParameter(runtime, value));
   };
   const update = (runtime: Runtime, self: Value, given: Value): void => {
@@ -266,11 +263,13 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
     }
     const items = given instanceof PyInstance ? runtime.call(runtime.getAttribute(given, 'items'), []) : given;
     const pairs = sequenceItems(runtime, items);
+    if (!pairs) lose(runtime, self, given, registry);
     for (const pair of pairs ?? []) {
       const [key = null, value = null] = sequenceItems(runtime, pair) ?? [];
       put(runtime, self, key, value);
     }
   };
+  const lostIn = (runtime: Runtime, self: Value) => itemsOf(runtime, self, registry).lost;
   const find = (self: Value, key: Value): Value | undefined =>
     self instanceof PyInstance && typeof key === 'string' ? registered(self, registry, key) : undefined;
   return {
@@ -283,7 +282,7 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
     '__iter__()': (runtime, self) => PyIterator.over(entries(runtime, self).map(([key]) => key)),
     '__contains__(key)': (runtime, self, key = null) => (runtime.isUnknown(key) ? key : find(self, key) !== undefined),
     '__getitem__(key)': (runtime, self, key = null) => {
-      const { lost } = itemsOf(runtime, self, registry);
+      const lost = lostIn(runtime, self);
       if (runtime.isUnknown(key) || lost) return lost ?? runtime.lost(key);
       return find(self, key) ?? runtime.raise('KeyError', runtime.str(key));
     },
@@ -295,15 +294,17 @@ function mapping(registry: '_modules' | '_parameters'): NativeTable {
       runtime.deleteAttribute(self, runtime.str(key));
       return null;
     },
-    'keys()': (runtime, self) => new PyList(entries(runtime, self).map(([key]) => key)),
-    'values()': (runtime, self) => new PyList(entries(runtime, self).map(([, value]) => value)),
-    'items()': (runtime, self) => new PyList(entries(runtime, self).map(([key, value]) => new PyTuple([key, value]))),
+    'keys()': (runtime, self) => lostIn(runtime, self) ?? new PyList(entries(runtime, self).map(([key]) => key)),
+    'values()': (runtime, self) =>
+      lostIn(runtime, self) ?? new PyList(entries(runtime, self).map(([, value]) => value)),
+    'items()': (runtime, self) =>
+      lostIn(runtime, self) ?? new PyList(entries(runtime, self).map(([key, value]) => new PyTuple([key, value]))),
     'update(given)': (runtime, self, given = null) => {
       update(runtime, self, given);
       return null;
     },
     'pop(key)': (runtime, self, key = null) => {
-      const found = find(self, key) ?? runtime.raise('KeyError', runtime.str(key));
+      const found = find(self, key) ?? lostIn(runtime, self) ?? runtime.raise('KeyError', runtime.str(key));
       runtime.deleteAttribute(self, runtime.str(key));
       return found;
     },

@@ -262,7 +262,7 @@ const broadcastTensors: TorchBody = (call) => {
 export const EXPAND_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'expand(input, *shape)': expand,
   'expand_as(input, other)': expandAs,
-  'broadcast_to(input, size)': (call) => {
+  'broadcast_to(input, *size)': (call) => {
     const sizes = call.ints('size');
     return 'lost' in sizes ? call.unknown(sizes.lost.cause) : expandTo(call, call.native('input'), sizes.dims);
   },

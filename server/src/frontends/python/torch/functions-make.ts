@@ -1,6 +1,6 @@
 // Functions that make tensors: zeros, arange, tensor([…]) and those like another one.
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import type { PyInstance, Value } from '../evaluator/values.ts';
+import { PyInstance, type Value } from '../evaluator/values.ts';
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf } from './dtype.ts';
 import { isSequence, scalarOf } from './plain-data.ts';
@@ -45,7 +45,7 @@ function like(fill: Fill): TorchBody {
 }
 
 /** `x.new_zeros(2, 3)`: sizes of its own, the type of `x`. */
-function fresh(fill: Fill): TorchBody {
+export function fresh(fill: Fill): TorchBody {
   return (call) => {
     const { dtype } = call.native('input');
     const sizes = call.ints('size');
@@ -142,7 +142,8 @@ const tensor: TorchBody = (call) => {
   }
   if (call.runtime.isUnknown(data)) return call.unknown(data.cause, asked);
   const read = nested(call, data);
-  if ('lost' in read) return call.unknown(read.lost.cause, asked);
+  // Not even the kind of its numbers is known.
+  if ('lost' in read) return asked === undefined ? call.runtime.lost(read.lost) : call.unknown(read.lost.cause, asked);
   const dtype = asked ?? read.dtype ?? 'float32';
   const cells = read.cells.every((cell) => cell !== undefined)
     ? read.cells.map((cell) => stored(cell, dtype))
@@ -172,13 +173,20 @@ function nested(call: TorchCall, value: Value): Nested {
   const native = tensorOf(value);
   if (native) return { dims: native.dims ?? [], cells: native.cells ?? [undefined], dtype: native.dtype };
   if (!isSequence(value)) {
-    if (value !== null && typeof value === 'object' && value.kind === 'unknown')
-      return { dims: [], cells: [undefined], dtype: undefined };
+    if (value instanceof PyInstance && value.class.module === 'numpy')
+      return nested(call, call.runtime.call(call.runtime.getAttribute(value, 'tolist'), []));
+    if (call.runtime.isUnknown(value)) return { lost: value };
     return { dims: [], cells: [scalarOf(value)], dtype: typeOfScalar(value) };
   }
   const items = call.runtime.iterate(value);
   if (!items) return { lost: call.runtime.lost(value) };
-  const parts: Nested[] = [...items].map((item) => nested(call, item));
+  const all = [...items];
+  // Beside a number there is a number; of others nobody knows whether they are lists.
+  const isFlat = all.some((item) => !isSequence(item) && !tensorOf(item) && !call.runtime.isUnknown(item));
+  const parts = all.map((item): Nested => {
+    if (!call.runtime.isUnknown(item)) return nested(call, item);
+    return isFlat ? { dims: [], cells: [undefined], dtype: undefined } : { lost: item };
+  });
   const lost = parts.find((part) => 'lost' in part);
   if (lost) return lost;
   const known = parts.flatMap((part) => ('lost' in part ? [] : [part]));
@@ -217,7 +225,7 @@ const normal: TorchBody = (call) => {
   return shaped?.dims ? newTensor(shaped.dims, shaped.dtype) : call.unknown();
 };
 
-const none: Fill = () => undefined;
+export const none: Fill = () => undefined;
 const zero: Fill = () => 0;
 const one: Fill = () => 1;
 const given: Fill = (call) => call.number('fill_value');

@@ -8,7 +8,7 @@ import { ALGEBRA_FUNCTIONS } from './functions-algebra.ts';
 import { CELL_FUNCTIONS } from './functions-cells.ts';
 import { CUT_FUNCTIONS } from './functions-cut.ts';
 import { EXPAND_FUNCTIONS } from './functions-expand.ts';
-import { NEW_METHODS } from './functions-make.ts';
+import { fresh, NEW_METHODS, none } from './functions-make.ts';
 import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
 import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { rowMajor } from './small-tensor.ts';
@@ -139,6 +139,9 @@ const METHODS: readonly TorchFunction[] = [
     'trunc_normal_(input, *args, **)': overwritten,
     'copy_(input, source=None, **)': overwritten,
     'fill_diagonal_(input, *args, **)': overwritten,
+    'resize_(input, *size, **)': (call) => become(call, fresh(none)(call)),
+    'resize_as_(input, other, **)': (call) =>
+      become(call, instanceOf(call.native('other').alias(call.native('input').dtype))),
     'set_(input, source=None, **)': (call) => {
       const source = tensorOf(call.value('source') ?? null);
       return source ? become(call, instanceOf(source)) : call.tensor('input');

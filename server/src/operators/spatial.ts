@@ -108,11 +108,11 @@ export function slide(
   return outputs.map((output) => (isKnown(output) && output < 1 ? REFUSED : output));
 }
 
-/** What makes the axis unknown, or that some attribute of its window is. */
+/** What makes the axis unknown, or that some attribute of its window is; all windows are spelled alike. */
 function lostAlong(dim: Dim | undefined): Dim {
   return dim !== undefined && isUnknown(dim)
     ? dim
-    : unknownDim({ reason: 'unknown-attribute', facts: { attribute: 'kernel' } });
+    : unknownDim({ reason: 'unknown-attribute', facts: { attribute: 'kernel', operator: 'conv2d' } });
 }
 
 /** (N, C′, …spatial′), or without N as the input was. */

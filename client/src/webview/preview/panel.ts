@@ -1,6 +1,6 @@
 // The preview panel: one setup, what the user does to it, and the parts that show it.
-import type { Grid } from '../../../../server/src/base/window.ts';
-import type { PreviewAxes, PreviewLayer } from '../../../../server/src/protocol.ts';
+import type { PerAxis } from '../../../../server/src/base/window.ts';
+import type { PreviewLayer } from '../../../../server/src/protocol.ts';
 import { element } from '../dom.ts';
 import { fill } from '../fill.ts';
 import type { Host } from '../host.ts';
@@ -9,7 +9,7 @@ import { beginningOf, ControlPanel } from './control-panel.ts';
 import { button, tabs } from './controls.ts';
 import { MOST_FRAMES } from './exporting.ts';
 import { fitOf, isBad } from './fit.ts';
-import { parseGrid, parseNumber, withCell } from './inputs.ts';
+import { parseNumber } from './inputs.ts';
 import {
   type HostMessage,
   keptSetup,
@@ -19,12 +19,14 @@ import {
   type SaveFormat,
   setupFromKept,
 } from './messages.ts';
+import { inkFor, isUnwritable, listenForOwn, onLayer, reasonOf, withNumber, withOwn } from './own-numbers.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { pictureFile } from './picture-file.ts';
 import { depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
 import { PlayerBar } from './player-bar.ts';
+import { Said } from './said.ts';
 import type { Hit } from './scene.ts';
-import { FIRST_SETUP, PICTURES, type PictureName, type Setup, sameWindow, setupFor, withSize } from './setup.ts';
+import { FIRST_SETUP, PICTURES, type PictureName, type Setup, sameWindow, setupFor } from './setup.ts';
 import { Stage } from './stage.ts';
 import { type Taken, takeFile } from './take-file.ts';
 import type { TextName, Words } from './texts.ts';
@@ -62,8 +64,7 @@ export class Panel {
   readonly #sizes = element('div', { class: 'sizes' });
   /** No live region: what it says is spoken, with the step's number, by the one below. */
   readonly #sums = element('div', { class: 'sums' });
-  readonly #spoken = element('div', { class: 'spoken', attributes: { role: 'status', 'aria-live': 'polite' } });
-  readonly #note = element('p', { class: 'note', attributes: { role: 'status' } });
+  readonly #said = new Said();
   readonly #tabs: ReturnType<typeof tabs<PictureName>>;
   readonly #apply: ReturnType<typeof button>;
   readonly #reset: ReturnType<typeof button>;
@@ -94,8 +95,8 @@ export class Panel {
       pen: (on) => {
         this.#stage.pen = on;
       },
-      file: (file) => void this.#takeFile(file),
-      refuse: (text) => this.#problem(fill(texts.badCell, text)),
+      file: async (file) => this.#take(await takeFile(file, this.#size())),
+      refuse: (text) => this.#said.problem(fill(texts.badCell, text)),
     });
     this.#stage = new Stage(texts.picture, {
       point: (hit) => this.#pointAt(hit),
@@ -137,8 +138,8 @@ export class Panel {
       return;
     }
     const text = this.#words.texts[OUTCOME_TEXTS[message.outcome]];
-    if (message.outcome === 'applyFailed') this.#problem(text);
-    else this.#say(text);
+    if (message.outcome === 'applyFailed') this.#said.problem(text);
+    else this.#said.say(text);
   }
 
   update(change: Partial<Setup>): void {
@@ -157,8 +158,8 @@ export class Panel {
     this.#tabs.show(this.#setup.picture);
     this.#showTitle();
     const layer = this.#layer;
-    const tried = layer !== null && !sameWindow(this.#ofLayer(layer), layer.axes);
-    const writable = this.#layer !== null && this.#unwritable(this.#layer).length === 0;
+    const tried = layer !== null && !sameWindow(onLayer(this.#setup.axes, layer), layer.axes);
+    const writable = layer !== null && !isUnwritable(this.#setup.axes, layer);
     this.#apply.hidden = this.#layer === null;
     this.#apply.disabled = !tried || !writable;
     this.#apply.title = writable ? texts.applyTitle : texts.applyFailed;
@@ -182,7 +183,7 @@ export class Panel {
     this.#sums.classList.toggle('long', text.length > 220);
     const label = stepLabel(shown, this.#words);
     this.#player.label(label);
-    if (!this.#player.playing) this.#speak(label === '' ? text : `${label}: ${text}`);
+    if (!this.#player.playing) this.#said.speak(label === '' ? text : `${label}: ${text}`);
   }
 
   #shown(): Shown {
@@ -192,7 +193,7 @@ export class Panel {
 
   #showLayer(layer: PreviewLayer | null): void {
     if (!layer) {
-      if (!this.#layer) this.#say(this.#words.texts.noWindow);
+      if (!this.#layer) this.#said.say(this.#words.texts.noWindow);
       return;
     }
     const { kind, axes, others, channels, groups, countIncludePad, norm, divisor, model } = layer;
@@ -210,7 +211,7 @@ export class Panel {
     ]);
     this.#layer = layer;
     this.#uri = layer.uri;
-    if (this.#note.textContent === this.#words.texts.noWindow) this.#say('');
+    this.#said.takeBack(this.#words.texts.noWindow);
     if (key !== this.#layerKey) {
       this.#setup = setupFor(layer, this.#setup);
       this.#layerKey = key;
@@ -256,20 +257,6 @@ export class Panel {
     return this.#palette;
   }
 
-  #speak(text: string): void {
-    if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
-  }
-
-  #say(text: string): void {
-    this.#note.textContent = text;
-    this.#note.classList.remove('bad');
-  }
-
-  #problem(text: string): void {
-    this.#note.textContent = text;
-    this.#note.classList.add('bad');
-  }
-
   // What the user does to the picture.
 
   #pointAt(hit: Hit | undefined): void {
@@ -296,82 +283,30 @@ export class Panel {
   #write(hit: Hit, text: string): boolean {
     const value = parseNumber(text);
     if (value === undefined) {
-      this.#problem(fill(this.#words.texts.badCell, text.trim()));
+      this.#said.problem(fill(this.#words.texts.badCell, text.trim()));
       return false;
     }
-    this.#say('');
-    this.#put(hit, value);
+    this.#said.say('');
+    this.update(withNumber(hit, value, this.#setup, this.#computed));
     return true;
-  }
-
-  #put({ grid: name, row, column }: Hit, value: number): void {
-    const map = Number(name.split('-')[1]);
-    if (name.startsWith('filter-')) this.#putWeight(map, row, column, value);
-    const [input] = this.#computed.inputs;
-    if (!input || !name.startsWith('input-')) return;
-    // Further channels show the same cells in another order.
-    const y = map > 0 && map % 2 === 1 ? input.rows - 1 - row : row;
-    const x = map > 0 && map % 2 === 0 ? input.columns - 1 - column : column;
-    this.#own(withCell(input, y, x, value));
-  }
-
-  #putWeight(map: number, row: number, column: number, value: number): void {
-    const { filters } = this.#computed;
-    const filter: Grid | undefined =
-      filters.length > 1
-        ? { rows: 1, columns: filters.length, values: Float64Array.from(filters, ({ values }) => values[0] ?? 0) }
-        : filters[0];
-    if (!filter) return;
-    const at = filters.length > 1 ? ([0, map] as const) : ([row, column] as const);
-    this.update({ ownFilter: withCell(filter, ...at, value), filter: { ...this.#setup.filter, kind: 'own' } });
-  }
-
-  /** An own map: in place of the layer's where it has its size, else a picture of its own size. */
-  #own(own: Grid): void {
-    const { axes, input } = this.#setup;
-    const sized = own.rows === axes[0].input && own.columns === axes[1].input;
-    this.update({
-      own,
-      input: { ...input, kind: 'own' },
-      ...(sized ? {} : { axes: withSize(axes, own.rows, own.columns), step: 0 }),
-    });
   }
 
   #draw(hit: Hit): void {
     if (hit.grid !== 'input-0' || hit.row < 0) return;
-    const [input] = this.#computed.inputs;
-    const most = Math.max(9, ...(input && input.values.length < 65536 ? input.values : []));
-    this.#put(hit, most > 9 ? 255 : 9);
+    this.update(withNumber(hit, inkFor(this.#computed), this.#setup, this.#computed));
   }
 
-  async #takeFile(file: File): Promise<void> {
+  /** A file is brought to the layer's size. */
+  #size(): PerAxis<number> | undefined {
     const { axes } = this.#setup;
-    this.#take(await takeFile(file, this.#layer ? [axes[0].input, axes[1].input] : undefined));
+    return this.#layer ? [axes[0].input, axes[1].input] : undefined;
   }
 
   #take(taken: Taken): void {
     if ('grid' in taken) {
-      this.#say('');
-      this.#own(taken.grid);
-    } else this.#problem(this.#reason(taken));
-  }
-
-  #reason(taken: Exclude<Taken, { readonly grid: Grid }>): string {
-    const { texts } = this.#words;
-    switch (taken.problem) {
-      case 'empty':
-        return texts.emptyPaste;
-      case 'ragged':
-        return texts.ragged;
-      case 'too-large':
-        return texts.badPaste;
-      case 'not-a-number':
-        return fill(texts.badCell, taken.text);
-      case 'bad-image':
-        return texts.badImage;
-      case 'huge-image':
-        return fill(texts.hugeImage, taken.size);
-    }
+      this.#said.say('');
+      this.update(withOwn(taken.grid, this.#setup));
+    } else this.#said.problem(reasonOf(taken, this.#words));
   }
 
   // Time.
@@ -391,25 +326,11 @@ export class Panel {
 
   // To the file, and to files.
 
-  /** What was changed, and cannot be written. */
-  #unwritable({ axes, editable }: PreviewLayer): readonly string[] {
-    return (['kernel', 'stride', 'padding', 'dilation', 'ceil'] as const).filter(
-      (name) =>
-        !editable.includes(name) &&
-        axes.some((axis, index) => JSON.stringify(axis[name]) !== JSON.stringify(this.#setup.axes[index]?.[name])),
-    );
-  }
-
   #applyTried(): void {
     const layer = this.#layer;
     if (!layer) return;
     const { version, model } = layer;
-    this.#host.post({ type: 'apply', version, model, layer: layer.layer, axes: this.#ofLayer(layer) });
-  }
-
-  /** What is tried, on the layer's input: an own one may have another size. */
-  #ofLayer({ axes: [rows, columns] }: PreviewLayer): PreviewAxes {
-    return withSize(this.#setup.axes, rows.input, columns.input);
+    this.#host.post({ type: 'apply', version, model, layer: layer.layer, axes: onLayer(this.#setup.axes, layer) });
   }
 
   #resetTried(): void {
@@ -420,11 +341,11 @@ export class Panel {
   async #export(format: SaveFormat): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    this.#say(this.#words.texts.exporting);
+    this.#said.say(this.#words.texts.exporting);
     try {
       const { texts, numbers } = this.#words;
       const data = await pictureFile(format, this.#shown(), this.#colours(), this.#words, (frames) =>
-        this.#say(fill(texts.tooManyFrames, numbers.count(MOST_FRAMES), numbers.count(frames))),
+        this.#said.say(fill(texts.tooManyFrames, numbers.count(MOST_FRAMES), numbers.count(frames))),
       );
       if (data) this.#host.post({ type: 'save', format, data });
     } finally {
@@ -461,24 +382,15 @@ export class Panel {
       this.#sums,
       this.#player.element,
     );
-    return element('main', {}, head, this.#controls.element, picture, this.#note, exports, this.#spoken);
+    return element('main', {}, head, this.#controls.element, picture, this.#said.note, exports, this.#said.spoken);
   }
 
   #listen(): void {
     this.element.addEventListener('keydown', (event) => this.#key(event));
-    document.addEventListener('paste', (event) => {
-      if (event.target instanceof HTMLInputElement) return;
-      const [file] = event.clipboardData?.files ?? [];
-      if (file) void this.#takeFile(file);
-      else this.#take(parseGrid(event.clipboardData?.getData('text/plain') ?? ''));
-      event.preventDefault();
-    });
-    document.addEventListener('dragover', (event) => event.preventDefault());
-    document.addEventListener('drop', (event) => {
-      event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void this.#takeFile(file);
-    });
+    listenForOwn(
+      () => this.#size(),
+      (taken) => this.#take(taken),
+    );
     new ResizeObserver(() => this.#renderPicture()).observe(this.#stage.element);
     const themed = new MutationObserver(() => {
       this.#palette = undefined;

@@ -88,7 +88,8 @@ export async function analyzeIn(
   const frontEnd = frontEndFor(request.uri, request.text);
   if (!frontEnd?.prepare) return analyze(request);
   const { uri, text, config = DEFAULT_CONFIG } = request;
-  let files = await frontEnd.prepare({ uri, text, roots: config.roots }, workspace);
+  const prepared = await frontEnd.prepare({ uri, text, roots: config.roots }, workspace);
+  let files = missedBefore(prepared, uri, workspace);
   for (let round = 1; ; round++) {
     const { texts } = files;
     const analysis = analyze({ ...request, files }, pause);
@@ -98,7 +99,19 @@ export async function analyzeIn(
     // What is not there changes nothing.
     if (read.every(([, found]) => found === undefined)) return analysis;
     files = { ...files, texts: new Map([...texts, ...read]) };
+    if (workspace.changes) missed.set(prepared, { files, count: workspace.changes.count });
   }
+}
+
+/** What was missed beside the files that a text seems to import: the same is missed after the next edit. */
+const missed = new WeakMap<SourceFiles, { readonly files: SourceFiles; readonly count: number }>();
+
+function missedBefore(prepared: SourceFiles, uri: string, { changes }: Workspace): SourceFiles {
+  const before = missed.get(prepared);
+  if (!before || !changes) return prepared;
+  for (const changed of changes.since(before.count))
+    if (changed !== uri && before.files.texts.has(changed)) return prepared;
+  return before.files;
 }
 
 /** Undefined where no front end knows the text. `pause`: whether models that take long may wait for another call. */

@@ -66,6 +66,28 @@ it('reads no file at an edit of the analysed text, and takes the files that it h
   expect(second?.request.files).toBe(first?.request.files);
 });
 
+it('knows after an edit which files are imported only by code that runs', async () => {
+  const files: Record<string, string> = { 'file:///w/late.py': 'width = 8\n' };
+  const changed = new Map<string, number>();
+  const workspace = workspaceOf(files, changed);
+  const at = async (epsilon: number) => {
+    const text = `import torch.nn as nn
+from importlib import import_module
+epsilon = ${epsilon}
+net = nn.Sequential(nn.Conv2d(3, import_module('late').width, 3))
+`;
+    const analysis = await analyzeIn({ uri: 'file:///w/net.py', text }, workspace);
+    return [analysis?.models[0]?.graph.layers[0]?.outputs[0]?.volume.dims?.[1], analysis?.request.files] as const;
+  };
+  const [width, first] = await at(1);
+  expect(width).toBe(8);
+  expect(await at(2)).toEqual([8, first]);
+  expect((await at(2))[1]).toBe(first);
+  files['file:///w/late.py'] = 'width = 9\n';
+  changed.set('file:///w/late.py', changed.size + 1);
+  expect((await at(3))[0]).toBe(9);
+});
+
 describe('an edited file of a package that imports it', () => {
   const NET = `# convlint: input=3x8x8
 import torch.nn as nn

@@ -46,6 +46,23 @@ const ABSTRACT: readonly (readonly [expression: string, result: string])[] = [
     '(3.0, 6, [0.0, 0.5, 1.0], ?)',
   ],
   ['numpy.sum([1], axis=0), numpy.whatever(3), (numpy.arange(3) * 2).tolist()', '(?, ?, [0, 2, 4])'],
+  // As numpy itself says.
+  [
+    'numpy.any((numpy.atleast_1d(3) - 1) * (1, 2) % 2 == 1), tuple(int(p) for p in (numpy.array((3, 5)) - 1) / 2)',
+    '(False, (1, 2))',
+  ],
+  [
+    'numpy.round(numpy.divide([20, 28, 28], 8)).tolist(), len(numpy.unique([3, 1, 3])), (numpy.arange(2) / 0).tolist()[1]',
+    '([2.0, 4.0, 4.0], 2, inf)',
+  ],
+  [
+    'numpy.clip(numpy.arange(4), 1, 2).tolist(), numpy.argmax([1, 4, 2]), numpy.zeros(2).tolist(), (-numpy.ones((2, 2)))',
+    '([1, 1, 2, 2], 1, [0.0, 0.0], ?)',
+  ],
+  [
+    'int(numpy.array([3])), bool(numpy.array([2.0]) > 1), bool(numpy.arange(3) > u), numpy.array([1, 2]) @ u',
+    '(3, True, ?, ?)',
+  ],
 ];
 
 const IMPORTS = 'import math, re, os, json, functools, itertools, random, time, numpy';
@@ -66,6 +83,10 @@ const IN_DOUBT: readonly (readonly [program: string, result: string])[] = [
   ['s = {1}\ns.add(u)\nresult = (len(s), 1 in s)', '(?, ?)'],
   ['a = [1, 2]\nif u:\n    a.sort(reverse=True)\nresult = (len(a), a)', '(2, [?, ?])'],
   ['import random\na = [1, 2]\nrandom.shuffle(a)\nresult = (len(a), a)', '(2, [?, ?])'],
+  [
+    'import numpy\na = numpy.arange(3)\na[1] = 7\nb = a.copy()\na[u] = 1\nresult = (b.tolist(), len(a), a.tolist())',
+    '([0, 7, 2], 3, ?)',
+  ],
 ];
 
 describe('a container in doubt says so', () => {

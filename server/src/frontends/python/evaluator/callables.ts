@@ -54,11 +54,20 @@ export class NativeFunction {
   readonly binds: boolean;
   /** Where it is made anew by each run: what alone its outcome depends on, beside its name. */
   readonly made: unknown;
-  constructor(name: string, call: NativeCode, binds: boolean, made?: unknown) {
+  /** Of those that code may ask for it, `self` first. */
+  readonly signature: readonly SignatureParameter[] | undefined;
+  constructor(
+    name: string,
+    call: NativeCode,
+    binds: boolean,
+    made?: unknown,
+    signature?: readonly SignatureParameter[],
+  ) {
     this.name = name;
     this.call = call;
     this.binds = binds;
     this.made = made;
+    this.signature = signature;
   }
 }
 
@@ -68,8 +77,13 @@ export function nativeFunction(name: string, call: NativeCode, made?: unknown): 
 }
 
 /** A function in a class: its first positional argument is the object. */
-export function nativeMethod(name: string, call: NativeCode, made?: unknown): NativeFunction {
-  return new NativeFunction(name, call, true, made);
+export function nativeMethod(
+  name: string,
+  call: NativeCode,
+  made?: unknown,
+  signature?: readonly SignatureParameter[],
+): NativeFunction {
+  return new NativeFunction(name, call, true, made, signature);
 }
 
 /** A function that the file defines; the compiled code is the evaluator's affair. */

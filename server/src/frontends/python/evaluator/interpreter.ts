@@ -34,6 +34,7 @@ import {
   ELLIPSIS,
   type Keywords,
   type Namespace,
+  NativeFunction,
   NOT_IMPLEMENTED,
   PyClass,
   PyFunction,
@@ -250,6 +251,7 @@ export class Interpreter extends Execution implements Runtime {
   signature(callee: Value): readonly SignatureParameter[] | undefined {
     if (callee instanceof PyFunction) return signatureOf(this, callee);
     if (callee instanceof BoundMethod) return this.signature(callee.callee)?.slice(1);
+    if (callee instanceof NativeFunction) return callee.signature;
     if (!(callee instanceof PyClass)) return undefined;
     const init = lookUp(callee, '__init__');
     return init === undefined ? undefined : this.signature(init)?.slice(1);

@@ -6,6 +6,7 @@ import { unknownVolume } from '../../../graph/volume.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import {
   type Arguments,
+  type NativeCode,
   nativeMethod,
   type PyClass,
   PyInstance,
@@ -18,6 +19,7 @@ import type { ModuleBinding } from './binding.ts';
 import { kindOf, USUAL } from './dtype.ts';
 import { isPlanted, noteGap } from './gaps.ts';
 import { layerMethods } from './layer-methods.ts';
+import { layerSignature } from './layer-signature.ts';
 import { type LayerKind, LayerState, makeLayerState } from './layer-state.ts';
 import { MODULE } from './nn-classes.ts';
 import { isPacked, unpack } from './packed.ts';
@@ -61,11 +63,12 @@ export function defineLayer(
     return applyLayer({ runtime, self, state, args: { ...args, positional: rest } }, calling);
   });
   const kind: LayerKind = { type, binding, forward, optional: optionalOf(type) };
-  const init = nativeMethod('__init__', (runtime, args) => {
+  const make: NativeCode = (runtime, args) => {
     const [self, ...positional] = args.positional;
     if (self instanceof PyInstance) initLayer(runtime, self, kind, { ...args, positional });
     return null;
-  });
+  };
+  const init = nativeMethod('__init__', make, undefined, layerSignature(binding));
   const methods = new Map([...layerMethods(type), ['__init__', init], ['forward', forward]]);
   return defineClass(type, [base], methods, base === MODULE ? 'torch.nn.modules' : base.module);
 }

@@ -19,7 +19,8 @@ export const biasBeforeBatchNorm = defineRule({
     const useful = new Set<number>();
     const wasteful = new Map<number, { readonly layer: Layer; readonly norm: string }>();
     for (const layer of graph.layers) {
-      if (layer.module.attributes.bias !== true) continue;
+      // A norm's own shift is no bias that could be turned off alone.
+      if (layer.module.attributes.bias !== true || layer.module.operator.family === 'normalization') continue;
       const [output] = layer.outputs;
       const next = output ? (readers.get(output.id) ?? []) : [];
       const [norm] = next;

@@ -48,7 +48,7 @@ export const notebookTests: readonly SuiteTest[] = [
       await hinted(net, '→ [N, 16, 15, 15]');
       await files.untilRules(net, ['features-mismatch']);
       const [problem] = vscode.languages.getDiagnostics(net.uri);
-      equal(problem?.range.start.line, files.positionOf(net, 'self.head(x').line, 'the line');
+      equal(problem?.range.start.line, files.positionOf(net, 'self.head = ').line, 'the line');
       await replace(block, 'padding=0', 'padding=1');
       await files.untilRules(net, []);
     },

@@ -65,6 +65,12 @@ const NO_AXES: Readonly<Record<string, (axis: Dim) => string>> = {
 export function cuttable(call: TorchCall, input: TensorNative, axis: Dim): boolean {
   if (input.dims?.length !== 0) return !isKnown(axis) || axisOf(call, axis, input.dims?.length ?? 1) !== undefined;
   const quote = NO_AXES[call.name]?.(axis) ?? `Dimension specified as ${dimText(axis)} but tensor has no dimensions`;
-  call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input: input.volume }, quote);
+  return hasAxes(call, input, quote);
+}
+
+/** A scalar is refused, in the framework's words. */
+export function hasAxes(call: TorchCall, { dims, volume: input }: TensorNative, quote: string): boolean {
+  if (dims?.length !== 0) return true;
+  call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, quote);
   return false;
 }

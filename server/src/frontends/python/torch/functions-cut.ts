@@ -3,7 +3,7 @@ import { type Dim, equal, isKnown, isUnknown, unknownDim } from '../../../graph/
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
-import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
+import { axisOf, cuttable, hasAxes, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
 import { moved } from './moved-cells.ts';
 import { isSequence } from './plain-data.ts';
 import { cellCount, type TensorNative, tensorOf } from './tensor.ts';
@@ -116,14 +116,7 @@ const unbind: TorchBody = (call) => {
 const narrow: TorchBody = (call) => {
   const input = call.native('input');
   const { dims, volume: v } = input;
-  if (dims?.length === 0) {
-    call.refuse(
-      'rank-mismatch',
-      { expected: [1, 2, 3, 4, 5], input: v },
-      'narrow() cannot be applied to a 0-dim tensor.',
-    );
-    return call.tensor('input');
-  }
+  if (!hasAxes(call, input, 'narrow() cannot be applied to a 0-dim tensor.')) return call.tensor('input');
   const axis = dims && axisOf(call, call.int('dim'), dims.length);
   const [start, length] = [call.int('start'), call.int('length')];
   if (!dims) return call.lightOne([input], [lostLike(input)]);

@@ -4,7 +4,7 @@ import { REFUSED, refusedVolume } from '../../../graph/refused.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
-import { axisOf, cuttable, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
+import { axisOf, cuttable, hasAxes, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
 import type { TorchCall } from './call.ts';
 import { cellAt, computedAt, moved, type Place, smallOf } from './moved-cells.ts';
 import { expanded } from './small-tensor.ts';
@@ -179,12 +179,12 @@ function roll(call: TorchCall): Value {
 }
 
 function axesOfRoll(call: TorchCall, axes: readonly Dim[], rank: number): boolean {
-  if (rank === 0 && call.name === 'roll') {
-    const input = call.native('input').volume;
-    const quote = `Dimension specified as ${dimText(axes[0])} but tensor has no dimensions`;
-    call.refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, quote);
-    return false;
-  }
+  if (rank === 0 && call.name === 'roll')
+    return hasAxes(
+      call,
+      call.native('input'),
+      `Dimension specified as ${dimText(axes[0])} but tensor has no dimensions`,
+    );
   return axes.every((axis) => !isKnown(axis) || axisOf(call, axis, rank) !== undefined);
 }
 

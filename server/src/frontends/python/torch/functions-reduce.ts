@@ -4,7 +4,7 @@ import type { GivenAttribute, GivenAttributes } from '../../../graph/graph.ts';
 import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
 import { defineClass, TUPLE } from '../evaluator/builtin-classes.ts';
 import { nativeMethod, type PyClass, type PyInstance, PyProperty, PyTuple, type Value } from '../evaluator/values.ts';
-import { axesOf, axisOf, lostLike, refusedLike, replaced } from './axes.ts';
+import { axesOf, axisOf, hasAxes, lostLike, refusedLike, replaced } from './axes.ts';
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf, USUAL } from './dtype.ts';
 import { BINARY, between } from './functions-cells.ts';
@@ -360,14 +360,7 @@ export const REDUCE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'diff(input, n=1, dim=-1, **)': (call) => {
     const input = call.native('input');
     const { dims, volume: v } = input;
-    if (dims?.length === 0) {
-      call.refuse(
-        'rank-mismatch',
-        { expected: [1, 2, 3, 4, 5], input: v },
-        'diff expects input to be at least one-dimensional',
-      );
-      return call.tensor('input');
-    }
+    if (!hasAxes(call, input, 'diff expects input to be at least one-dimensional')) return call.tensor('input');
     const axis = dims && axisOf(call, call.int('dim'), dims.length);
     const size = dims && axis !== undefined ? dims[axis] : undefined;
     if (!dims || axis === undefined || size === undefined) return call.lightOne([input], [lostLike(input)]);

@@ -2,7 +2,7 @@
 import { type Attribute, type AttributeInput, type Expectation, flag } from '../graph/attribute.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { defineOperator, type Reach } from '../graph/operator.ts';
-import { reshaped } from '../graph/volume.ts';
+import { reshaped, type Volume, volume } from '../graph/volume.ts';
 import { REFUSED } from './refused.ts';
 import { type Rank, refuseEmptiness, spatialInput, spatialOutput } from './spatial.ts';
 import { listText } from './torch-text.ts';
@@ -91,6 +91,8 @@ function adaptivePool(kind: Kind, rank: Rank) {
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
       const { sizes = [], list = false } = attributes.outputSize ?? {};
+      const mean = kind === 'avg' && rank > 1 ? meanOf(input, rank, sizes, list) : undefined;
+      if (mean) return { outputs: [mean], global: true };
       const at = spatialInput(input, rank, refuse, rankQuote(kind, rank, list));
       const empty = input.dims ? emptyAxis(kind, input.dims, rank) : -1;
       if (!at.refused && empty >= 0) {
@@ -113,6 +115,21 @@ function adaptivePool(kind: Kind, rank: Rank) {
       };
     },
   });
+}
+
+/**
+ * Down to one cell PyTorch takes the mean over the last axes, however many there are before.
+ * Source: aten/src/ATen/native/AdaptiveAveragePooling.cpp, PyTorch 2.13.
+ */
+function meanOf(
+  { dims, dtype }: Volume,
+  rank: Rank,
+  sizes: readonly (Dim | null)[],
+  list: boolean,
+): Volume | undefined {
+  const isUsual = dims === undefined || dims.length === rank + 1 || dims.length === rank + 2;
+  if (isUsual || dims.length < rank + (list ? 1 : 0) || sizes.some((size) => size !== 1)) return undefined;
+  return volume([...dims.slice(0, -rank), ...new Array<Dim>(rank).fill(1)], dtype);
 }
 
 /** Averages look at the spatial axes only, unless they have three. */

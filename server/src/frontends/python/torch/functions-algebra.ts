@@ -1,6 +1,6 @@
 // Products of matrices, and functions that pick cells by index tensors.
-import { broadcastDims } from '../../../graph/broadcast.ts';
-import { type Dim, differ, isKnown, unknownDim } from '../../../graph/dim.ts';
+import { broadcastDims, clashText } from '../../../graph/broadcast.ts';
+import { type Dim, differ, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, volume } from '../../../graph/volume.ts';
 import { NOT_IMPLEMENTED, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
@@ -196,8 +196,33 @@ const gather: TorchBody = (call) => {
   return call.lightOne([input, index], [{ ...index.volume, dtype: input.volume.dtype }], { dtype: input.dtype });
 };
 
+/** As `gather`, but what has one cell along another axis is stretched; without an axis all cells are in a row. */
+const takeAlong: TorchBody = (call) => {
+  const [input, index] = [call.native('input'), call.native('index')];
+  if (!input.dims || !index.dims) return call.lightOne([input, index], [lostLike(index)], { dtype: input.dtype });
+  if (!call.has('dim')) return call.lightOne([input, index], [volume([multiplied(index.dims)], input.volume.dtype)]);
+  const axis = axisOf(call, call.int('dim'), input.dims.length);
+  if (axis === undefined || input.dims.length !== index.dims.length) return gather(call);
+  const without = ({ dims = [] }: TensorNative) => dims.toSpliced(axis, 1);
+  const { dims, clash } = broadcastDims(without(input), without(index));
+  if (clash) {
+    const inputs = [input.volume, index.volume];
+    call.refuse('add-shapes-differ', { inputs, differsAt: clash.axis }, clashText(clash));
+    return call.lightOne([input, index], [refusedLike(index)]);
+  }
+  return call.lightOne([input, index], [volume(dims.toSpliced(axis, 0, index.dims[axis] ?? 1), input.volume.dtype)], {
+    dtype: input.dtype,
+  });
+};
+
+function multiplied(dims: readonly Dim[]): Dim {
+  return dims.reduce<Dim>(multiply, 1);
+}
+
 const masked: TorchBody = (call) => {
   const input = call.native('input');
+  const mask = tensorOf(call.value('mask'));
+  if (mask) stretched(call, [input, mask]);
   return call.lightOne([input], [volume([unknownDim(call.dataCause())], input.volume.dtype)]);
 };
 
@@ -236,6 +261,28 @@ const same: TorchBody = (call) => call.lightOne([call.native('input')], [call.na
 
 const cosine: TorchBody = (call) =>
   call.one('cosine-similarity', [call.native('x1'), call.native('x2')], { axis: call.given('dim', call.int('dim')) });
+
+/** Matrices with as many rows as columns. */
+function square(call: TorchCall, gives: (dims: readonly Dim[]) => readonly Dim[]): PyInstance {
+  const input = call.native('input');
+  const { dims } = input;
+  if (!dims) return call.lightOne([input], [lostLike(input)]);
+  const [rows, columns] = dims.slice(-2);
+  if (rows === undefined || columns === undefined) {
+    const quote = `linalg.${call.name}: The input tensor A must have at least 2 dimensions.`;
+    call.refuse('rank-mismatch', { expected: [2, 3, 4], input: input.volume }, quote);
+    return call.lightOne([input], [refusedLike(input)]);
+  }
+  if (differ(rows, columns)) {
+    const quote = `linalg.${call.name}: A must be batches of square matrices, but they are ${dimText(rows)} by ${dimText(columns)} matrices`;
+    call.refuse('features-mismatch', { expected: rows, actual: columns, input: input.volume }, quote);
+    return call.lightOne([input], [refusedLike(input, gives(dims).length)]);
+  }
+  return call.lightOne([input], [volume(gives(dims), input.volume.dtype)]);
+}
+
+const determinant: TorchBody = (call) => square(call, (dims) => dims.slice(0, -2));
+const inverse: TorchBody = (call) => square(call, (dims) => dims);
 
 /** The last axes become their inverse's, determinants' or norms'. */
 function matrices(gives: (native: TensorNative) => readonly Dim[] | undefined): TorchBody {
@@ -281,7 +328,7 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'kron(input, other, **)': kron,
   'index_select(input, dim, index, **)': indexSelect,
   'gather(input, dim, index, **)': gather,
-  'take_along_dim(input, index, dim=0, **)': gather,
+  'take_along_dim(input, index, dim=None, **)': takeAlong,
   'take(input, index)': take,
   'masked_select(input, mask, **)': masked,
   'scatter(input, dim, index, src=None, **)': changed,
@@ -291,14 +338,32 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'index_copy(input, dim, index, source=None, **)': changed,
   'index_fill(input, dim, index, value=None, **)': changed,
   'index_put(input, indices, values=None, **)': changed,
-  'masked_scatter(input, mask, source=None, **)': changed,
+  'masked_scatter(input, mask, source=None, **)': (call) => {
+    const [input, mask] = [call.native('input'), call.native('mask')];
+    return call.lightOne([input, mask], [{ ...stretched(call, [input, mask]), dtype: input.volume.dtype }], {
+      dtype: input.dtype,
+    });
+  },
+  'put(input, index, source, accumulate=False)': changed,
+  'searchsorted(sorted_sequence, input, **)': (call) => {
+    const input = call.asTensor(call.value('input') ?? null)?.native;
+    return input
+      ? call.lightOne([input], [{ ...input.volume, dtype: 'integer' }], { dtype: 'int64' })
+      : call.lightOne([call.native('sorted_sequence')], [volume([], 'integer')], { dtype: 'int64' });
+  },
+  'vdot(input, other, **)': product([1, 1], ([a, b]) => `1D tensors expected, but got ${a}D and ${b}D tensors`),
   'cross(input, other, **)': (call) =>
     call.lightOne([call.native('input')], [stretched(call, [call.native('input'), call.native('other')])]),
-  'inverse(input, **)': same,
+  'inverse(input, **)': inverse,
   'pinverse(input, **)': matrices(({ dims }) => dims && [...dims.slice(0, -2), dims.at(-1) ?? 1, dims.at(-2) ?? 1]),
-  'det(input)': matrices(({ dims }) => dims?.slice(0, -2)),
-  'logdet(input)': matrices(({ dims }) => dims?.slice(0, -2)),
-  'trace(input)': matrices(() => []),
+  'det(input)': determinant,
+  'logdet(input)': determinant,
+  'trace(input)': (call) => {
+    const input = call.native('input');
+    if (input.dims && input.dims.length !== 2)
+      call.refuse('rank-mismatch', { expected: [2], input: input.volume }, 'trace: expected a matrix');
+    return call.lightOne([input], [volume([], input.volume.dtype)]);
+  },
   'cholesky(input, **)': same,
   'matrix_exp(input)': same,
   'renorm(input, **)': same,
@@ -312,8 +377,15 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     call.lightOne([call.native('real'), call.native('imag')], [{ ...call.native('real').volume, dtype: 'complex' }]),
   'view_as_complex(input)': (call) => {
     const input = call.native('input');
+    const last = input.dims?.at(-1);
+    if (input.dims && (last === undefined || differ(last, 2))) {
+      const quote = 'Tensor must have a last dimension of size 2';
+      call.refuse('features-mismatch', { expected: 2, actual: last ?? 1, input: input.volume }, quote);
+    }
     return call.lightOne([input], [input.dims ? volume(input.dims.slice(0, -1), 'complex') : lostLike(input)]);
   },
+  'real(input)': (call) => part(call),
+  'imag(input)': (call) => part(call),
   'view_as_real(input)': (call) => {
     const input = call.native('input');
     return call.lightOne([input], [input.dims ? volume([...input.dims, 2], 'float') : lostLike(input)]);
@@ -326,6 +398,8 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     call.lightOne([call.native('input')], [volume([call.int('bins')], call.native('input').volume.dtype)]),
   'multinomial(input, num_samples, **)': (call) => {
     const input = call.native('input');
+    if (input.dims && input.dims.length !== 1 && input.dims.length !== 2)
+      call.refuse('rank-mismatch', { expected: [1, 2], input: input.volume }, 'prob_dist must be 1 or 2 dim');
     return call.lightOne(
       [input],
       [
@@ -336,6 +410,26 @@ export const ALGEBRA_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     );
   },
 });
+
+/** A complex tensor's parts are floats. */
+function part(call: TorchCall): Value {
+  const input = call.native('input');
+  if (input.volume.dtype !== 'complex') return call.lightOne([input], [input.volume], { dtype: input.dtype });
+  return call.lightOne([input], [{ ...input.volume, dtype: 'float' }], { dtype: 'float32' });
+}
+
+/** What a matrix is taken apart into, by its rows and columns and the smaller of both. */
+function factors(shapes: (rows: Dim, columns: Dim, least: Dim) => readonly (readonly Dim[])[]): TorchBody {
+  return (call) => {
+    const input = call.native('input');
+    const [rows, columns] = input.dims?.slice(-2) ?? [];
+    if (!input.dims || rows === undefined || columns === undefined) return call.unknown();
+    const batch = input.dims.slice(0, -2);
+    const least = isKnown(rows) && isKnown(columns) ? Math.min(rows, columns) : unknownDim(call.dataCause());
+    const volumes = shapes(rows, columns, least).map((dims) => volume([...batch, ...dims], input.volume.dtype));
+    return new PyTuple(call.light([input], volumes));
+  };
+}
 
 /** Products one after the other, or of a list. */
 function chained(call: TorchCall, name: string): Value {
@@ -355,12 +449,32 @@ function chained(call: TorchCall, name: string): Value {
 export const LINALG_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'norm(input, ord=None, dim=None, keepdim=False, **)': (call) => normOf(call),
   'vector_norm(input, ord=2, dim=None, keepdim=False, **)': (call) => normOf(call),
-  'inv(input, **)': same,
+  'inv(input, **)': inverse,
+  'eigvalsh(input, **)': (call) => square(call, (dims) => dims.slice(0, -1)),
   'pinv(input, **)': matrices(({ dims }) => dims && [...dims.slice(0, -2), dims.at(-1) ?? 1, dims.at(-2) ?? 1]),
-  'det(input)': matrices(({ dims }) => dims?.slice(0, -2)),
+  'det(input)': determinant,
   'cholesky(input, **)': same,
   'matmul(input, other, **)': matmul,
   'multi_dot(tensors, **)': (call) => chained(call, 'tensors'),
+  "eigh(input, UPLO='L', **)": factors((rows, columns) => [[rows], [rows, columns]]),
+  "qr(input, mode='reduced', **)": (call) =>
+    factors((rows, columns, least) =>
+      call.text('mode') === 'complete'
+        ? [
+            [rows, rows],
+            [rows, columns],
+          ]
+        : [
+            [rows, least],
+            [least, columns],
+          ],
+    )(call),
+  'svd(input, full_matrices=True, **)': (call) =>
+    factors((rows, columns, least) =>
+      call.flag('full_matrices', true)
+        ? [[rows, rows], [least], [columns, columns]]
+        : [[rows, least], [least], [least, columns]],
+    )(call),
   'matrix_norm(input, ord=None, dim=None, keepdim=False, **)': (call) => normOf(call, [-2, -1]),
   'cross(input, other, **)': (call) =>
     call.lightOne([call.native('input')], [stretched(call, [call.native('input'), call.native('other')])]),

@@ -30,6 +30,7 @@ const erf = (x: number): number => {
     ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * Math.exp(-x * x);
   return x < 0 ? -y : y;
 };
+const truth = (value: boolean) => (value ? 1 : 0);
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 const UNARY: Readonly<Record<string, Unary>> = {
@@ -82,6 +83,17 @@ const UNARY: Readonly<Record<string, Unary>> = {
   erfinv: { gives: 'float' },
   logit: { gives: 'float', compute: (x) => Math.log(x / (1 - x)) },
   sinc: { gives: 'float' },
+  asinh: { gives: 'float', compute: Math.asinh },
+  acosh: { gives: 'float', compute: Math.acosh },
+  atanh: { gives: 'float', compute: Math.atanh },
+  i0: { gives: 'float' },
+  isposinf: { gives: 'bool', compute: (x) => truth(x === Infinity) },
+  isneginf: { gives: 'bool', compute: (x) => truth(x === -Infinity) },
+  isreal: { gives: 'bool', compute: () => 1 },
+  signbit: { gives: 'bool', compute: (x) => truth(x < 0 || Object.is(x, -0)) },
+  angle: { gives: 'float', compute: (x) => (x < 0 ? Math.PI : 0) },
+  conj: { gives: 'same', compute: (x) => x },
+  resolve_conj: { gives: 'same', compute: (x) => x },
 };
 
 export function resultType(gives: Gives, dtype: DtypeName): DtypeName {
@@ -149,7 +161,6 @@ interface Binary {
 }
 
 const divideFloor = (x: number, y: number) => Math.floor(x / y);
-const truth = (value: boolean) => (value ? 1 : 0);
 
 export const BINARY: Readonly<Record<string, Binary>> = {
   add: { gives: 'same', compute: (x, y) => x + y, operator: 'add' },
@@ -167,6 +178,15 @@ export const BINARY: Readonly<Record<string, Binary>> = {
   fmin: { gives: 'same', compute: Math.min },
   atan2: { gives: 'float', compute: Math.atan2 },
   hypot: { gives: 'float', compute: Math.hypot },
+  copysign: { gives: 'float', compute: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)) },
+  logaddexp: { gives: 'float', compute: (x, y) => Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y))) },
+  logaddexp2: { gives: 'float' },
+  xlogy: { gives: 'float', compute: (x, y) => (x === 0 ? 0 : x * Math.log(y)) },
+  heaviside: { gives: 'same', compute: (x, y) => (x === 0 ? y : truth(x > 0)) },
+  nextafter: { gives: 'float' },
+  gcd: { gives: 'same' },
+  lcm: { gives: 'same' },
+  isclose: { gives: 'bool', compute: (x, y) => truth(x === y || Math.abs(x - y) <= 1e-8 + 1e-5 * Math.abs(y)) },
   eq: { gives: 'bool', compute: (x, y) => truth(x === y) },
   ne: { gives: 'bool', compute: (x, y) => truth(x !== y) },
   lt: { gives: 'bool', compute: (x, y) => truth(x < y) },
@@ -183,6 +203,18 @@ export const BINARY: Readonly<Record<string, Binary>> = {
   bitwise_right_shift: { gives: 'same', compute: (x, y) => Math.floor(x / 2 ** y) },
 };
 
+const UNARY_ALIASES: Readonly<Record<string, string>> = {
+  arcsin: 'asin',
+  arccos: 'acos',
+  arctan: 'atan',
+  arcsinh: 'asinh',
+  arccosh: 'acosh',
+  arctanh: 'atanh',
+  expit: 'sigmoid',
+  psi: 'digamma',
+  gammaln: 'lgamma',
+};
+
 /** Other names of the same. */
 const BINARY_ALIASES: Readonly<Record<string, string>> = {
   subtract: 'sub',
@@ -194,6 +226,7 @@ const BINARY_ALIASES: Readonly<Record<string, string>> = {
   less_equal: 'le',
   greater: 'gt',
   greater_equal: 'ge',
+  arctan2: 'atan2',
 };
 
 /** A number's type beside a tensor's: it widens the kind, never the size. */
@@ -364,11 +397,18 @@ const combining = blended('input', 'tensor1', 'tensor2');
 export const CELL_FUNCTIONS: readonly TorchFunction[] = [
   ...Object.entries(UNARY).map(([name, rule]) => torchFunction(`${name}(input, **)`, unary(rule))),
   ...Object.entries(BINARY).map(([name, rule]) =>
-    torchFunction(`${name}(input, other, *, alpha=1, rounding_mode=None, **)`, binary(rule)),
+    torchFunction(
+      `${name}(input, other, ${name === 'isclose' ? 'rtol=None, atol=None, ' : ''}*, alpha=1, rounding_mode=None, **)`,
+      binary(rule),
+    ),
   ),
   ...Object.entries(BINARY_ALIASES).flatMap(([name, of]) => {
     const rule = BINARY[of];
     return rule ? [torchFunction(`${name}(input, other, *, alpha=1, rounding_mode=None, **)`, binary(rule))] : [];
+  }),
+  ...Object.entries(UNARY_ALIASES).flatMap(([name, of]) => {
+    const rule = UNARY[of];
+    return rule ? [torchFunction(`${name}(input, **)`, unary(rule))] : [];
   }),
   torchFunction('round(input, *, decimals=0, **)', round),
   torchFunction('clamp(input, min=None, max=None, **)', clamp),

@@ -4,7 +4,7 @@ import { REFUSED, refusedVolume } from '../../../graph/refused.ts';
 import { dimText, listText } from '../../../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
-import { axisOf, cuttable, hasAxes, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
+import { axesOf, axisOf, cuttable, hasAxes, lostCause, lostLike, refusedLike, replaced } from './axes.ts';
 import type { TorchCall } from './call.ts';
 import { cellAt, computedAt, moved, type Place, smallOf } from './moved-cells.ts';
 import { expanded } from './small-tensor.ts';
@@ -153,6 +153,7 @@ function keeping(axis: string, from: (place: number, size: number, index: number
       return call.lightOne([input], [refusedLike(input)]);
     const result = call.lightOne([input], [input.volume]);
     const rank = input.dims?.length ?? 0;
+    if (rank === 0) return result;
     const along = 'lost' in axes ? undefined : axes.dims.length > 0 ? axes.dims : rank === 1 ? [0] : undefined;
     if (!along?.every(isKnown)) return result;
     const places = along.map((each) => (each < 0 ? each + rank : each));
@@ -163,6 +164,18 @@ function keeping(axis: string, from: (place: number, size: number, index: number
 }
 
 const flip = keeping('dims', (place, size) => size - 1 - place);
+
+/** Along an axis that must be there. */
+function mirrored(least: number): TorchBody {
+  return (call) => {
+    const input = call.native('input');
+    if (input.dims && input.dims.length < least) {
+      const expected = [1, 2, 3, 4, 5].filter((rank) => rank >= least);
+      call.refuse('rank-mismatch', { expected, input: input.volume }, `Input must be >= ${least}-d.`);
+    }
+    return call.lightOne([input], [input.volume]);
+  };
+}
 
 function roll(call: TorchCall): Value {
   const shifts = call.ints('shifts');
@@ -185,7 +198,9 @@ function axesOfRoll(call: TorchCall, axes: readonly Dim[], rank: number): boolea
       call.native('input'),
       `Dimension specified as ${dimText(axes[0])} but tensor has no dimensions`,
     );
-  return axes.every((axis) => !isKnown(axis) || axisOf(call, axis, rank) !== undefined);
+  const known = axes.filter(isKnown);
+  if (call.name === 'flip') return axesOf(call, known, rank) !== undefined;
+  return known.every((axis) => axisOf(call, axis, rank) !== undefined);
 }
 
 const triangle: TorchBody = (call) => {
@@ -271,8 +286,8 @@ export const EXPAND_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'repeat_interleave(input, repeats=None, dim=None, **)': repeatInterleave,
   'roll(input, shifts, dims=None)': roll,
   'flip(input, *dims)': flip,
-  'fliplr(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),
-  'flipud(input)': (call) => call.lightOne([call.native('input')], [call.native('input').volume]),
+  'fliplr(input)': mirrored(2),
+  'flipud(input)': mirrored(1),
   'rot90(input, k=1, dims=...)': (call) => {
     const input = call.native('input');
     const axes = call.has('dims') ? call.ints('dims') : { dims: [0, 1] };
@@ -286,5 +301,13 @@ export const EXPAND_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'triu(input, diagonal=0, **)': triangle,
   'diagonal(input, offset=0, dim1=0, dim2=1)': diagonal,
   'diag(input, diagonal=0, **)': diag,
+  'diag_embed(input, offset=0, dim1=-2, dim2=-1)': (call) => {
+    const input = call.native('input');
+    const last = input.dims?.at(-1);
+    const isUsual = call.number('dim1') === -2 && call.number('dim2') === -1;
+    if (!input.dims || last === undefined || !isKnown(last) || !isUsual) return call.unknown();
+    const size = last + Math.abs(call.number('offset') ?? 0);
+    return call.lightOne([input], [volume([...input.dims.slice(0, -1), size, size], input.volume.dtype)]);
+  },
   'broadcast_tensors(*tensors)': broadcastTensors,
 });

@@ -1,5 +1,5 @@
 // Functions that put tensors one behind the other, or beside each other.
-import { type Dim, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
+import { add, type Dim, isKnown, multiply, unknownDim } from '../../../graph/dim.ts';
 import { volume } from '../../../graph/volume.ts';
 import { BatchItems, type PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { lostCause } from './axes.ts';
@@ -75,6 +75,8 @@ function joinedCells(
 const LIFTED: Readonly<Record<string, (dims: readonly Dim[]) => readonly Dim[]>> = {
   hstack: (dims) => (dims.length === 0 ? [1] : dims),
   vstack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
+  row_stack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
+  column_stack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [...dims, 1] : dims),
   dstack: (dims) =>
     dims.length === 0 ? [1, 1, 1] : dims.length === 1 ? [1, ...dims, 1] : dims.length === 2 ? [...dims, 1] : dims,
 };
@@ -92,6 +94,21 @@ function stacking(axis: number): TorchBody {
     return call.one('concat', inputs, { axis: { value: flat ? 0 : axis } });
   };
 }
+
+/** Those that are given one by one. */
+function nativesOf(call: TorchCall): TensorNative[] {
+  const given = call.value('tensors') ?? null;
+  return [...(call.runtime.iterate(given) ?? [])].flatMap((item) => call.asTensor(item)?.native ?? []);
+}
+
+/** Matrices along the diagonal of a large one. */
+const blockDiagonal: TorchBody = (call) => {
+  const natives = nativesOf(call);
+  const sizes = natives.map(({ dims }) => (dims === undefined ? undefined : LIFTED.vstack?.(dims)));
+  if (sizes.some((dims) => dims === undefined)) return call.unknown();
+  const sum = (axis: number) => sizes.reduce<Dim>((total, dims) => add(total, dims?.[axis] ?? 1), 0);
+  return call.lightOne(natives, [volume([sum(0), sum(1)], natives[0]?.volume.dtype ?? 'float')]);
+};
 
 const meshgrid: TorchBody = (call) => {
   const given = call.value('tensors');
@@ -134,5 +151,17 @@ export const JOIN_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'hstack(tensors, **)': stacking(1),
   'vstack(tensors, **)': stacking(0),
   'dstack(tensors, **)': stacking(2),
+  'row_stack(tensors, **)': stacking(0),
+  'column_stack(tensors, **)': stacking(1),
+  'block_diag(*tensors)': blockDiagonal,
+  'cartesian_prod(*tensors)': (call) => {
+    const natives = nativesOf(call);
+    const sizes = natives.map(({ dims, volume: v }) =>
+      dims ? (dims[0] ?? 1) : unknownDim(lostCause({ volume: v } as TensorNative)),
+    );
+    const count = sizes.reduce(multiply, 1);
+    const dtype = natives[0]?.volume.dtype ?? 'float';
+    return call.lightOne(natives, [volume(natives.length === 1 ? [count] : [count, natives.length], dtype)]);
+  },
   'meshgrid(*tensors, indexing=None)': meshgrid,
 });

@@ -1,6 +1,6 @@
 // Functions that make tensors: zeros, arange, tensor([…]) and those like another one.
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import { PyInstance, type Value } from '../evaluator/values.ts';
+import { PyInstance, type PyTuple, type Value } from '../evaluator/values.ts';
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf } from './dtype.ts';
 import { isSequence, scalarOf } from './plain-data.ts';
@@ -225,6 +225,38 @@ const normal: TorchBody = (call) => {
   return shaped?.dims ? newTensor(shaped.dims, shaped.dtype) : call.unknown();
 };
 
+/** `range`, which goes up to its end and counts in floats. */
+const inclusive: TorchBody = (call) => {
+  const second = call.value('end') ?? null;
+  const [start, end] = (second === null ? [0, call.value('start') ?? null] : [call.value('start') ?? 0, second]).map(
+    scalarOf,
+  );
+  const step = scalarOf(call.value('step') ?? 1);
+  const dtype = call.dtype() ?? 'float32';
+  if (start === undefined || end === undefined || !step || (end - start) / step < 0)
+    return newTensor([unknownDim(call.dataCause())], dtype);
+  const count = Math.floor((end - start) / step) + 1;
+  const cells = count <= SMALL ? Array.from({ length: count }, (_, at) => stored(start + at * step, dtype)) : undefined;
+  return newTensor([count], dtype, cells);
+};
+
+/** Rows and columns of the cells on one side of the diagonal. */
+function triangleIndices(isLower: boolean): TorchBody {
+  return (call) => {
+    const rows = call.int('row');
+    const columns = call.has('col') ? call.int('col') : rows;
+    const offset = call.number('offset') ?? 0;
+    if (!isKnown(rows) || !isKnown(columns)) return newTensor([2, unknownDim(call.dataCause())], 'int64');
+    let count = 0;
+    for (let row = 0; row < Math.min(rows, 10_000); row++) {
+      const below = Math.min(columns, Math.max(0, row + offset + 1));
+      const from = Math.min(columns, Math.max(0, row + offset));
+      count += isLower ? below : columns - from;
+    }
+    return newTensor([2, rows > 10_000 ? unknownDim(call.dataCause()) : count], 'int64');
+  };
+}
+
 export const none: Fill = () => undefined;
 const zero: Fill = () => 0;
 const one: Fill = () => 1;
@@ -246,14 +278,20 @@ export const MAKE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'randint_like(input, low=None, high=None, **)': like(none),
   'bernoulli(input, **)': like(none),
   'arange(start, end=None, step=1, **)': arange,
-  'range(start, end=None, step=1, **)': arange,
+  'range(start, end=None, step=1, **)': inclusive,
+  'tril_indices(row, col=None, offset=0, **)': triangleIndices(true),
+  'triu_indices(row, col=None, offset=0, **)': triangleIndices(false),
   'linspace(start, end, steps, **)': linspace,
   'logspace(start, end, steps, **)': logspace,
   'eye(n, m=None, **)': eye,
   'tensor(data, **)': tensor,
   'as_tensor(data, **)': tensor,
   'asarray(data, **)': tensor,
-  'scalar_tensor(data, **)': tensor,
+  'scalar_tensor(s, **)': (call) => {
+    const value = call.number('s');
+    const dtype = call.dtype() ?? 'float32';
+    return newTensor([], dtype, value === undefined ? undefined : [stored(value, dtype)]);
+  },
   'from_numpy(data)': fromNumpy,
   'randint(low, high=None, size=None, **)': randint,
   'randperm(n, **)': randperm,
@@ -269,4 +307,9 @@ export const NEW_METHODS: readonly TorchFunction[] = [
   torchFunction('new_empty(input, *size, **)', fresh(none)),
   torchFunction('new_full(input, size, fill_value, **)', full),
   torchFunction('new_tensor(input, data, **)', tensor),
+  torchFunction('new(input, *size, **)', (call) => {
+    const { items } = call.value('size') as PyTuple;
+    const isData = items.length === 1 && isSequence(items[0] ?? null);
+    return isData || items.some((item) => tensorOf(item)) ? call.unknown() : fresh(none)(call);
+  }),
 ];

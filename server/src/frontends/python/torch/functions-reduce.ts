@@ -28,12 +28,12 @@ function returnType(name: string, ...fields: readonly string[]): PyClass {
   return defineClass(name, [TUPLE], new Map<string, Value>(properties), 'torch.return_types');
 }
 
-const RETURN_TYPES: Readonly<Record<string, PyClass>> = Object.fromEntries(
-  ['max', 'min', 'median', 'nanmedian', 'mode', 'sort', 'topk', 'kthvalue', 'cummax', 'cummin'].map((name) => [
-    name,
-    returnType(name, 'values', 'indices'),
-  ]),
-);
+const RETURN_TYPES: Readonly<Record<string, PyClass>> = Object.fromEntries<PyClass>([
+  ['aminmax', returnType('aminmax', 'min', 'max')],
+  ...['max', 'min', 'median', 'nanmedian', 'mode', 'sort', 'topk', 'kthvalue', 'cummax', 'cummin'].map(
+    (name) => [name, returnType(name, 'values', 'indices')] as const,
+  ),
+]);
 
 function pair(name: string, values: Value, indices: Value): Value {
   return new PyTuple([values, indices], RETURN_TYPES[name]);
@@ -187,7 +187,56 @@ function median(): TorchBody {
   };
 }
 
-const kthvalue: TorchBody = (call) => withPlaces(call, call.native('input'), undefined);
+const kthvalue: TorchBody = (call) => {
+  const input = call.native('input');
+  const axis = call.int('dim');
+  const k = call.int('k');
+  const at = input.dims && isKnown(axis) && inRange(axis, input.dims.length) ? axis : undefined;
+  const size = at === undefined ? undefined : input.dims?.length === 0 ? 1 : input.dims?.at(at);
+  if (isKnown(k) && size !== undefined && isKnown(size) && (k < 1 || k > size)) {
+    const expected = { kind: 'integer', min: 1, max: size } as const;
+    const from = isKnown(axis) && axis < 0 ? axis + Math.max(1, input.dims?.length ?? 1) : axis;
+    const quote = `kthvalue(): selected number k out of range for dimension ${String(from)}`;
+    call.refuse('bad-value', { attribute: 'k', value: String(k), expected }, quote);
+  }
+  return withPlaces(call, input, undefined);
+};
+
+/** The largest or smallest so far, and its places. */
+const running: TorchBody = (call) => {
+  const input = call.native('input');
+  // Of a single cell it is that cell, whatever the axis.
+  const shape = input.dims?.length === 0 ? input.volume : alongVolume(call, input, input.volume.dtype);
+  const values = call.lightOne([input], [shape]);
+  return pair(call.name, values, call.lightOne([input], [{ ...shape, dtype: 'integer' }], { dtype: 'int64' }));
+};
+
+const aminmax: TorchBody = (call) => {
+  const input = call.native('input');
+  const shape = reduced(
+    call,
+    input,
+    call.has('dim') ? [call.int('dim')] : [],
+    call.flag('keepdim'),
+    input.volume.dtype,
+  );
+  return new PyTuple(call.light([input], [shape, shape]), RETURN_TYPES.aminmax);
+};
+
+/** As many as there are quantiles, in front. */
+const quantile: TorchBody = (call) => {
+  const input = call.native('input');
+  const q = tensorOf(call.value('q'));
+  const shape = reduced(
+    call,
+    input,
+    call.has('dim') ? [call.int('dim')] : [],
+    call.flag('keepdim'),
+    input.volume.dtype,
+  );
+  if (!q || q.dims?.length === 0 || !shape.dims) return call.lightOne([input], [shape]);
+  return call.lightOne([input], [q.dims ? volume([...q.dims, ...shape.dims], shape.dtype) : lostLike(input)]);
+};
 
 /** Same shape, with an axis that must be there. */
 function along(gives: (input: TensorNative) => DtypeName = (input) => input.dtype): TorchBody {
@@ -210,7 +259,8 @@ function cumulative(compute: (before: number, cell: number) => number): TorchBod
     const input = call.native('input');
     const dtype = call.dtype() ?? typeAfter(input, asInteger, undefined);
     const { cells, dims } = input;
-    if (cells && dims?.length === 1) {
+    const axis = call.int('dim');
+    if (cells && dims?.length === 1 && inRange(axis, 1)) {
       let before: number | undefined;
       const sums = cells.map((cell) => {
         before = before === undefined ? cell : stored(compute(before, cell), dtype);
@@ -354,6 +404,13 @@ export const REDUCE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'nanmedian(input, dim=None, keepdim=False, **)': median(),
   'mode(input, dim=-1, keepdim=False, **)': (call) => withPlaces(call, call.native('input'), undefined),
   'kthvalue(input, k, dim=-1, keepdim=False, **)': kthvalue,
+  'cummax(input, dim, **)': running,
+  'cummin(input, dim, **)': running,
+  'aminmax(input, *, dim=None, keepdim=False, **)': aminmax,
+  'quantile(input, q, dim=None, keepdim=False, **)': quantile,
+  'nanquantile(input, q, dim=None, keepdim=False, **)': quantile,
+  'dist(input, other, p=2)': (call) =>
+    call.lightOne([call.native('input'), call.native('other')], [volume([], call.native('input').volume.dtype)]),
   'cumsum(input, dim, dtype=None, **)': cumulative((a, b) => a + b),
   'cumprod(input, dim, dtype=None, **)': cumulative((a, b) => a * b),
   'logcumsumexp(input, dim, **)': along(),

@@ -1,11 +1,11 @@
 // What changes a tensor in place: the object stays, and becomes the result.
-import { broadcastDims } from '../../../graph/broadcast.ts';
+import { broadcastDims, clashText } from '../../../graph/broadcast.ts';
 import { differ } from '../../../graph/dim.ts';
 import { listText } from '../../../graph/torch-text.ts';
 import { type NativeCode, nativeMethod, type Value } from '../evaluator/values.ts';
 import { TorchCall } from './call.ts';
 import { stored } from './small-tensor.ts';
-import { TENSOR, tensorOf } from './tensor.ts';
+import { TENSOR, type TensorNative, tensorOf } from './tensor.ts';
 import type { TorchBody, TorchFunction } from './torch-function.ts';
 
 export function become(call: TorchCall, result: Value): Value {
@@ -50,11 +50,24 @@ export function changing({ name, asMethod }: TorchFunction, checks: boolean): vo
   TENSOR.namespace.set(`${name}_`, nativeMethod(`${name}_`, code));
 }
 
+/** What is copied is stretched, and must not be larger. */
+function checkCopied(call: TorchCall, { dims, volume: v }: TensorNative, source: TensorNative): void {
+  if (!dims || !source.dims) return;
+  const { dims: both, clash } = broadcastDims(dims, source.dims);
+  const inputs = [v, source.volume];
+  if (clash) call.refuse('add-shapes-differ', { inputs, differsAt: clash.axis }, clashText(clash));
+  else if (both.length > dims.length || both.some((dim, at) => differ(dim, dims[at] ?? 1))) {
+    const quote = `output with shape ${listText(dims)} doesn't match the broadcast shape ${listText(both)}`;
+    call.refuse('add-shapes-differ', { inputs, differsAt: 0 }, quote);
+  }
+}
+
 /** Cells that are not followed: `normal_`, `copy_` and their like. */
 export const overwritten: TorchBody = (call) => {
   const self = call.tensor('input');
   call.runtime.touch(self);
   const source = tensorOf(call.value('source') ?? null);
+  if (call.name === 'copy_' && source) checkCopied(call, self.native, source);
   if (source?.isIn(call.builder))
     return become(call, call.lightOne([self.native, source], [self.native.volume], { dtype: self.native.dtype }));
   self.native.cells = undefined;

@@ -1,5 +1,6 @@
 // Bodies of functions that are read when they are asked for are those that the whole text would have given.
 import { expect, test } from 'vitest';
+import { outlineOf } from '../../server/src/frontends/python/syntax/outline.ts';
 import type { ParsedModule } from '../../server/src/frontends/python/syntax/parser.ts';
 import { parser } from '../harness/python-model.ts';
 
@@ -50,14 +51,51 @@ function plain({ body, broken }: ParsedModule, name: string): unknown {
   return JSON.parse(text, sorted);
 }
 
-test('what is read later is the same', () => {
+const ODD = `class NAME:
+  def strings(self):
+    """
+def none(): 'no end
+    """
+    a = 'it\\'s (', r"\\\\", f"{self.b['x']} {{"
+# a comment at the edge
+    return {'a': [1,
+2], **self.b}
+      # one that stands deeper
+
+  def joined(self): \\
+    return 1
+  @property
+  def ellipsis(self) -> "NAME":
+    ...
+
+  async  def last(self,
+      other=(1, 2)):
+    if self:
+      return 1
+def f(x):
+  return lambda: x
+x = f(
+  1)
+`;
+
+test.each([TEXT, ODD, ODD.replaceAll('\n', '\r\n')])('what is read later is the same: %#', (text) => {
   // What was parsed before is known by its text.
   const parsed = (name: string, later: boolean) =>
-    plain(parser.parse(TEXT.replaceAll('NAME', name), undefined, later), name);
-  const late = parsed('Late', true);
-  expect(late).toEqual(parsed('Soon', false));
-  expect(JSON.stringify(late)).toContain('_NAME__conv');
+    plain(parser.parse(text.replaceAll('NAME', name), undefined, later), name);
+  expect(outlineOf(text)).toHaveLength(text.length);
+  expect(parsed('Late', true)).toEqual(parsed('Soon', false));
 });
+
+test('a name of a class that is private to it is read as such', () => {
+  expect(JSON.stringify(plain(parser.parse(TEXT, undefined, true), 'NAME'))).toContain('_NAME__conv');
+});
+
+test.each(['def f(:\n  pass', 'x = "', '"""', 'x)', 'def f(x):\n  x =\n  return x', 'self.'])(
+  'there is no outline of %s',
+  (text) => {
+    expect(outlineOf(text)).toBeUndefined();
+  },
+);
 
 test('it is not read before', () => {
   const text = TEXT.replaceAll('NAME', 'Last');

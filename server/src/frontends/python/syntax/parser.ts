@@ -8,6 +8,7 @@ import { blockAt, type Later } from './later.ts';
 import { mayBeUnfinished } from './logical-lines.ts';
 import { ExpressionLowering, named } from './lower-expression.ts';
 import { functionBody, lowerStatement } from './lower-statement.ts';
+import { outlineOf } from './outline.ts';
 import { readable, type Unfinished } from './unfinished.ts';
 
 /** The two WASM files, as bytes or where to fetch them from. */
@@ -66,9 +67,9 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined,
 }
 
 function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined, later: boolean): ParsedModule {
-  const read = treeOf(parser, text, previous);
+  const read = (later ? outlined(parser, text) : undefined) ?? treeOf(parser, text, previous);
   if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
-  const { tree, unfinished } = read;
+  const { tree, unfinished, isOutline = false } = read;
   const declarations = declarationsIn(text);
   const stretches = [...unfinished.values()].map(({ span }) => span);
   const body = named(tree.rootNode).map((node): TopLevel => {
@@ -86,7 +87,7 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
   });
   const broken = [...stretches, ...brokenIn(tree).map(({ span }) => span)];
   const parsed: ParsedModule = { text, body, broken };
-  if (stretches.length === 0) keep(parsed, tree);
+  if (stretches.length === 0 && !isOutline) keep(parsed, tree);
   else tree.delete();
   return parsed;
 }
@@ -132,12 +133,23 @@ function take(parsed: ParsedModule | undefined): Tree | undefined {
 
 interface ReadTree {
   readonly tree: Tree;
+  /** Bodies of functions are names in it. */
+  readonly isOutline?: boolean;
   readonly unfinished: ReadonlyMap<number, Unfinished>;
 }
 
 const NONE: ReadonlyMap<number, Unfinished> = new Map();
 /** So often, lines are left out in which the grammar finds an error: what stands around them may hide others. */
 const MOST_ROUNDS = 3;
+
+/** Undefined where only the whole text says how it is read. */
+function outlined(parser: Parser, text: string): ReadTree | undefined {
+  const outline = outlineOf(text);
+  const tree = outline === undefined ? undefined : parser.parse(outline);
+  if (!tree?.rootNode.hasError) return tree ? { tree, unfinished: NONE, isOutline: true } : undefined;
+  tree.delete();
+  return undefined;
+}
 
 function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined): ReadTree | undefined {
   const tree = treeAfter(parser, text, previous);

@@ -62,6 +62,11 @@ export function tensorConstructor(dtype: DtypeName): NativeCode {
     const [first, ...others] = args.positional;
     if (first === undefined) return newTensor([0], dtype);
     const call = new TorchCall('Tensor', runtime, args, { values: new Map(), places: new Map() }, 0);
+    if (first instanceof PyTuple && first.of === SIZE)
+      return newTensor(
+        first.items.map((each) => call.toInt(each, 'size')),
+        dtype,
+      );
     if (isSequence(first) || tensorOf(first)) {
       const made = runtime.call(runtime.getAttribute(runtime.importModule('torch'), 'tensor'), [first]);
       return made instanceof PyInstance && tensorOf(made) ? castTo(call, made, dtype) : made;
@@ -70,11 +75,6 @@ export function tensorConstructor(dtype: DtypeName): NativeCode {
       return others.length > 0
         ? newTensor([first, ...others.map((each) => call.toInt(each, 'size'))], dtype)
         : call.unknown(first.cause, dtype);
-    if (first instanceof PyTuple && first.of === SIZE)
-      return newTensor(
-        first.items.map((each) => call.toInt(each, 'size')),
-        dtype,
-      );
     return newTensor(
       [first, ...others].map((each) => call.toInt(each, 'size')),
       dtype,

@@ -139,6 +139,10 @@ const METHODS: readonly TorchFunction[] = [
     'trunc_normal_(input, *args, **)': overwritten,
     'copy_(input, source=None, **)': overwritten,
     'fill_diagonal_(input, *args, **)': overwritten,
+    'new(input, *given, **)': (call) => {
+      const [, ...positional] = call.args.positional;
+      return tensorConstructor(call.native('input').dtype)(call.runtime, { ...call.args, positional });
+    },
     'resize_(input, *size, **)': (call) => become(call, fresh(none)(call)),
     'resize_as_(input, other, **)': (call) =>
       become(call, instanceOf(call.native('other').alias(call.native('input').dtype))),

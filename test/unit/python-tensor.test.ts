@@ -77,6 +77,7 @@ describe('the batch', () => {
     ['torch.zeros(2, 3).resize_(4, 5)', [4, 5]],
     ['x.data.new(x.size()).normal_()', ['N', 3, 8, 8]],
     ['x.new(2, 3)', [2, 3]],
+    ['torch.randint(high=5, size=(2, 4))', [2, 4]],
     ['x.new([2, 3, 4])', [3]],
     ['torch.zeros(2, 3).resize_as_(torch.zeros(5))', [5]],
     ['x.view(torch.int32)', ['N', 3, 8, 8]],

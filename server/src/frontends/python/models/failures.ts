@@ -12,7 +12,7 @@ import { REGISTRIES, registryOf } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
 import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
-import { expressionsIn } from './source-of-classes.ts';
+import { assignmentOf, expressionsIn } from './source-of-classes.ts';
 
 /** How the run came about that ended so. */
 export interface Circumstances {
@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly guessed?: boolean;
   /** Arguments that nobody gives are None, which mostly are something else when somebody makes the model. */
   readonly open?: boolean;
+  /** Nobody says its arguments either. */
+  readonly byDefault?: boolean;
   /** The very model, and its input, are what somebody wants: what the code itself refuses is a mistake, too. */
   readonly wanted?: boolean;
 }
@@ -158,7 +160,7 @@ function missingAttribute(
   exception: string,
   message: string,
   span: Span,
-  { model, wanted = false }: Circumstances,
+  { model, wanted = false, byDefault = false }: Circumstances,
 ): FindingOf<'missing-attribute'> | undefined {
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
@@ -173,6 +175,8 @@ function missingAttribute(
     return undefined;
   // Whoever takes it away by name knows that `forward` does not run then.
   if (factOf(running, `deleted: ${attribute}`, ({ loaded: { text } }) => isDeleted(text, attribute))) return undefined;
+  // Under other arguments the class has it.
+  if (byDefault && !wanted && assignmentOf(running, of, attribute)) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };

@@ -124,6 +124,7 @@ export function circumstancesOf(
   return {
     model,
     guessed,
+    byDefault: kind === 'class' || kind === 'factory',
     open: mayBeNone(running, maker) || (guessed && mayBeNone(running, model && lookUp(model.class, 'forward'))),
     wanted: model ? inputs.every(isSaid) : kind === 'expression',
   };

@@ -293,7 +293,7 @@ export const MAKE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     return newTensor([], dtype, value === undefined ? undefined : [stored(value, dtype)]);
   },
   'from_numpy(data)': fromNumpy,
-  'randint(low, high=None, size=None, **)': randint,
+  'randint(low=0, high=None, size=None, **)': randint,
   'randperm(n, **)': randperm,
   'normal(mean=0, std=1, size=None, **)': normal,
   'hann_window(window_length, **)': (call) => newTensor([call.int('window_length')], call.dtype() ?? 'float32'),

@@ -3,6 +3,7 @@
 import { N } from '../../../graph/dim.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
+import { PyTuple } from '../evaluator/values.ts';
 import type { FirstUse } from './first-use.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
 import type { Making, ModelInput } from './run.ts';
@@ -32,6 +33,8 @@ const LARGEST_SIDE = 1200;
 const NEARLY_AS_LARGE = 1.1;
 const TOKENS = 32;
 const STEPS = 16;
+/** Where there is not room for more. */
+const FEW = 4;
 const USUAL_SIDE = 32;
 
 export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
@@ -139,7 +142,22 @@ function withoutShapes(uses: readonly (FirstUse | undefined)[], trial: Trial): G
 
 /** Models without maps: which axes stand before the features is the guess. */
 function fromVariants(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess | undefined {
-  const lists = uses.map(variantsOf);
+  const usual = best(uses, uses.map(variantsOf), trial);
+  if (!usual || works(usual.making)) return usual;
+  // Code takes the axes apart, and says how many there are.
+  const axes = axesWanted(usual.making);
+  const lists = uses.map((use) => (axes === undefined ? [] : shapedTo(use, axes)));
+  const guess = lists.some(({ length }) => length > 0) ? best(uses, lists, trial) : undefined;
+  if (guess && works(guess.making)) return guess;
+  return usual;
+}
+
+/** The first of the variants that works, else the first. */
+function best(
+  uses: readonly (FirstUse | undefined)[],
+  lists: readonly (readonly Volume[])[],
+  trial: Trial,
+): Guess | undefined {
   const variants = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, at) =>
     lists.map((list, index): ModelInput => {
       const shape = list[Math.min(at, list.length - 1)];
@@ -154,6 +172,28 @@ function fromVariants(uses: readonly (FirstUse | undefined)[], trial: Trial): Gu
   return { ...chosen, others: () => rest.flatMap(({ making }) => ('run' in making ? [making.run.graph] : [])) };
 }
 
+/** As many as `b, c, h, w = x.shape` wants. */
+function axesWanted(making: Making): number | undefined {
+  const failure = 'run' in making ? making.run.failure : undefined;
+  const said = failure && 'exception' in failure ? failure.exception.attributes.get('args') : undefined;
+  const [text] = said instanceof PyTuple ? said.items : [];
+  const found = typeof text === 'string' ? /to unpack \(expected (?<axes>\d+)/.exec(text)?.groups?.axes : undefined;
+  return found === undefined ? undefined : Number(found);
+}
+
+/** Images, and maps whose channels stand last. */
+function shapedTo(use: FirstUse | undefined, axes: number): readonly Volume[] {
+  if (use?.kind !== 'features' || axes < 3) return [];
+  const sides = (side: number) => Array<number>(axes - 2).fill(side);
+  const last = [STEPS, 56, 14].map((side) => volume([N, ...sides(side), use.features]));
+  const images = [
+    [3, 224],
+    [3, USUAL_SIDE],
+    [1, 28],
+  ].map(([channels = 3, side = 224]) => volume([N, channels, ...sides(side)]));
+  return axes === 4 ? [...last, ...images] : last;
+}
+
 function nameOf(index: number, count: number): string {
   return count > 1 ? `input ${index}` : 'input';
 }
@@ -164,7 +204,7 @@ function variantsOf(use: FirstUse | undefined): readonly Volume[] {
     case 'map':
       return [];
     case 'tokens':
-      return [volume([N, TOKENS], 'integer'), volume([TOKENS, N], 'integer'), volume([N], 'integer')];
+      return [[N, TOKENS], [N, FEW], [TOKENS, N], [N]].map((dims) => volume(dims, 'integer'));
     case 'sequence': {
       const { features, batchFirst, flattened } = use;
       const usual = [volume([N, STEPS, features]), volume([STEPS, N, features])];
@@ -173,7 +213,7 @@ function variantsOf(use: FirstUse | undefined): readonly Volume[] {
     }
     case 'features': {
       const { features, flattened, turned } = use;
-      const plain = [volume([N, features]), volume([N, STEPS, features]), volume([features])];
+      const plain = [[N, features], [N, STEPS, features], [N, FEW, features], [features]].map((dims) => volume(dims));
       if (flattened) return [volume([N, ...imageOf(features)]), ...plain];
       return turned ? [...plain, volume([N, features, USUAL_SIDE, USUAL_SIDE]), volume([N, features, STEPS])] : plain;
     }

@@ -145,6 +145,8 @@ function extreme(name: 'max' | 'min'): TorchBody {
     const rule = BINARY[`${name}imum`];
     if (second !== undefined && rule) return between(call, call.tensor('input'), second, rule);
     const input = call.native('input');
+    // An axis, or another tensor.
+    if (call.runtime.isUnknown(dim)) return call.runtime.lost(dim);
     const compute = name === 'max' ? largest : smallest;
     if (dim === null) return computedOver(input, [], false, input.dtype, compute) ?? call.one(name, [input]);
     return withPlaces(call, input, name, compute);

@@ -307,9 +307,4 @@ export const NEW_METHODS: readonly TorchFunction[] = [
   torchFunction('new_empty(input, *size, **)', fresh(none)),
   torchFunction('new_full(input, size, fill_value, **)', full),
   torchFunction('new_tensor(input, data, **)', tensor),
-  torchFunction('new(input, *size, **)', (call) => {
-    const { items } = call.value('size') as PyTuple;
-    const isData = items.length === 1 && isSequence(items[0] ?? null);
-    return isData || items.some((item) => tensorOf(item)) ? call.unknown() : fresh(none)(call);
-  }),
 ];

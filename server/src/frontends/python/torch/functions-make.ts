@@ -1,6 +1,6 @@
 // Functions that make tensors: zeros, arange, tensor([…]) and those like another one.
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import { PyInstance, type PyTuple, type Value } from '../evaluator/values.ts';
+import { PyInstance, type Value } from '../evaluator/values.ts';
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf } from './dtype.ts';
 import { isSequence, scalarOf } from './plain-data.ts';

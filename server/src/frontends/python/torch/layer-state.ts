@@ -13,6 +13,7 @@ import {
   type Native,
   PyFloat,
   type PyInstance,
+  PyList,
   PyTuple,
   type Runtime,
   type Value,
@@ -112,6 +113,9 @@ export class LayerState implements Native {
   #perAxis({ name, attribute }: PythonParameter): Value | undefined {
     if (name === 'normalized_shape' && attribute !== undefined) return asTuple(this.attributes[attribute]);
     if (!this.kind.type.includes('Conv') || !AXES.has(name) || attribute === undefined) return undefined;
+    // A list stays as long as it is, were it of one number for two axes.
+    const given = this.#given.get(name);
+    if (given instanceof PyList && !given.lost) return new PyTuple(given.items);
     return asTuple(this.attributes[attribute]);
   }
 

@@ -228,6 +228,14 @@ TENSOR.namespace.set(
     tensorConstructor('float32')(runtime, { ...args, positional: args.positional.slice(1) }),
   ),
 );
+/** `x.new(2, 3)`: as `torch.Tensor(2, 3)`, in the type of `x`. */
+TENSOR.namespace.set(
+  'new',
+  nativeMethod('new', (runtime, args) => {
+    const [self = null, ...positional] = args.positional;
+    return tensorConstructor(tensorOf(self)?.dtype ?? 'float32')(runtime, { ...args, positional });
+  }),
+);
 TENSOR.namespace.set(
   '__init__',
   nativeMethod('__init__', () => null),

@@ -141,12 +141,12 @@ describe('where an answer is waited for', () => {
   it.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT }))(
     'what is left for later comes to the same: %s',
     (name, original) => {
-      const roll = dice(name.length * 104_729);
+      const roll = dice(name.length * 104_729 + 77);
       const uri = `file:///hurried/${name}.py`;
       let text = original;
       let left = 0;
       analyze({ uri, text });
-      for (let step = 0; step < 25; step++) {
+      for (let step = 0; step < 40; step++) {
         text = (EDITS[NAMES[roll(NAMES.length)] ?? ''] as Edit)(roll(5) === 0 ? original : text, roll);
         // The models of the text before, as far as they are still there: whatever they are, they can be shown.
         let analysis = analyze({ uri, text }, roll(2) === 0 ? () => true : urgent(roll(12)));

@@ -3,6 +3,7 @@
 import type { Graph, GraphInput } from '../../../graph/graph.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
+import type { Trace } from '../evaluator/trace.ts';
 import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Candidate } from './candidate.ts';
@@ -42,6 +43,14 @@ type Uses = readonly ReturnType<typeof firstUse>[];
 
 type Probed = ReturnType<typeof probeModel>;
 
+/** What is known of a candidate until its input is chosen. */
+interface Begun {
+  readonly trace: Trace | undefined;
+  readonly tried: Tried;
+  /** By how many inputs there are. */
+  readonly probed: Map<number | undefined, Probed>;
+}
+
 /** Images have few channels; what begins with more is a block of a model. */
 const MOST_CHANNELS = 16;
 
@@ -51,9 +60,8 @@ export class InputChoices {
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
-  readonly #probed = new Map<string, Probed>();
   readonly #spent = new Map<Candidate, Making>();
-  readonly #tried = new Map<Candidate, Tried>();
+  readonly #begun = new Map<Candidate, Begun>();
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
@@ -63,9 +71,8 @@ export class InputChoices {
 
   /** What was tried need not be known any more. */
   forget(): void {
-    this.#tried.clear();
+    this.#begun.clear();
     this.#spent.clear();
-    this.#probed.clear();
   }
 
   /** `always`: even where nothing says its input. */
@@ -74,9 +81,24 @@ export class InputChoices {
     always: boolean,
   ): { readonly choice: Choice | undefined; readonly failures: readonly (PyRaise | OutOfFuel)[] } {
     this.#failures = [];
-    this.#spent.delete(candidate);
+    this.#goOn(candidate);
     const choice = this.#known(candidate) ?? this.#guessed(candidate, always);
     return { choice, failures: this.#failures };
+  }
+
+  /** With what was tried before for the same answer: whoever rests on that has noted what it has read. */
+  #goOn(candidate: Candidate): void {
+    const { trace } = this.#running.program.interpreter;
+    const begun = this.#begun.get(candidate);
+    this.#spent.delete(candidate);
+    if (begun?.trace === trace) return;
+    this.#begun.set(candidate, { trace, tried: new Map(), probed: new Map() });
+  }
+
+  #begunFor(candidate: Candidate): Begun {
+    const begun = this.#begun.get(candidate) ?? { trace: undefined, tried: new Map(), probed: new Map() };
+    this.#begun.set(candidate, begun);
+    return begun;
   }
 
   /** Inputs that the user, the file's comments, its calls or its data set say. */
@@ -127,9 +149,7 @@ export class InputChoices {
 
   #tryOn(candidate: Candidate, inputs: (model: PyInstance) => readonly ModelInput[] | undefined): Making {
     if (!this.#running.turn.pause) return runModel(this.#running, this.#host, candidate, inputs);
-    const tried = this.#tried.get(candidate) ?? new Map();
-    this.#tried.set(candidate, tried);
-    return tryModel(this.#running, this.#host, candidate, inputs, tried);
+    return tryModel(this.#running, this.#host, candidate, inputs, this.#begunFor(candidate).tried);
   }
 
   /** Shapes without batch; of tokens where that is what the model reads. */
@@ -254,9 +274,9 @@ export class InputChoices {
 
   /** What the first layers say of each input; found once. */
   #uses(candidate: Candidate, count?: number): Uses {
-    const key = `${candidate.name} ${count ?? ''}`;
-    const known = this.#probed.get(key) ?? this.#probe(candidate, count);
-    this.#probed.set(key, known);
+    const { probed } = this.#begunFor(candidate);
+    const known = probed.get(count) ?? this.#probe(candidate, count);
+    probed.set(count, known);
     const { uses, failure, run } = known;
     if (failure) this.#fails(candidate, failure);
     if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });

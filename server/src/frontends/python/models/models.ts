@@ -216,7 +216,8 @@ class Models {
 
   #graphsOf(others: Others, candidate: Candidate, lasting: LastingModel): readonly Graph[] | undefined {
     if (others.graphs) return others.graphs.map((graph) => lasting.graph(graph));
-    if (this.#running.turn.pause?.urgent) return undefined;
+    // What it is now is not known yet.
+    if (lasting.stale || this.#running.turn.pause?.urgent) return undefined;
     return inTime(this.#running, () => this.#otherGraphs(others, candidate))?.value;
   }
 

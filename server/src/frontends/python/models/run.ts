@@ -8,6 +8,7 @@ import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
 import { lookUp } from '../evaluator/method-order.ts';
+import type { Trace } from '../evaluator/trace.ts';
 import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
@@ -203,6 +204,8 @@ interface Made {
 }
 
 interface Kept extends Made {
+  /** What notes that it rests on what making the model has read. */
+  readonly trace: Trace | undefined;
   readonly loaded: Running['loaded'];
   readonly session: TorchSession;
 }
@@ -213,8 +216,10 @@ const kept = new WeakMap<Candidate, Kept>();
 function made(running: Running, host: BuildHost, candidate: Candidate): Made {
   const { program, session, loaded } = running;
   const newBuilder = () => host.newBuilder({ name: candidate.name, conventions: { rounding: 'floor' } });
+  const { trace } = program.interpreter;
   const known = kept.get(candidate);
-  if (known?.loaded === loaded && known.session === session) return { ...known, builder: newBuilder() };
+  if (known?.loaded === loaded && known.session === session && known.trace === trace)
+    return { ...known, builder: newBuilder() };
   const builder = newBuilder();
   const { outcome, resume } = building(session, builder, () =>
     program.interpreter.resumable(() => candidate.make(running)),
@@ -223,7 +228,7 @@ function made(running: Running, host: BuildHost, candidate: Candidate): Made {
   const failure = 'failure' in outcome ? outcome.failure : undefined;
   const found = { model: isRunnable(value) ? value : undefined, failure, resume, builder };
   if (isBlank(builder.finish())) {
-    kept.set(candidate, { ...found, loaded, session });
+    kept.set(candidate, { ...found, trace, loaded, session });
     running.turn.advance();
   }
   return found;

@@ -70,7 +70,9 @@ const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> =
 export function formatInteger(value: number | bigint, spec: FormatSpec): string | undefined {
   const { type } = spec;
   if (type === 'c')
-    return spec.sign === '-' ? pad('', String.fromCodePoint(Math.max(0, Number(value))), spec, '<') : undefined;
+    return spec.sign === '-' && spec.grouping === '' && value >= 0 && value < 0x110000
+      ? pad('', String.fromCodePoint(Number(value)), spec, '<')
+      : undefined;
   const base = BASES[type];
   if (!base) return formatFloat(Number(value), spec);
   if (spec.precision !== undefined) return undefined;
@@ -91,7 +93,9 @@ export function formatFloat(value: number, spec: FormatSpec): string | undefined
     const name = Number.isNaN(value) ? 'nan' : 'inf';
     return padNumber(sign, '', 'EFG'.includes(type) && type ? name.toUpperCase() : name, spec, 3);
   }
-  const text = digitsOf(magnitude, spec);
+  const digits = digitsOf(magnitude, spec);
+  // Asked for, the point is there without digits behind it.
+  const text = spec.alternate && !digits.includes('.') ? digits.replace(/(?=e|$)/, '.') : digits;
   const cased = 'EG'.includes(type) && type ? text.toUpperCase() : text;
   const [, whole = '', rest = ''] = /^(\d*)(.*)$/s.exec(cased) ?? [];
   return padNumber(sign, whole, type === '%' ? `${rest}%` : rest, spec, 3);

@@ -48,7 +48,8 @@ function complaint(specifier: string, given: Value, type: string): string {
     return `Unknown format code '${spec.type}' for object of type '${type}'`;
   if (isText) return "'=' alignment not allowed in string format specifier";
   if (spec.precision !== undefined) return 'Precision not allowed in integer format specifier';
-  if (spec.type === 'c') return "Sign not allowed with integer format specifier 'c'";
+  if (spec.type === 'c' && spec.sign !== '-' && spec.grouping === '')
+    return "Sign not allowed with integer format specifier 'c'";
   return `Cannot specify '${spec.grouping}' with '${spec.type}'.`;
 }
 

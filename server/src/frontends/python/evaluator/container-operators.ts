@@ -33,11 +33,11 @@ export function containerOperator(
 }
 
 /** What `dict.items()` gives is a set where it meets one. */
-function isItems(value: Value): value is PyList {
+export function isItems(value: Value): value is PyList {
   return value instanceof PyList && value.of?.name === 'dict_items';
 }
 
-function asSet(interpreter: Interpreter, value: Value): Value {
+export function asSet(interpreter: Interpreter, value: Value): Value {
   if (value instanceof PySet || !(value instanceof PyList)) return value;
   const set = new PySet();
   set.lost = value.lost;

@@ -1,7 +1,7 @@
 // Operators: numbers and built-in containers directly, everything else through its dunder methods.
 import { unknownDim } from '../../../graph/dim.ts';
 import { classOf } from './builtin-classes.ts';
-import { containerOperator, extendInPlace } from './container-operators.ts';
+import { asSet, containerOperator, extendInPlace, isItems } from './container-operators.ts';
 import { customMethod } from './dunder.ts';
 import type { Interpreter } from './interpreter.ts';
 import { contains } from './items.ts';
@@ -296,6 +296,10 @@ function certain(interpreter: Interpreter, answers: readonly boolean[]): Value {
 /** Without dunder methods: undefined where they have no order. */
 export function plainOrdered(interpreter: Interpreter, operator: string, left: Value, right: Value): Value | undefined {
   const { holds } = ORDERED[operator] as (typeof ORDERED)[string];
+  if (isItems(left) || isItems(right)) {
+    const [a, b] = [asSet(interpreter, left), asSet(interpreter, right)];
+    return a instanceof PySet && b instanceof PySet ? plainOrdered(interpreter, operator, a, b) : undefined;
+  }
   const possible = signs(left, right);
   if (possible) return certain(interpreter, possible.map(holds));
   const [a, b] = [primitiveText(left), primitiveText(right)];

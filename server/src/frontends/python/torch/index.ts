@@ -6,13 +6,16 @@ import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '.
 import { CONTEXT_MODULES, TORCH_CONTEXTS } from './contexts.ts';
 import { bitsOf, DEVICE, DTYPE, DTYPES, type DtypeName, dtypeOf, dtypeValue, kindOf } from './dtype.ts';
 import { FUNCTIONAL } from './functional.ts';
-import { ALGEBRA_FUNCTIONS, FFT_FUNCTIONS, FFT_SHIFTS, LINALG_FUNCTIONS } from './functions-algebra.ts';
+import { ALGEBRA_FUNCTIONS } from './functions-algebra.ts';
 import { CELL_FUNCTIONS } from './functions-cells.ts';
+import { COMPLEX_FUNCTIONS, FFT_FUNCTIONS, FFT_SHIFTS } from './functions-complex.ts';
 import { CUT_FUNCTIONS } from './functions-cut.ts';
 import { EXPAND_FUNCTIONS } from './functions-expand.ts';
 import { JOIN_FUNCTIONS } from './functions-join.ts';
+import { LINALG_FUNCTIONS, MATRIX_FUNCTIONS } from './functions-linalg.ts';
 import { MAKE_FUNCTIONS } from './functions-make.ts';
 import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
+import { SELECT_FUNCTIONS } from './functions-select.ts';
 import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { NN_MODULES } from './nn.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
@@ -150,6 +153,9 @@ const TORCH: Entries = [
   ...[
     MAKE_FUNCTIONS,
     ALGEBRA_FUNCTIONS,
+    SELECT_FUNCTIONS,
+    MATRIX_FUNCTIONS,
+    COMPLEX_FUNCTIONS,
     REDUCE_FUNCTIONS,
     JOIN_FUNCTIONS,
     CUT_FUNCTIONS,

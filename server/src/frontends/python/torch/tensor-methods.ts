@@ -6,10 +6,13 @@ import { bitsOf, type DtypeName, kindOf } from './dtype.ts';
 import { layerOf } from './functional-layer.ts';
 import { ALGEBRA_FUNCTIONS } from './functions-algebra.ts';
 import { CELL_FUNCTIONS } from './functions-cells.ts';
+import { COMPLEX_FUNCTIONS } from './functions-complex.ts';
 import { CUT_FUNCTIONS } from './functions-cut.ts';
 import { EXPAND_FUNCTIONS } from './functions-expand.ts';
+import { MATRIX_FUNCTIONS } from './functions-linalg.ts';
 import { fresh, NEW_METHODS, none } from './functions-make.ts';
 import { REDUCE_FUNCTIONS } from './functions-reduce.ts';
+import { SELECT_FUNCTIONS } from './functions-select.ts';
 import { SHAPE_FUNCTIONS } from './functions-shape.ts';
 import { rowMajor } from './small-tensor.ts';
 import { castTo, converting, copied, NAMED_TYPES, tensorConstructor, to } from './tensor-cast.ts';
@@ -190,6 +193,9 @@ for (const functions of [
   CUT_FUNCTIONS,
   REDUCE_FUNCTIONS,
   ALGEBRA_FUNCTIONS,
+  SELECT_FUNCTIONS,
+  MATRIX_FUNCTIONS,
+  COMPLEX_FUNCTIONS,
 ]) {
   for (const each of functions) {
     if (NO_METHODS.has(each.name)) continue;

@@ -4,6 +4,7 @@ import { type Dim, isKnown } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Volume } from '../graph/volume.ts';
+import { mapsIn } from './features-mismatch.ts';
 
 /** What contradicts what, in one run; another run must show the same. */
 type Contradictions = { readonly [R in RuleId]?: (facts: RuleFacts[R]) => readonly string[] };
@@ -29,7 +30,19 @@ export function isCertain(finding: Finding, others: readonly Finding[]): boolean
   const all = [finding, ...others];
   const [first, ...more] = all.map(contradictionsOf);
   if (!first || first.some((each) => more.every((list) => list?.includes(each)))) return true;
-  return isNoMultiple(all);
+  return isNoMultiple(all) || isUnflattened(all);
+}
+
+/** So many times as wide as the widest that was tried no map will be. */
+const WIDER = 7;
+
+/** A linear layer on maps themselves, which reads as many features as all of them have: whatever their size, a flatten is missing. */
+function isUnflattened(findings: readonly Finding[]): boolean {
+  return findings.every((finding) => {
+    if (finding.rule !== 'features-mismatch') return false;
+    const { expected, actual } = finding.facts;
+    return mapsIn(finding.facts) !== undefined && isKnown(expected) && isKnown(actual) && actual * WIDER < expected;
+  });
 }
 
 /** Undefined where the finding is of no sizes. */

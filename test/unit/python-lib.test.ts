@@ -48,6 +48,10 @@ const ABSTRACT: readonly (readonly [expression: string, result: string])[] = [
   ['numpy.sum([1], axis=0), numpy.whatever(3), (numpy.arange(3) * 2).tolist()', '(?, ?, [0, 2, 4])'],
   // As numpy itself says.
   [
+    '[x.tolist() for x in numpy.unique([8, 24, 8], return_counts=True)], numpy.unique(u, return_counts=True)',
+    '([[8, 24], [2, 1]], ?)',
+  ],
+  [
     'numpy.any((numpy.atleast_1d(3) - 1) * (1, 2) % 2 == 1), tuple(int(p) for p in (numpy.array((3, 5)) - 1) / 2)',
     '(False, (1, 2))',
   ],

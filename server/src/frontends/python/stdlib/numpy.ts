@@ -141,7 +141,15 @@ export const NUMPY = standardModule('numpy', () => [
       'all(a)': quantified(true),
       'argmax(a)': placeOf('>'),
       'argmin(a)': placeOf('<'),
-      'unique(ar)': sorted(true),
+      'unique(ar, return_counts=False)': (runtime, value, counted) => {
+        const found = sorted(true)(runtime, value);
+        const all = itemsOf(found) && runtime.truth(counted) === true ? numbers(runtime, value) : undefined;
+        if (all === undefined || !isList(all))
+          return runtime.truth(counted) === false ? found : atRunTime('numpy.unique');
+        const key = (item: Value) => double(runtime, item);
+        const counts = itemsOf(found)?.map((item) => all.filter((each) => key(each) === key(item)).length) ?? [];
+        return new PyTuple([found, array(counts)]);
+      },
       'sort(a)': sorted(false),
       'flip(m)': (runtime, value) => listed(runtime, value, (items) => [...items].reverse()),
       'zeros(shape)': filled(new PyFloat(0)),

@@ -72,6 +72,8 @@ describe('the batch', () => {
     ['x.split([1, 2], 1)[1]', ['N', 2, 8, 8]],
     ['x.movedim(1, -1)', ['N', 8, 8, 3]],
     ['torch.tensor_split(x, 2, dim=2)[1]', ['N', 3, 4, 8]],
+    ['torch.tensor_split(x, indices=[1, 4], dim=2)[1]', ['N', 3, 3, 8]],
+    ['x.tensor_split(sections=3, dim=1)[0]', ['N', 1, 8, 8]],
     ['x[x > 0]', ['?']],
     ['torch.zeros(1, 8).broadcast_to(x.shape[0], 8)', ['N', 8]],
     ['torch.zeros(2, 3).resize_(4, 5)', [4, 5]],

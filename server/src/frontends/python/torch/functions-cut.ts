@@ -69,7 +69,10 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
 /** `tensor_split`: parts that differ by at most one, or cut at the indices given. */
 const tensorSplit: TorchBody = (call) => {
   const input = call.native('input');
-  const given = call.value('indices_or_sections') ?? call.value('indices') ?? call.value('sections') ?? null;
+  const name = ['indices', 'sections'].find((each) => call.has(each)) ?? 'indices_or_sections';
+  const given = call.value(name) ?? null;
+  if (given === null)
+    return call.runtime.raise('TypeError', "tensor_split(): argument 'sections' must be int, not NoneType");
   const { dims, volume: v } = input;
   if (dims && !cuttable(call, input, call.int('dim'))) return unknownDim({ reason: 'refused', facts: { layer: '' } });
   const axis = dims && axisOf(call, call.int('dim'), dims.length);
@@ -77,7 +80,7 @@ const tensorSplit: TorchBody = (call) => {
   if (!dims || axis === undefined || size === undefined || !isKnown(size)) return unknownDim(lostCause(input));
   const parts: number[] = [];
   if (isSequence(given)) {
-    const cuts = call.ints('indices_or_sections');
+    const cuts = call.ints(name);
     if ('lost' in cuts || !cuts.dims.every(isKnown)) return unknownDim(lostCause(input));
     const clamp = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
     const edges = [0, ...cuts.dims.filter(isKnown).map(clamp), size];
@@ -170,7 +173,7 @@ export const CUT_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'chunk(input, chunks, dim=0)': cutting('chunk'),
   'split(input, split_size, dim=0, **)': cutting('split'),
   'split_with_sizes(input, split_size, dim=0)': cutting('split'),
-  'tensor_split(input, indices_or_sections, dim=0, **)': tensorSplit,
+  'tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)': tensorSplit,
   'unbind(input, dim=0)': unbind,
   'narrow(input, dim, start, length)': narrow,
   'select(input, dim, index)': select,

@@ -18,8 +18,17 @@ import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
 import { trialCandidate } from './other-candidates.ts';
-import { batched, type Making, type ModelInput, probeModel, runModel, type Tried, tryModel } from './run.ts';
-import { saidSize } from './said-size.ts';
+import {
+  batched,
+  type Making,
+  type ModelInput,
+  type Probe,
+  probeModel,
+  runModel,
+  type Tried,
+  tryModel,
+} from './run.ts';
+import { type SaidSize, saidSize } from './said-size.ts';
 
 /** A model, made and run on the inputs that were chosen for it. */
 export interface Choice {
@@ -35,20 +44,20 @@ const MOST_EARLIER = 1000;
 
 interface Earlier {
   readonly side: number;
+  /** By the model itself. */
+  readonly told: boolean;
   readonly uses: Uses;
   readonly inputs: readonly ModelInput[];
 }
 
 type Uses = readonly ReturnType<typeof firstUse>[];
 
-type Probed = ReturnType<typeof probeModel>;
-
 /** What is known of a candidate until its input is chosen. */
 interface Begun {
   readonly trace: Trace | undefined;
   readonly tried: Tried;
   /** By how many inputs there are. */
-  readonly probed: Map<number | undefined, Probed>;
+  readonly probed: Map<number | undefined, Probe>;
 }
 
 /** Images have few channels; what begins with more is a block of a model. */
@@ -232,11 +241,13 @@ export class InputChoices {
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
     const key = `${this.#running.program.uri} ${candidate.name}`;
     const last = earlier.get(key);
-    const said = saidSize(candidate.construction?.parameters ?? '');
-    const isStill = last && isFirstGuess(last.uses, last.side) && (said?.sides[0] ?? last.side) === last.side;
-    const again = isStill ? this.#asBefore(candidate, last) : undefined;
+    const written = saidSize(candidate.construction?.parameters ?? '');
+    const isStill =
+      last && (isFirstGuess(last.uses, last.side) || last.told) && (written?.sides[0] ?? last.side) === last.side;
+    const again = isStill ? this.#asBefore(candidate, last, written) : undefined;
     if (again) return again;
     const uses = this.#uses(candidate);
+    const said = written ?? this.#told(candidate);
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
     const trial = (inputs: readonly ModelInput[]) => this.make(candidate, () => inputs);
     const knowsClasses = candidate.assumed === undefined;
@@ -246,7 +257,7 @@ export class InputChoices {
         guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.slice(2) ?? [];
       if (typeof side === 'number' && side === other && works(guess.making)) {
         earlier.delete(key);
-        earlier.set(key, { side, uses, inputs: guess.inputs });
+        earlier.set(key, { side, told: !written && said?.sides[0] === side, uses, inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
       }
       return { making: guess.making, inputs: guess.inputs, from: undefined, others: () => compared(guess) };
@@ -255,11 +266,14 @@ export class InputChoices {
   }
 
   /** The input that worked before the edit, where it still does and the first layers say the same: one run instead of two. */
-  #asBefore(candidate: Candidate, { side, uses, inputs }: Earlier): Choice | undefined {
+  #asBefore(candidate: Candidate, { side, uses, inputs }: Earlier, written: SaidSize | undefined): Choice | undefined {
     const run = (chosen: readonly ModelInput[]) => this.make(candidate, () => chosen);
     const making = run(inputs);
     if (!('run' in making) || !works(making)) return undefined;
-    const { graph } = making.run;
+    const { graph, told } = making.run;
+    const said = written ?? told;
+    if (said?.frames !== undefined || (said ? said.sides.some((each) => each !== side) : !isFirstGuess(uses, side)))
+      return undefined;
     if (inputCount(this.#running, making.run.model) !== inputs.length) return undefined;
     if (JSON.stringify(uses) !== JSON.stringify(inputs.map((_, index) => firstUse(graph, index)))) return undefined;
     let first: Making | undefined = making;
@@ -268,7 +282,7 @@ export class InputChoices {
       first = undefined;
       return known ?? run(chosen);
     };
-    const guess = guessInput(uses, trial, { last: side });
+    const guess = guessInput(uses, trial, { last: side, said });
     return guess && { making, inputs: guess.inputs, from: undefined, others: guess.others };
   }
 
@@ -283,7 +297,11 @@ export class InputChoices {
     return uses;
   }
 
-  #probe(candidate: Candidate, count?: number): Probed {
+  #told(candidate: Candidate): SaidSize | undefined {
+    return this.#begunFor(candidate).probed.get(undefined)?.told;
+  }
+
+  #probe(candidate: Candidate, count?: number): Probe {
     this.#running.turn.check(0);
     return probeModel(this.#running, this.#host, candidate, (model) =>
       unknownInputs(count ?? inputCount(this.#running, model)),

@@ -24,7 +24,9 @@ import { recordFailure } from './failure.ts';
 import { type Circumstances, findingOf, isMadeElsewhere } from './failures.ts';
 import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
 import { neverCalled } from './never-called.ts';
+import type { SaidSize } from './said-size.ts';
 import { assignmentOf } from './source-of-classes.ts';
+import { toldSize } from './told-size.ts';
 import { unregistered } from './unregistered.ts';
 
 export interface ModelInput {
@@ -36,6 +38,8 @@ export interface ModelInput {
 export interface Run {
   readonly graph: Graph;
   readonly model: PyInstance;
+  /** What the model tells of its images. */
+  readonly told?: SaidSize | undefined;
   readonly failure?: PyRaise | OutOfFuel;
 }
 
@@ -89,9 +93,11 @@ function runMade(
   const chosen = inputs(model);
   if (!chosen) return { run: { graph: builder.finish(), model } };
   const guessed = chosen.some(({ source }) => source === 'guess');
+  let told: SaidSize | undefined;
   return building(running.session, builder, () => {
     const outcome = resume(() => {
       plant(running.program.interpreter, model);
+      told = toldSize(model);
       const tensors = tensorsOf(builder, candidate, chosen);
       for (const finding of unregistered(running, model)) builder.report(finding);
       call(running, builder, candidate, model, tensors);
@@ -107,7 +113,7 @@ function runMade(
     const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
     const sure = how.open ? withoutNothing(found) : found;
     const graph = isAssumed ? { ...sure, findings: [] } : sure;
-    return { run: { graph, model, ...(failure ? { failure } : {}) } };
+    return { run: { graph, model, told, ...(failure ? { failure } : {}) } };
   });
 }
 
@@ -147,21 +153,31 @@ function withoutNothing(graph: Graph): Graph {
 /** Thrown to end a run that has shown what was asked. */
 const SEEN = Symbol('seen');
 
+export interface Probe {
+  readonly uses: readonly (FirstUse | undefined)[];
+  /** What the model tells of its images. */
+  readonly told?: SaidSize | undefined;
+  readonly failure?: PyRaise | OutOfFuel;
+  readonly run?: Run;
+}
+
 /** What the first layers say of inputs whose shapes are not known: the model is run no further than to those. */
 export function probeModel(
   running: Running,
   host: BuildHost,
   candidate: Candidate,
   inputs: (model: PyInstance) => readonly ModelInput[],
-): { readonly uses: readonly (FirstUse | undefined)[]; readonly failure?: PyRaise | OutOfFuel; readonly run?: Run } {
+): Probe {
   const { model, failure: unmade, resume, builder } = made(running, host, candidate);
   if (!model) return unmade ? { uses: [], failure: unmade } : { uses: [] };
   let ways: readonly FirstWay[] = [];
+  let told: SaidSize | undefined;
   let ended: Outcome<unknown>;
   try {
     ended = building(running.session, builder, () =>
       resume(() => {
         plant(running.program.interpreter, model);
+        told = toldSize(model);
         const tensors = tensorsOf(builder, candidate, inputs(model));
         ways = tensors.map((tensor) => new FirstWay(tensor));
         endWhenDecided(builder, ways);
@@ -170,11 +186,11 @@ export function probeModel(
     );
   } catch (error) {
     if (error !== SEEN) throw error;
-    return { uses: ways.map(({ use }) => use) };
+    return { uses: ways.map(({ use }) => use), told };
   }
   const graph = builder.finish();
   const failure = 'failure' in ended ? { failure: ended.failure } : {};
-  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), run: { graph, model, ...failure } };
+  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), told, run: { graph, model, ...failure } };
 }
 
 /** Where code of which it is not known whether it runs builds something, only the end tells which layers come first. */

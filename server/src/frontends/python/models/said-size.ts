@@ -25,10 +25,15 @@ const SMALLEST = 8;
 /** `parameters`: as the file writes them. */
 export function saidSize(parameters: string): SaidSize | undefined {
   const numbers = [...(SIZE.exec(parameters)?.groups?.size?.matchAll(/\d+/g) ?? [])].map(Number);
+  const size = sidesOf(numbers);
+  const frames = FRAMES.exec(parameters)?.groups?.frames;
+  return size && frames !== undefined ? { ...size, frames: Number(frames) } : size;
+}
+
+export function sidesOf(numbers: readonly number[]): SaidSize | undefined {
   const [height, width = height] = withoutChannels(numbers);
   if (height === undefined || width === undefined || Math.min(height, width) < SMALLEST) return undefined;
-  const frames = FRAMES.exec(parameters)?.groups?.frames;
-  return { sides: [height, width], ...(frames === undefined ? {} : { frames: Number(frames) }) };
+  return { sides: [height, width] };
 }
 
 /** (3, 224, 224) and (224, 224, 3). */

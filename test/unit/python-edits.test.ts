@@ -6,7 +6,7 @@ import { diagnosticsOf } from '../../server/src/ide/diagnostics.ts';
 import { inlayHints } from '../../server/src/ide/inlay-hints.ts';
 import { statusOf } from '../../server/src/ide/totals.ts';
 import '../harness/grammars.ts';
-import { BLOCKS, FINDINGS, REGISTRY, SCRIPT } from './python-kept-models.ts';
+import { BLOCKS, FINDINGS, REGISTRY, SCRIPT, SIZES } from './python-kept-models.ts';
 
 /** Everything that anybody is shown, as text; names of files apart. */
 function shown(analysis: Analysis): string {
@@ -165,7 +165,7 @@ describe('where an answer is waited for', () => {
   );
 });
 
-describe.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT }))('%s', (name, original) => {
+describe.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT, SIZES }))('%s', (name, original) => {
   it.each([1, 2, 3])('any row of edits comes to what the text comes to on its own (%i)', (seed) => {
     const roll = dice(seed * 7919);
     const uri = `file:///edited/${name}-${seed}.py`;

@@ -250,3 +250,44 @@ if __name__ == '__main__':
     tail = Tail()
     print(tail(torch.randn(1, 3, 32, 32)).shape)
 `;
+
+/** Models that tell the size of their images, each in its own way. */
+export const SIZES = `import torch.nn as nn
+
+
+class Patches(nn.Module):
+    def __init__(self, side=40):
+        super().__init__()
+        self.img_size = (side, side)
+        self.proj = nn.Conv2d(3, 8, 8, stride=8)
+
+    def forward(self, x):
+        assert x.shape[-1] == self.img_size[1], 'another size'
+        return self.proj(x)
+
+
+class Net(nn.Module):
+    def __init__(self, in_size=30):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.head = nn.Conv2d(8, 10, 1)
+
+    def forward(self, x):
+        return self.head(self.conv(x)).mean((2, 3))
+
+
+def patches():
+    return nn.Sequential(Patches(48), nn.ReLU())
+
+
+def trained():
+    model = Net()
+    model.default_cfg = {'input_size': (3, 36, 36)}
+    return model
+
+
+def plain(side=26):
+    model = Net()
+    model.image_size = side
+    return model
+`;

@@ -80,7 +80,8 @@ export function guessInput(
   }
   const at = (side: number): readonly ModelInput[] =>
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
-  const search = map && new Search(at, trial, sidesFor(map), last);
+  const [side, other] = said?.sides ?? [];
+  const search = map && new Search(at, trial, sidesFor(map), side === other ? (side ?? last) : last);
   if (search && said && uses.length === 1) {
     const inputs: readonly ModelInput[] = [{ name: nameOf(0, 1), volume: volumeSaid(map, said), source: 'guess' }];
     const making = trial(inputs);

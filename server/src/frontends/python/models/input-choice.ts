@@ -251,13 +251,16 @@ export class InputChoices {
     const isBlock = uses.some((use) => use?.kind === 'map' && !use.grows && use.channels > MOST_CHANNELS);
     const trial = (inputs: readonly ModelInput[]) => this.make(candidate, () => inputs);
     const knowsClasses = candidate.assumed === undefined;
-    const guess = isBlock && !always ? undefined : guessInput(uses, trial, { last: last?.side, said, knowsClasses });
+    // What the model told itself counts for as long as it tells it.
+    const side = last?.told ? undefined : last?.side;
+    const guess = isBlock && !always ? undefined : guessInput(uses, trial, { last: side, said, knowsClasses });
     if (guess) {
-      const [side, other = side] =
+      const [height, width = height] =
         guess.inputs[uses.findIndex((use) => use?.kind === 'map')]?.volume.dims?.slice(2) ?? [];
-      if (typeof side === 'number' && side === other && works(guess.making)) {
+      if (typeof height === 'number' && height === width && works(guess.making)) {
         earlier.delete(key);
-        earlier.set(key, { side, told: !written && said?.sides[0] === side, uses, inputs: guess.inputs });
+        const told = !written && said?.sides[0] === height;
+        earlier.set(key, { side: height, told, uses, inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
       }
       return { making: guess.making, inputs: guess.inputs, from: undefined, others: () => compared(guess) };

@@ -65,7 +65,10 @@ function workspaceUnder(root: string): Workspace {
   };
 }
 
-/** Asked for as `convlint shapes --model … --input … FILE` is; `asked` false: as `convlint check FILE`. */
+/**
+ * Asked for as `convlint shapes --model … --input … FILE` is; `asked` false: as `convlint check FILE`. Then it is the file that is
+ * looked at, and what is said of it as it was published is no news.
+ */
 export async function outcomeOf(folder: string, mutation: Mutation, asked = true): Promise<Outcome> {
   const { source = '', file, model, input, start, end, text: replacement } = mutation;
   const root = join(folder, source);
@@ -73,17 +76,35 @@ export async function outcomeOf(folder: string, mutation: Mutation, asked = true
   const text = textOf(path) ?? '';
   const changed = text.slice(0, start) + replacement + text.slice(end);
   const wish = asked ? { models: [model], inputs: input } : {};
-  const uri = pathToFileURL(path).href;
-  const analysis = await analyzeIn({ uri, text: changed, ...wish }, workspaceUnder(root));
+  const analysis = await analysisOf(path, changed, root, wish);
   const line = text.slice(0, start).split('\n').length;
   const found = analysis?.models.find(({ name }) => name === model);
+  const known = asked ? new Set<string>() : await saidOf(path, text, root);
+  const errors = asked ? errorsOf(analysis, model) : (analysis?.problems ?? []).filter(isError).map(wordsOf);
   return {
     mutation,
     place: `${source}/${file}:${line} (${model}) ${mutation.kind}: ‘${text.slice(start, end).trim()}’ → ‘${replacement.trim()}’`,
-    errors: errorsOf(analysis, model),
+    errors: errors.filter((each) => !known.has(each)),
     output: found?.graph.outputs[0]?.tensor.volume.dims,
     complete: found !== undefined && found.gaps.length === 0,
   };
+}
+
+type Wish = { readonly models?: readonly string[]; readonly inputs?: Mutation['input'] };
+
+function analysisOf(path: string, text: string, root: string, wish: Wish): Promise<Analysis | undefined> {
+  return analyzeIn({ uri: pathToFileURL(path).href, text, ...wish }, workspaceUnder(root));
+}
+
+const said = new Map<string, ReadonlySet<string>>();
+
+async function saidOf(path: string, text: string, root: string): Promise<ReadonlySet<string>> {
+  const known = said.get(path);
+  if (known) return known;
+  const analysis = await analysisOf(path, text, root, {});
+  const found = new Set((analysis?.problems ?? []).filter(isError).map(wordsOf));
+  said.set(path, found);
+  return found;
 }
 
 /** Of this model, and of what came to no model. */
@@ -91,12 +112,20 @@ function errorsOf(analysis: Analysis | undefined, model: string): readonly strin
   const others = new Set(
     analysis?.models.filter(({ name }) => name !== model).flatMap(({ problems }) => problems.map(idOf)),
   );
-  return (analysis?.problems ?? [])
-    .filter((problem) => problem.severity === 'error' && !others.has(idOf(problem)))
-    .map(({ rule, message }) => `${rule}: ${message}`);
+  return (analysis?.problems ?? []).filter((problem) => isError(problem) && !others.has(idOf(problem))).map(wordsOf);
 }
 
-function idOf({ rule, span }: Analysis['problems'][number]): string {
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+function wordsOf({ rule, message }: Problem): string {
+  return `${rule}: ${message}`;
+}
+
+type Problem = Analysis['problems'][number];
+
+function idOf({ rule, span }: Problem): string {
   return `${rule} ${span.start}`;
 }
 

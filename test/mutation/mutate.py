@@ -104,7 +104,7 @@ def truths(source):
 def nothing(source):
     """An argument becomes None."""
     for call in code(source, ast.Call):
-        for argument in call.args[:2]:
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg)]:
             if not isinstance(argument, (ast.Starred, ast.Constant, ast.GeneratorExp)):
                 yield (*source.span(argument), "None")
 
@@ -231,6 +231,13 @@ def misspelt_attributes(source):
             yield (*source.span(node), source.of(node) + "x")
 
 
+def missing_self(source):
+    """`conv1(x)` for `self.conv1(x)`."""
+    for node in code(source, ast.Attribute):
+        if isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id == "self":
+            yield (*source.span(node), node.attr)
+
+
 def dropped_calls(source):
     """`torch.flatten(x, 1)` → `x`; `self.layer(x)` → `x`."""
     for call in code(source, ast.Call):
@@ -265,6 +272,144 @@ def doubled_statements(source):
         function = function_of(node)
         if function is not None and function.name not in ("__init__",) and source.of(node).count("\n") == 0:
             yield (*source.span(node), f"{source.of(node)}; {source.of(node)}")
+
+
+def swapped_statements(source):
+    for node in code(source, ast.Assign, ast.AugAssign, ast.Expr):
+        for name in ("body", "orelse"):
+            block = getattr(node.parent, name, [])
+            if not isinstance(block, list) or node not in block or node is block[-1] or function_of(node) is None:
+                continue
+            after = block[block.index(node) + 1]
+            if isinstance(after, (ast.Assign, ast.AugAssign, ast.Expr)):
+                start, end = source.span(node)[0], source.span(after)[1]
+                between = source.text[source.span(node)[1] : source.span(after)[0]]
+                yield start, end, source.of(after) + between + source.of(node)
+
+
+def swapped_calls(source):
+    """`self.conv(self.norm(x))` for `self.norm(self.conv(x))`."""
+    for call in code(source, ast.Call):
+        inner = call.args[0] if call.args else None
+        if isinstance(inner, ast.Call) and function_of(call) and source.of(call.func) != source.of(inner.func):
+            between = source.text[source.span(call.func)[1] : source.span(inner.func)[0]]
+            yield source.span(call)[0], source.span(inner.func)[1], source.of(inner.func) + between + source.of(call.func)
+
+
+def swapped_operands(source):
+    for node in code(source, ast.BinOp):
+        if isinstance(node.op, ast.MatMult):
+            yield (*source.span(node), f"({source.of(node.right)}) @ ({source.of(node.left)})")
+
+
+AXES = "cat concat softmax log_softmax mean sum flatten squeeze unsqueeze chunk split stack transpose size norm max Softmax Flatten".split()
+
+
+def other_axes(source):
+    for call in code(source, ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name not in AXES:
+            continue
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in ("dim", "start_dim"))]:
+            if source.of(argument).lstrip("-").isdigit():
+                for other in ("-1", "0", "1", "2", "3"):
+                    if other != source.of(argument):
+                        yield (*source.span(argument), other)
+
+
+def added_methods(source):
+    for node in code(source, ast.Assign):
+        function = function_of(node)
+        if function is not None and function.name == "forward" and isinstance(node.value, ast.Call):
+            for method in ("flatten(1)", "unsqueeze(1)", "mean(1)", "transpose(1, 2)", "squeeze(0)", "view(x.size(0), -1)"):
+                if not method.startswith("view") or any(argument.arg == "x" for argument in function.args.args):
+                    end = source.span(node.value)[1]
+                    yield end, end, f".{method}"
+
+
+def missing_stars(source):
+    """`nn.Sequential(layers)`."""
+    for call in code(source, ast.Call):
+        for argument in call.args:
+            if isinstance(argument, ast.Starred):
+                yield (*source.span(argument), source.of(argument.value))
+
+
+def missing_parentheses(source):
+    """`x.size` for `x.size()`, `nn.ReLU` for `nn.ReLU()`."""
+    for call in code(source, ast.Call):
+        if not call.args and not call.keywords and function_of(call):
+            yield (*source.span(call), source.of(call.func))
+
+
+def trailing_commas(source):
+    """`x = self.conv(x),` is a tuple."""
+    for node in code(source, ast.Assign):
+        if function_of(node) and isinstance(node.value, (ast.Call, ast.BinOp)):
+            end = source.span(node)[1]
+            yield end, end, ","
+
+
+def other_types(source):
+    for node in code(source, ast.Constant):
+        if is_number(node) and function_or_class(node):
+            for other in (f"{node.value}.0", f"'{node.value}'", f"({node.value}, {node.value}, {node.value})"):
+                yield (*source.span(node), other)
+
+
+def dropped_parameters(source):
+    for function in code(source, ast.FunctionDef):
+        parameters = function.args.args
+        if function.args.vararg or function.args.kwonlyargs or function.args.kwarg or len(parameters) < 2:
+            continue
+        last = function.args.defaults[-1] if function.args.defaults else parameters[-1]
+        yield source.span(parameters[-2] if len(function.args.defaults) < 2 else function.args.defaults[-2])[1], source.span(last)[1], ""
+
+
+def dropped_bases(source):
+    for owner in code(source, ast.ClassDef):
+        if len(owner.bases) == 1:
+            yield (*source.span(owner.bases[0]), "object")
+
+
+def dropped_imports(source):
+    for node in code(source, ast.Import, ast.ImportFrom):
+        start, end = source.line(node)
+        if source.text[start:end].strip() == source.of(node).strip() and "__future__" not in source.of(node):
+            yield (*source.span(node), "pass")
+
+
+def other_ranges(source):
+    for call in code(source, ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id == "range" and call.args:
+            last = call.args[1 if len(call.args) > 1 else 0]
+            for other in (f"{source.of(last)} + 1", f"{source.of(last)} - 1"):
+                yield (*source.span(last), other)
+
+
+PATTERNS = ("einsum", "rearrange", "Rearrange", "repeat", "reduce", "Reduce")
+
+
+def swapped_letters(source):
+    """Of a pattern of axes."""
+    for call in code(source, ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        for argument in call.args if name in PATTERNS else ():
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                text = source.of(argument)
+                for at in range(1, len(text) - 2):
+                    if text[at].isalpha() and text[at + 1].isalpha():
+                        yield (*source.span(argument), text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+                    elif text[at].isalpha():
+                        yield (*source.span(argument), text[:at] + text[at + 1 :])
+
+
+def dropped_layers(source):
+    """One of `nn.Sequential(a, b, c)`."""
+    for call in code(source, ast.Call):
+        if source.of(call.func).endswith("Sequential"):
+            for a, b in zip(call.args, call.args[1:]):
+                yield source.span(a)[0], source.span(b)[0], ""
 
 
 def dropped_super(source):
@@ -348,7 +493,8 @@ KINDS = {
     "number": (numbers, 10),
     "float": (floats, 1),
     "truth": (truths, 3),
-    "none": (nothing, 1),
+    "type": (other_types, 3),
+    "none": (nothing, 2),
     "operator": (operators, 4),
     "operand": (operands, 3),
     "comparison": (comparisons, 2),
@@ -363,10 +509,25 @@ KINDS = {
     "other-name": (other_names, 4),
     "other-attribute": (other_attributes, 4),
     "misspelt": (misspelt_attributes, 2),
+    "no-self": (missing_self, 1),
     "no-call": (dropped_calls, 4),
     "no-method": (dropped_methods, 2),
     "no-statement": (dropped_statements, 4),
     "doubled-statement": (doubled_statements, 2),
+    "swapped-statements": (swapped_statements, 3),
+    "swapped-calls": (swapped_calls, 3),
+    "swapped-operands": (swapped_operands, 2),
+    "axis": (other_axes, 4),
+    "added-method": (added_methods, 3),
+    "no-star": (missing_stars, 1),
+    "no-parentheses": (missing_parentheses, 1),
+    "comma": (trailing_commas, 1),
+    "no-parameter": (dropped_parameters, 1),
+    "no-base": (dropped_bases, 1),
+    "no-import": (dropped_imports, 1),
+    "range": (other_ranges, 2),
+    "letters": (swapped_letters, 3),
+    "no-layer": (dropped_layers, 3),
     "no-super": (dropped_super, 1),
     "no-result": (dropped_results, 1),
     "no-branch": (dropped_branches, 1),

@@ -183,10 +183,11 @@ def rows_of(root, file, expression, shapes, batch, share, seed):
 
 
 def choose(text, lines, share, seed):
-    """Of those on lines that are run, and of tables and constants at the file's top."""
+    """Of those on lines that are run, and of imports, tables and constants at the file's top."""
     import random
 
-    top = {node.lineno for node in mutate.ast.parse(text).body if isinstance(node, (mutate.ast.Assign, mutate.ast.AnnAssign))}
+    above = (mutate.ast.Assign, mutate.ast.AnnAssign, mutate.ast.Import, mutate.ast.ImportFrom)
+    top = {node.lineno for node in mutate.ast.parse(text).body if isinstance(node, above)}
     by_kind = {}
     for change in mutate.mutations(text, None):
         line = text.count("\n", 0, change[1]) + 1

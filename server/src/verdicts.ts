@@ -3,6 +3,7 @@
 import type { Span } from './base/span.ts';
 import { type Totals, totalsOf } from './engine/totals.ts';
 import type { BuiltModel } from './frontends/front-end.ts';
+import type { RuleId } from './graph/facts.ts';
 import type { Gap, Graph } from './graph/graph.ts';
 import { MovedGraph, type MovePlace } from './graph/moved.ts';
 import { isCertain } from './rules/certain.ts';
@@ -137,24 +138,25 @@ function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): reado
   if (!graphs) return undefined;
   const found = graphs
     .filter((other) => vanishes(graph) || !vanishes(other))
-    .map((other) => new Map(judge(other, other.findings, context).map((problem) => [keyOf(problem), problem])));
+    .map((other) => ({ other, by: new Map(judge(other, other.findings, context).map((each) => [keyOf(each), each])) }));
   return problems.flatMap((problem) => {
-    const same = found.map((each) => each.get(keyOf(problem)));
-    const known = same.filter((other) => other !== undefined);
-    if (known.length < same.length) return [];
-    const certain =
-      problem.severity !== 'error' ||
-      isCertain(
-        problem.finding,
-        known.map(({ finding }) => finding),
-      );
-    return certain ? [{ ...problem, fixes: agreed(problem, known) }] : [];
+    const known = found.flatMap(({ other, by }) => {
+      const same = by.get(keyOf(problem));
+      return same ? [{ problem: same, graph: other, finding: same.finding }] : [];
+    });
+    if (known.length < found.length) return [];
+    const certain = problem.severity !== 'error' || isCertain({ finding: problem.finding, graph }, known);
+    const same = known.map((each) => each.problem);
+    return certain ? [{ ...problem, fixes: agreed(problem, same) }] : [];
   });
 }
 
+/** Of too small a volume nothing, or a single cell, is left. */
+const VANISHED: ReadonlySet<RuleId> = new Set(['volume-vanishes', 'single-value-per-channel']);
+
 /** An input that is too small for the model says nothing of it. */
 function vanishes({ findings }: Graph): boolean {
-  return findings.some(({ rule }) => rule === 'volume-vanishes');
+  return findings.some(({ rule, layer }) => VANISHED.has(rule) && layer?.refused === true);
 }
 
 /** What one literal is changed to, all must want. */

@@ -1,10 +1,17 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
-import { type Dim, isKnown } from '../graph/dim.ts';
+import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { Volume } from '../graph/volume.ts';
 import { mapsIn } from './features-mismatch.ts';
+
+/** A finding, and the graph in which it was found. */
+export interface Seen {
+  readonly finding: Finding;
+  readonly graph: Graph;
+}
 
 /** What contradicts what, in one run; another run must show the same. */
 type Contradictions = { readonly [R in RuleId]?: (facts: RuleFacts[R]) => readonly string[] };
@@ -22,15 +29,18 @@ const CONTRADICTIONS: Contradictions = {
       : [`${input.dims?.length} ${expected.dims?.length}`],
   'size-does-not-divide': ({ axis, size, divisor }) => [`${axis} ${size} ${divisor}`],
   'reshape-changes-size': ({ input, target }) => [JSON.stringify([input.dims, target])],
+  'model-raises': ({ exception, message }) => [`${exception} ${message}`],
 };
 
 /** `others`: the same finding at other inputs. */
-export function isCertain(finding: Finding, others: readonly Finding[]): boolean {
+export function isCertain(seen: Seen, others: readonly Seen[]): boolean {
   if (others.length === 0) return true;
-  const all = [finding, ...others];
-  const [first, ...more] = all.map(contradictionsOf);
+  if (isRightForOne(seen.finding)) return false;
+  const all = [seen, ...others];
+  const findings = all.map(({ finding }) => finding);
+  const [first, ...more] = findings.map(contradictionsOf);
   if (!first || first.some((each) => more.every((list) => list?.includes(each)))) return true;
-  return isNoMultiple(all) || isUnflattened(all);
+  return isNoMultiple(findings) || isUnflattened(findings) || isNeverClosed(all);
 }
 
 /** So many times as wide as the widest that was tried no map will be. */
@@ -43,6 +53,14 @@ function isUnflattened(findings: readonly Finding[]): boolean {
     const { expected, actual } = finding.facts;
     return mapsIn(finding.facts) !== undefined && isKnown(expected) && isKnown(actual) && actual * WIDER < expected;
   });
+}
+
+/** N against 4N: a batch of one stretches, and nobody says that there are more. */
+function isRightForOne({ rule, facts }: Finding): boolean {
+  if (rule !== 'add-shapes-differ') return false;
+  const { inputs, differsAt } = facts as RuleFacts['add-shapes-differ'];
+  const dims = dimsAt(inputs, differsAt).filter((dim) => dim !== undefined);
+  return dims.every(isBatch) && dims.some(({ numerator, denominator }) => numerator === denominator);
 }
 
 /** Undefined where the finding is of no sizes. */
@@ -67,6 +85,39 @@ function isNoMultiple(findings: readonly Finding[]): boolean {
   return first.expected % [...actual].reduce(commonDivisor) !== 0;
 }
 
+/** Two sides that differ, as each rule's facts name them. */
+type Sides = readonly [Dim | undefined, Dim | undefined];
+
+const SIDES: { readonly [R in RuleId]?: (facts: RuleFacts[R]) => Sides } = {
+  'concat-shapes-differ': ({ inputs, differsAt }) => unequal(dimsAt(inputs, differsAt)),
+  'add-shapes-differ': ({ inputs, differsAt }) => unequal(dimsAt(inputs, differsAt)),
+};
+
+function unequal([first, ...more]: readonly (Dim | undefined)[]): Sides {
+  return [first, more.find((each) => each !== first)];
+}
+
+/**
+ * Sizes that follow the input and never meet: the gap between them is there at the smallest input, and does not become smaller
+ * as inputs become larger. What rounding makes differ comes and goes with the input's divisors; what has a size of its own is
+ * met somewhere.
+ */
+function isNeverClosed(all: readonly Seen[]): boolean {
+  const gaps = all.flatMap(({ finding, graph: { inputs } }) => {
+    const side = inputs.length === 1 ? inputs[0]?.tensor.volume.dims?.at(-1) : undefined;
+    const read = SIDES[finding.rule] as ((facts: Finding['facts']) => Sides) | undefined;
+    const [a, b] = read?.(finding.facts) ?? [];
+    const isRead =
+      side !== undefined && a !== undefined && b !== undefined && isKnown(side) && isKnown(a) && isKnown(b);
+    return isRead ? [{ side, gap: a - b }] : [];
+  });
+  if (gaps.length < all.length || new Set(gaps.map(({ side }) => side)).size < ENOUGH) return false;
+  gaps.sort((a, b) => a.side - b.side);
+  return [1, -1].some((sign) =>
+    gaps.every(({ gap }, index) => gap * sign > 0 && gap * sign >= (gaps[index - 1]?.gap ?? 0) * sign),
+  );
+}
+
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
@@ -82,8 +133,12 @@ function pair(a: Dim, b: Dim): string {
   return JSON.stringify([a, b]);
 }
 
-/** Axes count from the front of the longest. */
 function sizesAt(inputs: readonly Volume[], axis: number): string {
+  return JSON.stringify(dimsAt(inputs, axis));
+}
+
+/** Axes count from the front of the longest. */
+function dimsAt(inputs: readonly Volume[], axis: number): readonly (Dim | undefined)[] {
   const rank = Math.max(...inputs.map(({ dims }) => dims?.length ?? 0));
-  return JSON.stringify(inputs.map(({ dims }) => dims?.[axis - rank + dims.length]));
+  return inputs.map(({ dims }) => dims?.[axis - rank + dims.length]);
 }

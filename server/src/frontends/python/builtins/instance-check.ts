@@ -29,16 +29,17 @@ function checkOf(runtime: Runtime, of: PyClass, name: string): Value | undefined
   return of.meta === undefined || of.meta === TYPE ? undefined : runtime.special(of, name);
 }
 
-function anyOf(runtime: Runtime, classes: Value, complaint: string, check: Check): Value {
+function anyOf(runtime: Runtime, classes: Value, complaint: string, check: Check, isOneOf = false): Value {
   if (runtime.isUnknown(classes)) return classes;
   const alternatives = alternativesOf(classes);
   if (!alternatives) {
-    if (classes === null) return check(runtime, NONE_TYPE);
+    // In `int | None` it stands for its type.
+    if (classes === null && isOneOf) return check(runtime, NONE_TYPE);
     return classes instanceof PyClass ? check(runtime, classes) : runtime.raise('TypeError', complaint);
   }
   let unknown: Value | undefined;
   for (const alternative of alternatives) {
-    const result = anyOf(runtime, alternative, complaint, check);
+    const result = anyOf(runtime, alternative, complaint, check, true);
     const truth = runtime.truth(result);
     if (truth === true) return true;
     if (truth === undefined) unknown ??= runtime.lost(result);

@@ -17,8 +17,14 @@ import { assignmentOf, expressionsIn } from './source-of-classes.ts';
 /** How the run came about that ended so. */
 export interface Circumstances {
   readonly model?: PyInstance | undefined;
+  /** Nobody makes it: it may be there for others to derive from. */
+  readonly unmade?: boolean;
   /** Nobody says its input. */
   readonly guessed?: boolean;
+  /** A layer reads that very input, as it is: only its sizes are anybody's guess. */
+  readonly confirmed?: boolean;
+  /** Arguments that nobody gives hold nothing: `anchors=()`. */
+  readonly empty?: boolean;
   /** Arguments that nobody gives are None, which mostly are something else when somebody makes the model. */
   readonly open?: boolean;
   /** Nobody says its arguments either. */
@@ -63,7 +69,7 @@ export function isMadeElsewhere(running: Running, name: string): boolean {
     const body = own
       ? loaded.text.slice(own.statement.span.start + own.offset, own.statement.span.end + own.offset)
       : '';
-    return pattern.test(loaded.text.replace(/^class .*$/gm, '')) || /\bcls\s*\(\s*[^)\s]/.test(body);
+    return pattern.test(loaded.text.replace(/^class .*$|\bsuper\([^()]*\)/gm, '')) || /\bcls\s*\(\s*[^)\s]/.test(body);
   });
 }
 
@@ -73,9 +79,13 @@ export function isPartOfAnother(running: Running, name: string): boolean {
   return factOf(running, `part of another: ${name}`, ({ loaded }) => pattern.test(loaded.text));
 }
 
-/** What ended the making of models, at the file's top or when they were asked for: `ended`; each mistake once. */
-export function whileMaking(running: Running, ended: readonly Finding[]): readonly Finding[] {
-  const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isInModule(failure));
+/**
+ * What ended the making of models, at the file's top or when they were asked for: `ended`; each mistake once. Names are for type
+ * checkers, but that nothing comes of a model that somebody wants is not.
+ */
+export function whileMaking(running: Running, ended: readonly Finding[], asked: boolean): readonly Finding[] {
+  const isTold = (failure: PyRaise) => isInModule(failure) || (asked && failure.exception.class.name === 'NameError');
+  const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isTold(failure));
   const found = new Map<string, Finding>();
   for (const finding of [...atTop.map((failure) => findingOf(running, failure)), ...ended])
     if (finding) found.set(`${finding.rule} ${finding.span.start}`, finding);
@@ -160,7 +170,7 @@ function missingAttribute(
   exception: string,
   message: string,
   span: Span,
-  { model, wanted = false, byDefault = false }: Circumstances,
+  { model, unmade = false, wanted = false, byDefault = false }: Circumstances,
 ): FindingOf<'missing-attribute'> | undefined {
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
@@ -171,12 +181,15 @@ function missingAttribute(
   // Of other classes we may not know all attributes.
   if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
     return undefined;
-  if (!wanted && factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner)))
+  const isMade = wanted || (model !== undefined && (!unmade || model.class !== of));
+  if (!isMade && factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner)))
     return undefined;
   // Whoever takes it away by name knows that `forward` does not run then.
   if (factOf(running, `deleted: ${attribute}`, ({ loaded: { text } }) => isDeleted(text, attribute))) return undefined;
   // Under other arguments the class has it.
   if (byDefault && !wanted && assignmentOf(running, of, attribute)) return undefined;
+  // What stands in strings that are executed may set anything.
+  if (factOf(running, 'executes strings', ({ loaded: { text } }) => /\bexec\s*\(/.test(text))) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;
   const { start, end } = span;
   const text = { start: end - attribute.length, end };
@@ -261,17 +274,19 @@ function otherwise(
   running: Running,
   failure: PyRaise,
   { exception, message, span }: { readonly exception: string; readonly message: string; readonly span: Span },
-  { guessed = false, open = false, wanted = false }: Circumstances,
+  { guessed = false, confirmed = false, open = false, empty = false, wanted = false }: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
   if (!wanted && (OF_CODE.has(exception) || isRaisedByCode(running, failure))) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
   if (!isKnown && !(wanted && isOfClass(exception, message))) return undefined;
   if (open && message.includes('NoneType')) return undefined;
+  if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
-  if (guessed && !SAME_FOR_ALL_INPUTS.has(exception) && !/^'NoneType' object/.test(message)) return undefined;
+  const isSameForAll = SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
+  if (guessed && !confirmed && !isSameForAll) return undefined;
   if (!wanted && passesOn(running, exception, message, span)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
-  if (exception === 'KeyError' && (!/^(?:'.*'|\d+)$/s.test(message) || readsKeywords(running, failure)))
+  if (exception === 'KeyError' && (!/^(?:'.*'|\d+|True|False|None)$/s.test(message) || readsKeywords(running, failure)))
     return undefined;
   return { rule: 'model-raises', span, facts: { exception, message } };
 }
@@ -288,6 +303,9 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'UnboundLocalError',
   'EinopsError',
 ]);
+
+/** What looking for something in nothing comes to. */
+const OF_CONTENTS: ReadonlySet<string> = new Set(['IndexError', 'KeyError', 'ValueError', 'ZeroDivisionError']);
 
 /** `kwargs['width']`, `kwargs.pop('width')`: for whoever calls to give. */
 function readsKeywords({ loaded }: Running, { place }: PyRaise): boolean {
@@ -310,7 +328,7 @@ function isOfClass(exception: string, message: string): boolean {
 function isOfBuiltin(exception: string, message: string): boolean {
   return (
     exception === 'AttributeError' &&
-    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set)' object has no/.test(message)
+    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set|torch\.Size|functools\.partial)' object has no/.test(message)
   );
 }
 

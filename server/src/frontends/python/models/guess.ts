@@ -1,6 +1,7 @@
 // An input for a model that nothing in the file says: channels from the first layer, sizes from trying. A model that takes only
 // a few sizes has told us its size (solved backwards); one that takes any keeps the guess, and says nothing that rests on it.
 import { N } from '../../../graph/dim.ts';
+import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { PyTuple } from '../evaluator/values.ts';
@@ -29,8 +30,8 @@ const FRAMES = 16;
 /** More sides are compared with for a guess, fewer for one that was solved. */
 const MOST_OTHERS = 3;
 const LARGEST_SIDE = 1200;
-/** Strides make one of 299 and 300. */
-const NEARLY_AS_LARGE = 1.1;
+/** Strides make one of 299 and 300, and of 28 and 32. */
+const NEARLY_AS_LARGE = 1.5;
 const TOKENS = 32;
 const STEPS = 16;
 /** Where there is not room for more. */
@@ -378,18 +379,24 @@ class Search {
 function verdictOf(making: Making): 'small' | 'large' | undefined {
   if (!('run' in making)) return undefined;
   const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
-  if (finding?.rule === 'volume-vanishes') return 'small';
+  if (finding?.rule === 'volume-vanishes' || finding?.rule === 'single-value-per-channel') return 'small';
   if (finding?.rule !== 'features-mismatch') return undefined;
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   return actual < expected ? 'small' : 'large';
 }
 
-/** The first thing that is refused, with its numbers. */
+/** The first thing that is refused, with its numbers. Kinds of values are the same at all sides. */
 function refusalOf(making: Making): string | undefined {
   if (!('run' in making)) return undefined;
-  const finding = making.run.graph.findings.find(({ layer, quote }) => layer?.refused || quote !== undefined);
+  const finding = making.run.graph.findings.find(
+    (each) => each.layer?.refused || each.quote !== undefined || isTypeError(each),
+  );
   return finding && JSON.stringify([finding.rule, finding.span, finding.uri, finding.quote, finding.facts]);
+}
+
+function isTypeError({ rule, facts }: Finding): boolean {
+  return rule === 'model-raises' && 'exception' in facts && facts.exception === 'TypeError';
 }
 
 export function unknownInputs(count: number): readonly ModelInput[] {

@@ -6,6 +6,7 @@ import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Trace } from '../evaluator/trace.ts';
 import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import { collect } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
@@ -38,6 +39,12 @@ export interface Choice {
   readonly others?: () => readonly Graph[];
 }
 
+/** What ended the making of a model; where it is made, its run on an input of which nothing is known. */
+export interface Failure {
+  readonly failure: PyRaise | OutOfFuel;
+  readonly model: PyInstance | undefined;
+}
+
 /** What was found before, by file and model: the text may be broken by the next edit, and the input stays. */
 const earlier = new Map<string, Earlier>();
 const MOST_EARLIER = 1000;
@@ -65,7 +72,7 @@ const MOST_CHANNELS = 16;
 
 export class InputChoices {
   /** What ended tries for the candidate at hand, where that is the file's mistake. */
-  #failures: (PyRaise | OutOfFuel)[] = [];
+  #failures: Failure[] = [];
   readonly #running: Running;
   readonly #source: Source;
   readonly #host: BuildHost;
@@ -88,7 +95,7 @@ export class InputChoices {
   of(
     candidate: Candidate,
     always: boolean,
-  ): { readonly choice: Choice | undefined; readonly failures: readonly (PyRaise | OutOfFuel)[] } {
+  ): { readonly choice: Choice | undefined; readonly failures: readonly Failure[] } {
     this.#failures = [];
     this.#goOn(candidate);
     const choice = this.#known(candidate) ?? this.#guessed(candidate, always);
@@ -134,13 +141,13 @@ export class InputChoices {
     return chosen && { making, inputs: chosen, from };
   }
 
-  #fails(candidate: Candidate, failure: PyRaise | OutOfFuel): void {
+  #fails(candidate: Candidate, failure: PyRaise | OutOfFuel, model?: PyInstance): void {
     const isAssumed =
       (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
       (candidate.kind === 'class' && isPartOfAnother(this.#running, candidate.name)) ||
       (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
-    if (isAssumed || (candidate.open && lacksArguments(failure)) || this.#failures.includes(failure)) return;
-    this.#failures.push(failure);
+    if (isAssumed || (candidate.open && lacksArguments(failure))) return;
+    if (!this.#failures.some((each) => each.failure === failure)) this.#failures.push({ failure, model });
   }
 
   /** What has used up its fuel is not tried at further inputs: each try would cost as much. */
@@ -297,6 +304,9 @@ export class InputChoices {
     const { uses, failure, run } = known;
     if (failure) this.#fails(candidate, failure);
     if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
+    // Before any layer has read its input, which then is no matter.
+    else if (run?.failure && uses.every((use) => use === undefined) && hasWeights(run.model))
+      this.#fails(candidate, run.failure, run.model);
     return uses;
   }
 
@@ -331,6 +341,11 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   IndexError: /^tuple index out of range/,
   ValueError: /^not enough values to unpack/,
 };
+
+/** What has none gets from others what it runs. */
+function hasWeights(model: PyInstance): boolean {
+  return collect(model, '_parameters')[Symbol.iterator]().next().done !== true;
+}
 
 /** Of models of a class; a look rests on what they say. */
 function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): readonly ObservedCall[] {

@@ -22,8 +22,10 @@ export interface Look {
   /** Where that stands. */
   readonly definition: ClassDefinition | undefined;
   readonly inputs: readonly ModelInput[];
-  /** Classes of the model and all below it. */
+  /** Classes of all below the model, and what these derive from. */
   readonly parts: ReadonlySet<string>;
+  /** What the model's own class derives from. */
+  readonly bases: ReadonlySet<string>;
   readonly from: string | undefined;
   readonly others?: Others;
 }
@@ -59,19 +61,24 @@ export class Looks {
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures
-      .filter((failure) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
-      .filter((failure) => !isOfDefaults(this.#running, candidate, failure))
-      .flatMap((failure) => findingOf(this.#running, failure, how) ?? []);
+      .filter(({ failure }) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
+      .filter(({ failure, model }) => model !== undefined || !isOfDefaults(this.#running, candidate, failure))
+      .flatMap(({ failure, model }) => {
+        const found = findingOf(this.#running, failure, model ? { ...how, model, guessed: true } : how);
+        return found ?? [];
+      });
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
     if (!always && isMereFunction(model)) return { ended };
     const others = this.#othersOf(candidate, made, graph);
     if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
+    const bases = new Set(model.class.mro.map(classKey));
     const parts = new Set<string>();
-    for (const module of treeOf(model).keys()) for (const of of module.class.mro) parts.add(classKey(of));
+    for (const module of treeOf(model).keys())
+      if (module !== model) for (const of of module.class.mro) parts.add(classKey(of));
     const { name: type, definition } = model.class;
-    const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, from };
+    const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, bases, from };
     if (!others) return { look, ended, model };
     const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
     const open: Others = { ask };

@@ -32,7 +32,7 @@ export function modelsOf(running: Running, source: Source, host: BuildHost): Mod
   const builder = modelsIn(running, source, host);
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
   const models = found.map((each) => builder.built(each));
-  const findings = [...whileMaking(running, builder.ended), ...softmaxBeforeLoss(running, models)];
+  const findings = [...whileMaking(running, builder.ended, asked.length > 0), ...softmaxBeforeLoss(running, models)];
   return { models, findings, pending: builder.pending };
 }
 
@@ -97,7 +97,8 @@ class Models {
     const observed = this.#observed();
     if (this.#running.turn.pause) this.#hurry(candidates);
     const found: Found[] = [];
-    const isPart = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
+    const isBelow = (of: string) => found.some((each) => each.parts.has(of) && each.class !== of);
+    const isPart = (of: string) => isBelow(of) || found.some((each) => each.bases.has(of) && each.class !== of);
     const isMade = (of: string) => found.some((each) => each.class === of && each.candidate.kind !== 'class');
     for (const candidate of candidates.filter(({ kind }) => kind !== 'class')) {
       const made = this.#find(candidate);
@@ -119,11 +120,18 @@ class Models {
     // Whoever makes such a one in the file says with what.
     for (const candidate of all.filter(({ assumed }) => assumed).reverse()) {
       const of = valueNamed(this.#running, candidate.name);
-      if (of instanceof PyClass && found.some(({ parts }) => parts.has(classKey(of)))) continue;
+      if (
+        of instanceof PyClass &&
+        found.some(({ parts, bases }) => [parts, bases].some((set) => set.has(classKey(of))))
+      )
+        continue;
       const made = this.#find(candidate);
       if (made) found.push(made);
     }
-    const roots = found.filter((each) => !each.definition || each.candidate.kind === 'instance' || !isPart(each.class));
+    // What others derive from is a model of its own where somebody makes it.
+    const isRoot = ({ definition, candidate: { kind }, class: of }: Found) =>
+      !definition || kind === 'instance' || !(kind === 'factory' ? isBelow(of) : isPart(of));
+    const roots = found.filter(isRoot);
     return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
   }
 

@@ -9,7 +9,7 @@ import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { Trace } from '../evaluator/trace.ts';
-import { PyDict, type PyInstance, type PyRaise, type Value } from '../evaluator/values.ts';
+import { PyDict, type PyInstance, PyList, type PyRaise, PyTuple, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
 import { noteGap } from '../torch/gaps.ts';
@@ -105,7 +105,7 @@ function runMade(
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
-    const how = circumstancesOf(running, candidate, model, chosen);
+    const how = { ...circumstancesOf(running, candidate, model, chosen), confirmed: isConfirmed(builder.finish()) };
     const ended = failure && findingOf(running, failure, how);
     if (ended) builder.report(ended);
     const found = atAssignments(running, model, builder.finish());
@@ -115,6 +115,14 @@ function runMade(
     const graph = isAssumed ? { ...sure, findings: [] } : sure;
     return { run: { graph, model, told, ...(failure ? { failure } : {}) } };
   });
+}
+
+/** The only input is read by a layer with weights, and suits it. */
+function isConfirmed({ inputs, layers }: Graph): boolean {
+  const [input, ...more] = inputs;
+  if (!input || more.length > 0) return false;
+  const first = layers.find(({ module }) => module.parameters.length > 0);
+  return first?.inputs[0] === input.tensor && !first.refused;
 }
 
 /** What ended the making of a model, where `model` is not there, or its run. */
@@ -130,16 +138,30 @@ export function circumstancesOf(
   const maker = isNamed ? undefined : running.loaded.module.namespace.get(name);
   return {
     model,
+    unmade: kind === 'class',
     guessed,
     byDefault: kind === 'class' || kind === 'factory',
     open: mayBeNone(running, maker) || (guessed && mayBeNone(running, model && lookUp(model.class, 'forward'))),
+    empty: mayBeEmpty(running, maker),
     wanted: model ? inputs.every(isSaid) : kind === 'expression',
   };
 }
 
-function mayBeNone({ program: { interpreter } }: Running, callee: Value | undefined): boolean {
-  const parameters = callee === undefined || callee === null ? [] : interpreter.signature(callee);
-  return parameters?.some((parameter) => parameter.default === null || isRest(parameter)) ?? true;
+function mayBeNone(running: Running, callee: Value | undefined): boolean {
+  return parametersOf(running, callee)?.some((each) => each.default === null || isRest(each)) ?? true;
+}
+
+function mayBeEmpty(running: Running, callee: Value | undefined): boolean {
+  return parametersOf(running, callee)?.some((each) => isEmpty(each.default)) ?? true;
+}
+
+function parametersOf({ program: { interpreter } }: Running, callee: Value | undefined) {
+  return callee === undefined || callee === null ? [] : interpreter.signature(callee);
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  if (value instanceof PyTuple || value instanceof PyList) return value.items.length === 0;
+  return value instanceof PyDict && value.entries.size === 0;
 }
 
 /** None that nobody gives. */

@@ -1,5 +1,5 @@
 // A tensor as another type: casts, `to`, and the constructors that are named after types.
-import { type NativeCode, PyInstance, PyTuple } from '../evaluator/values.ts';
+import { type NativeCode, PyInstance, PyTuple, type Value } from '../evaluator/values.ts';
 import { TorchCall } from './call.ts';
 import { type DtypeName, dtypeOf, kindOf } from './dtype.ts';
 import { isSequence } from './plain-data.ts';
@@ -67,7 +67,7 @@ export function tensorConstructor(dtype: DtypeName): NativeCode {
         first.items.map((each) => call.toInt(each, 'size')),
         dtype,
       );
-    if (isSequence(first) || tensorOf(first)) {
+    if (isSequence(first) || tensorOf(first) || isArray(first)) {
       const made = runtime.call(runtime.getAttribute(runtime.importModule('torch'), 'tensor'), [first]);
       return made instanceof PyInstance && tensorOf(made) ? castTo(call, made, dtype) : made;
     }
@@ -80,6 +80,11 @@ export function tensorConstructor(dtype: DtypeName): NativeCode {
       dtype,
     );
   };
+}
+
+/** One of numpy's. */
+function isArray(value: Value): boolean {
+  return value instanceof PyInstance && value.class.name === 'ndarray';
 }
 
 /** Another object with the same cells. */

@@ -44,4 +44,4 @@ test('no beginning of a case makes the analysis throw', () => {
       for (const problem of analysis?.problems ?? []) expect(problem.message).not.toBe('');
     }
   }
-}, 60_000);
+}, 180_000);

@@ -130,6 +130,8 @@ export function observer(
     if (frames().some(isInside)) return;
     const given = inputs.map((value) => tensorOf(value)?.volume);
     if (given.length === 0 || !given.every(isSettled)) return;
+    // Rows of numbers of which nobody knows the kind may as well be tokens.
+    if (inputs.some((value) => tensorOf(value)?.isVague && (tensorOf(value)?.dims?.length ?? 0) <= 2)) return;
     calls.push({
       model,
       class: model.class,

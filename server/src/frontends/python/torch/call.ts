@@ -59,7 +59,7 @@ export class TorchCall extends CallArguments {
       for (const { layer: _, ...finding } of found) session.builder.report(finding);
     }
     if (inGraph) return outputs.map((tensor) => fromGraph(this.runtime, tensor, like));
-    return outputs.map(({ volume: v }) => stranger(v, like));
+    return outputs.map(({ volume: v }) => stranger(v, like, dtype === undefined ? inputs : []));
   }
 
   #trial(
@@ -102,7 +102,11 @@ export class TorchCall extends CallArguments {
     }: { type?: string; dtype?: DtypeName; elementwise?: boolean; global?: boolean } = {},
   ): PyInstance[] {
     const graph = inputs.filter((native) => native.isIn(this.builder));
-    if (graph.length === 0) return outputs.map((v) => stranger(v, options.dtype ?? inputs[0]?.dtype));
+    if (graph.length === 0) {
+      const isKept = options.dtype === undefined || options.dtype === inputs[0]?.dtype;
+      const from = isKept ? inputs : [];
+      return outputs.map((v) => stranger(v, options.dtype ?? inputs[0]?.dtype, from));
+    }
     const attributes: Record<string, GivenAttribute> = { outputs: { value: outputs.map(asData) } };
     if (global) attributes.global = { value: true };
     return this.layer(elementwise ? 'pointwise' : 'tensor-function', graph, attributes, options);
@@ -128,10 +132,13 @@ export class TorchCall extends CallArguments {
   }
 }
 
-/** A tensor outside of the graph. */
-function stranger(v: Volume, dtype: DtypeName | undefined): PyInstance {
+/** A tensor outside of the graph; `from`: what its kind of numbers comes from. */
+function stranger(v: Volume, dtype: DtypeName | undefined, from: readonly TensorNative[]): PyInstance {
   const name = dtype !== undefined && kindOf(dtype) === v.dtype ? dtype : USUAL[v.dtype];
-  return v.dims ? newTensor(v.dims, name) : unknownTensor(v.cause, name);
+  const made = v.dims ? newTensor(v.dims, name) : unknownTensor(v.cause, name);
+  const native = tensorOf(made);
+  if (native && v.dtype === 'float') native.isVague = from.some(({ isVague }) => isVague);
+  return made;
 }
 
 function together(a: DtypeName | undefined, b: DtypeName): DtypeName {

@@ -26,6 +26,8 @@ export class TensorNative implements Native {
   cells: readonly number[] | undefined;
   strides: Strides | undefined;
   requiresGrad = false;
+  /** Made of what nobody knows: that it holds floating-point numbers is a guess. */
+  isVague = false;
   /** The layer output or the input that it is, in the graph where it is one. */
   #home: GraphBuilder | undefined;
   #tensor: Tensor | undefined;
@@ -64,6 +66,7 @@ export class TensorNative implements Native {
     const from = this.#home && this.#tensor ? { builder: this.#home, tensor: this.#tensor } : undefined;
     const same = new TensorNative(this.volume, dtype, from);
     same.cells = this.cells;
+    same.isVague = this.isVague && dtype === this.dtype;
     return same;
   }
 
@@ -73,11 +76,20 @@ export class TensorNative implements Native {
   }
 
   snapshot(): unknown {
-    return [this.volume, this.dtype, this.cells, this.strides, this.requiresGrad, this.#home, this.#tensor];
+    return [
+      this.volume,
+      this.dtype,
+      this.cells,
+      this.strides,
+      this.requiresGrad,
+      this.#home,
+      this.#tensor,
+      this.isVague,
+    ];
   }
 
   restore(snapshot: unknown): void {
-    const [v, dtype, cells, strides, grad, home, tensor] = snapshot as [
+    const [v, dtype, cells, strides, grad, home, tensor, vague] = snapshot as [
       Volume,
       DtypeName,
       readonly number[] | undefined,
@@ -85,7 +97,9 @@ export class TensorNative implements Native {
       boolean,
       GraphBuilder | undefined,
       Tensor | undefined,
+      boolean,
     ];
+    this.isVague = vague;
     this.volume = v;
     this.dtype = dtype;
     this.cells = cells;
@@ -99,12 +113,13 @@ export class TensorNative implements Native {
   /** Where it comes from in a graph that is done with does not count. */
   same(other: Native, same: (a: unknown, b: unknown) => boolean): boolean {
     if (!(other instanceof TensorNative)) return false;
-    const [a, b] = [this, other].map(({ volume, dtype, cells, strides, requiresGrad }) => ({
+    const [a, b] = [this, other].map(({ volume, dtype, cells, strides, requiresGrad, isVague }) => ({
       volume,
       dtype,
       cells,
       strides,
       requiresGrad,
+      isVague,
     }));
     return same(a, b);
   }
@@ -171,8 +186,11 @@ export function newTensor(dims: readonly Dim[], dtype: DtypeName = 'float32', ce
 }
 
 /** A tensor of which not even the rank is known. */
-export function unknownTensor(cause: Cause, dtype: DtypeName = 'float32'): PyInstance {
-  return instanceOf(new TensorNative(unknownVolume(cause, kindOf(dtype)), dtype, undefined));
+export function unknownTensor(cause: Cause, dtype?: DtypeName): PyInstance {
+  const kind = dtype ?? 'float32';
+  const native = new TensorNative(unknownVolume(cause, kindOf(kind)), kind, undefined);
+  native.isVague = dtype === undefined;
+  return instanceOf(native);
 }
 
 /** torch.Size, or an unknown. */

@@ -5,7 +5,7 @@ export interface Suppressions {
   covers(rule: string, span: Span): boolean;
 }
 
-const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable(?:\s*=\s*(?<ids>[\w-]+(?:\s*,\s*[\w-]+)*))?/;
+const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable(?![\w-])(?:\s*=\s*(?<ids>[\w-]+(?:\s*,\s*[\w-]+)*))?/;
 /** Of a text that suppresses nothing. */
 export const NOTHING: Suppressions = { covers: () => false };
 

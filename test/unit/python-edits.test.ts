@@ -131,6 +131,11 @@ const EDITS: Readonly<Record<string, Edit>> = {
 
 const NAMES = Object.keys(EDITS);
 
+function errorsIn(analysis: Analysis | undefined): readonly string[] {
+  const diagnostics = analysis ? diagnosticsOf(analysis) : [];
+  return diagnostics.flatMap(({ severity, code, message }) => (severity === 1 ? `${code} ${message}` : []));
+}
+
 /** Time is up when it has been asked for so often: in the middle of whatever it is. */
 function urgent(questions: number): Pause {
   let left = questions;
@@ -145,20 +150,29 @@ describe('where an answer is waited for', () => {
       const uri = `file:///hurried/${name}.py`;
       let text = original;
       let left = 0;
+      let seen: readonly string[] = [];
       analyze({ uri, text });
       for (let step = 0; step < 40; step++) {
         text = (EDITS[NAMES[roll(NAMES.length)] ?? ''] as Edit)(roll(5) === 0 ? original : text, roll);
         // The models of the text before, as far as they are still there: whatever they are, they can be shown.
         let analysis = analyze({ uri, text }, roll(2) === 0 ? () => true : urgent(roll(12)));
         if (analysis) shown(analysis);
+        const first = errorsIn(analysis);
         // Now and then somebody goes on typing.
-        if (roll(3) === 0) continue;
+        if (roll(3) === 0) {
+          seen = [...seen, ...first];
+          continue;
+        }
         for (let turn = 0; analysis?.pending; turn++) {
           left++;
           expect(turn).toBeLessThan(200);
           analysis = analyze({ uri, text }, () => true);
         }
         if (analysis) expect(shown(analysis), `step ${step}\n${text}`).toBe(fresh(text));
+        // No error comes too early, to be taken back.
+        const whole = errorsIn(analysis);
+        expect(first.filter((error) => !whole.includes(error) && !seen.includes(error))).toEqual([]);
+        seen = whole;
       }
       expect(left).toBeGreaterThan(0);
     },

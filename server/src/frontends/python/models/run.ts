@@ -198,7 +198,7 @@ export function probeModel(
   try {
     ended = building(running.session, builder, () =>
       resume(() => {
-        plant(running.program.interpreter, model);
+        plant(running.program.interpreter, model, { onlyPaths: true });
         told = toldSize(model);
         const tensors = tensorsOf(builder, candidate, inputs(model));
         ways = tensors.map((tensor) => new FirstWay(tensor));
@@ -210,6 +210,8 @@ export function probeModel(
     if (error !== SEEN) throw error;
     return { uses: ways.map(({ use }) => use), told };
   }
+  // It is shown if it cannot be run on any input.
+  building(running.session, builder, () => resume(() => plant(running.program.interpreter, model)));
   const graph = builder.finish();
   const failure = 'failure' in ended ? { failure: ended.failure } : {};
   return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), told, run: { graph, model, ...failure } };

@@ -45,10 +45,14 @@ export function pathOf(builder: GraphBuilder, module: PyInstance): string | unde
   return trees.get(builder)?.paths.get(module);
 }
 
-/** Declares the whole tree of a model in the graph under way: paths, layers, weights, and what was found meanwhile. */
-export function plant(runtime: Runtime, root: PyInstance): void {
+/**
+ * Declares the whole tree of a model in the graph under way: paths, layers, weights, and what was found meanwhile. With paths
+ * alone, layers are declared when they are called; the rest may follow.
+ */
+export function plant(runtime: Runtime, root: PyInstance, { onlyPaths = false } = {}): void {
   const { builder, training } = sessionOf(runtime);
-  const tree: Tree = { paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map() };
+  const { layers, parameters, own } = trees.get(builder) ?? EMPTY();
+  const tree: Tree = { paths: new Map(), layers, parameters, own };
   trees.set(builder, tree);
   markPlanted(builder);
   const visit = (module: PyInstance, path: string): void => {
@@ -58,14 +62,15 @@ export function plant(runtime: Runtime, root: PyInstance): void {
       runtime.touch(module);
       module.attributes.set('training', training);
     }
-    for (const lost of lostParts(runtime, module)) noteGap(runtime, lost.cause, runtime.site);
-    for (const finding of pending.get(module) ?? []) builder.report(finding);
     const state = module.native instanceof LayerState ? module.native : undefined;
-    for (const finding of state?.mistakes ?? []) builder.report(finding);
     const whole = state?.isPlain(module) === true;
-    if (whole) {
-      if (!state.isLazy) tree.layers.set(module, declare(builder, tree, module, state, path));
-    } else tree.own.set(module, ownParameters(builder, tree, module, path));
+    if (!onlyPaths) {
+      noteLostParts(runtime, module);
+      for (const finding of pending.get(module) ?? []) builder.report(finding);
+      for (const finding of state?.mistakes ?? []) builder.report(finding);
+      if (!whole) tree.own.set(module, ownParameters(builder, tree, module, path));
+      else if (!state.isLazy && !layers.has(module)) layers.set(module, declare(builder, tree, module, state, path));
+    }
     // Parts of a layer have paths too, but the layer itself has their weights.
     for (const [name, child] of childrenOf(module)) {
       if (whole && state.isWhole) tree.paths.set(child, join(path, name));
@@ -75,22 +80,25 @@ export function plant(runtime: Runtime, root: PyInstance): void {
   visit(root, '');
 }
 
+const EMPTY = (): Tree => ({ paths: new Map(), layers: new Map(), parameters: new Map(), own: new Map() });
+
 /** The same model in another graph: layers are declared when they are called, what none uses is not counted. */
 export function plantAs(known: GraphBuilder, builder: GraphBuilder): void {
-  const { paths } = trees.get(known) ?? { paths: new Map<PyInstance, string>() };
-  trees.set(builder, { paths, layers: new Map(), parameters: new Map(), own: new Map() });
+  const { paths } = trees.get(known) ?? EMPTY();
+  trees.set(builder, { ...EMPTY(), paths });
   markPlanted(builder);
 }
 
-/** Why it may have parts and weights beside those that are known. */
-function* lostParts(runtime: Runtime, module: PyInstance): Iterable<UnknownDim> {
+/** It may have parts and weights beside those that are known. */
+function noteLostParts(runtime: Runtime, module: PyInstance): void {
+  const note = ({ cause }: UnknownDim) => noteGap(runtime, cause, runtime.site);
   const unsettled = unsettledBy(module);
-  if (unsettled) yield unsettled;
+  if (unsettled) note(unsettled);
   for (const registry of REGISTRIES) {
     const dict = registryOf(module, registry);
-    if (!dict) continue;
-    if (dict.lost) yield dict.lost;
-    for (const [, value] of dict.entries.values()) if (runtime.isUnknown(value)) yield value;
+    if (dict?.lost) note(dict.lost);
+    if (!dict || dict.isEmpty) continue;
+    for (const [, value] of dict.entries.values()) if (runtime.isUnknown(value)) note(value);
   }
 }
 

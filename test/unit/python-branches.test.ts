@@ -216,6 +216,24 @@ it.each([
   expect(graph.gaps.map(({ cause }) => cause.reason)).toContain('unknown-import');
 });
 
+it('what a class of unknown bases takes away may have been there', () => {
+  const { failures } = torchInterpreter([]).runModule(
+    'main.py',
+    '__main__',
+    `from nowhere import Base, Other
+from torch import nn
+class Encoder(Base, nn.Module):
+    def __init__(self):
+        super().__init__()
+        del self.fc
+class Plain(Other):
+    def __init__(self):
+        del self.fc
+Encoder(), Plain()`,
+  );
+  expect(failures).toEqual([]);
+});
+
 it('what is caught and raised again comes from where it was raised first', () => {
   const text =
     'def f():\n    return {}["a"]\ndef g():\n    try:\n        f()\n    except KeyError as e:\n        raise';

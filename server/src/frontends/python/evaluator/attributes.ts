@@ -425,7 +425,7 @@ export function plainDelete(interpreter: Interpreter, object: Value, name: strin
   if (deleteThroughDescriptor(interpreter, object, name)) return;
   const own = attributesOf(object);
   if (!own?.has(name)) {
-    noAttribute(interpreter, object, name);
+    if (!classOf(object).open) noAttribute(interpreter, object, name);
     return;
   }
   if (object instanceof PyClass || object instanceof PyModule) interpreter.touchShared(object);

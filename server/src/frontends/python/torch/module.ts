@@ -1,6 +1,6 @@
 // nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
 // module-methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
-import { unknownDim } from '../../../graph/dim.ts';
+import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import { unsettledBy } from '../evaluator/attributes.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import {
@@ -32,6 +32,16 @@ import { tensorOf } from './tensor.ts';
 import { runAsBlock } from './tree.ts';
 import { typeNameOf } from './type-name.ts';
 
+/** Why it may have an attribute that nobody knows of. */
+function moreThanKnown(self: PyInstance, name: string): UnknownDim | undefined {
+  const lost = REGISTRIES.map((registry) => registryOf(self, registry)?.lost).find((cause) => cause !== undefined);
+  const why = lost ?? self.class.open;
+  if (why) return why;
+  if (INNER.test(name)) return unknownDim({ reason: 'not-modelled', facts: { name } });
+  const unsettled = unsettledBy(self);
+  return unsettled && unknownDim(unsettled.cause);
+}
+
 /** `self`, and whatever else a method is given. */
 type Method = (runtime: Runtime, self: PyInstance, args: readonly Value[], passed: Arguments) => Value;
 
@@ -58,19 +68,15 @@ const METHODS: Readonly<Record<string, Method>> = {
     }
     const own = self.native instanceof LayerState ? self.native.attribute(name) : undefined;
     if (own !== undefined) return own;
-    const lost = REGISTRIES.map((registry) => registryOf(self, registry)?.lost).find((cause) => cause !== undefined);
-    if (lost) return lost;
-    if (self.class.open) return self.class.open;
-    if (INNER.test(name)) return unknownDim({ reason: 'not-modelled', facts: { name } });
-    const why = unsettledBy(self);
-    if (why) return unknownDim(why.cause);
+    const why = moreThanKnown(self, name);
+    if (why) return why;
     return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);
   },
 
   __delattr__(runtime, self, [name = null]) {
     if (typeof name !== 'string' || unregister(runtime, self, name)) return null;
     runtime.touch(self);
-    if (self.attributes.delete(name)) return null;
+    if (self.attributes.delete(name) || moreThanKnown(self, name)) return null;
     return runtime.raise('AttributeError', `'${self.class.name}' object has no attribute '${name}'`);
   },
 

@@ -209,6 +209,11 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
     expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(macs);
   });
 
+  test('a concrete batch leaves whole products', () => {
+    const { graph } = runTorch(`${HEAD}x = given('f', 3, 4)\nresult = x[:2] @ torch.zeros(4, 1)`);
+    expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(3);
+  });
+
   test('keeps the flag of a dropout', () => {
     const { graph } = runTorch(`${HEAD}x = given('f', 'N', 3)\nF.dropout(x)\nF.dropout(x, 0.2, training=False)`);
     expect(graph.layers.map((layer) => layer.module.given.training?.value)).toEqual([undefined, false]);

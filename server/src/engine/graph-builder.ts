@@ -159,11 +159,11 @@ class Builder implements GraphBuilder {
     return tensors;
   }
 
-  /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out. */
+  /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out, and MACs stay whole. */
   #perSample(macs: Dim): Dim {
-    if (isBatch(macs)) return macs.numerator / macs.denominator;
+    if (isBatch(macs)) return Math.round(macs.numerator / macs.denominator);
     const batch = this.#inputs[0]?.tensor.volume.dims?.[0];
-    return isKnown(macs) && typeof batch === 'number' && batch > 1 ? macs / batch : macs;
+    return isKnown(macs) && typeof batch === 'number' && batch > 1 ? Math.round(macs / batch) : macs;
   }
 
   #stop(origin: Origin): readonly Tensor[] {

@@ -328,7 +328,7 @@ function isOfClass(exception: string, message: string): boolean {
 function isOfBuiltin(exception: string, message: string): boolean {
   return (
     exception === 'AttributeError' &&
-    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set|torch\.Size|functools\.partial)' object has no/.test(message)
+    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size)' object has no/.test(message)
   );
 }
 

@@ -8,6 +8,7 @@ import type { DocumentStatus } from '../protocol.ts';
 import type { Client } from './client.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Notebooks } from './notebooks.ts';
+import { sent } from './patience.ts';
 import type { Rest } from './rest.ts';
 import type { Session } from './session.ts';
 
@@ -104,6 +105,8 @@ export class Announcer {
   async #status(uri: string, version: number): Promise<void> {
     if (this.#client.options.extended !== true) return;
     const analysed = await this.#session.analysed(uri);
+    await sent();
+    if (this.#session.documents.get(uri)?.version !== version) return;
     if (analysed) this.#announced.add(uri);
     else if (!this.#announced.delete(uri)) return;
     const status = analysed ? statusOf(analysed.analysis, version) : noModels(uri, version);

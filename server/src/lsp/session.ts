@@ -113,7 +113,7 @@ export class Session {
       return made;
     });
     const isWanted = () => document.version === version && this.#kept.get(uri) === now;
-    const whole = first.then((made) => this.#goOn(uri, made, () => begin(patience.turn()), isWanted));
+    const whole = first.then((made) => this.#goOn(uri, made, patience, begin, isWanted));
     // Until there is another one, the one before says what its models do in other files.
     const before = kept?.made ? { made: kept.made } : {};
     const now: Kept = { version, settings, wish, first, whole, patience, begun: this.#clock, ...before };
@@ -133,14 +133,16 @@ export class Session {
   async #goOn(
     uri: string,
     first: Analysis | undefined,
-    goOn: () => Promise<Analysis | undefined>,
+    patience: Patience,
+    begin: (pause: Pause) => Promise<Analysis | undefined>,
     isWanted: () => boolean,
   ): Promise<Analysis | undefined> {
+    const answered = performance.now();
     let made = first;
     while (made && made.pending > 0) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await patience.rest(performance.now() - answered);
       if (!isWanted()) return made;
-      made = await goOn();
+      made = await begin(patience.turn());
     }
     if (made !== first) this.completed(uri);
     return made;

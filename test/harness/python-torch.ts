@@ -1,7 +1,6 @@
 // Runs Python snippets that use torch, with a graph to build, and shows what came out. Not for models: they have a front end.
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import { BUILTINS } from '../../server/src/frontends/python/builtins/index.ts';
-import { libraryOf } from '../../server/src/frontends/python/evaluator/imports.ts';
 import { Interpreter } from '../../server/src/frontends/python/evaluator/interpreter.ts';
 import {
   nativeFunction,
@@ -38,9 +37,9 @@ const ORIGIN = { span: { start: 0, end: 0 }, head: { start: 0, end: 0 } };
 const parts = {
   parser,
   host: { load: () => undefined },
-  library: libraryOf([new Map([...TORCH_MODULES].map(([name, make]) => [name, { make }]))], (name, importer) =>
-    standardLibrary(name, importer),
-  ),
+  library: {
+    module: (name: string, importer: Interpreter) => TORCH_MODULES.get(name)?.() ?? standardLibrary(name, importer),
+  },
 };
 
 /** `given('f', 2, 'N', 4)` in the text is an input of that type and shape. */

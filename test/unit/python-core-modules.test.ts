@@ -77,7 +77,7 @@ describe('imports', () => {
 
   it('says what is missing', () => {
     const { interpreter } = runPython('import a.b\nfrom .c import d\nimport math', { files: PACKAGE });
-    expect(interpreter.imports.missing).toEqual([
+    expect(interpreter.imports.fileless.missing).toEqual([
       { name: 'a', level: 0, from: 'main.py' },
       { name: 'a.b', level: 0, from: 'main.py' },
       { name: 'c', level: 1, from: 'main.py' },

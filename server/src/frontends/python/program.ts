@@ -2,8 +2,8 @@
 import type { BuildHost, Source, SourceFiles } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
 import type { Watch } from './evaluator/compiler.ts';
-import type { LoadedModule } from './evaluator/imports.ts';
 import { Interpreter } from './evaluator/interpreter.ts';
+import type { LoadedModule } from './evaluator/loaded-module.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
 import { Turn } from './models/turn.ts';

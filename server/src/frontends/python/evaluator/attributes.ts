@@ -113,11 +113,11 @@ function ofModule(interpreter: Interpreter, module: PyModule, name: string): Val
   }
   if (name === '__name__') return module.name;
   if (name === '__class__') return classOf(module);
-  const submodule = interpreter.imports.submodule(module, name);
+  const submodule = interpreter.importing.submodule(module, name);
   if (submodule) return submodule;
   const custom = module.namespace.get('__getattr__');
   if (custom !== undefined) return interpreter.call(custom, [name]);
-  return module.open ? unknownDim(interpreter.imports.causeOf(module, name)) : undefined;
+  return module.open ? unknownDim(interpreter.imports.fileless.causeOf(module, name)) : undefined;
 }
 
 function ofClass(interpreter: Interpreter, of: PyClass, name: string): Value | undefined {

@@ -150,7 +150,7 @@ const COMPILERS: Compilers = {
     }));
     return compiler.step(span, (frame) => {
       for (const { name, as, store } of stores)
-        store(frame, interpreter.imports.module(frame.module, name, as !== undefined));
+        store(frame, interpreter.importing.module(frame.module, name, as !== undefined));
       return undefined;
     });
   },
@@ -160,8 +160,8 @@ const COMPILERS: Compilers = {
     const stores = names.map(({ name, as }) => ({ name, store: compileStore(compiler, as ?? name, scope) }));
     return compiler.step(span, (frame) => {
       for (const { name, store } of stores) {
-        if (name === '*') interpreter.imports.star(frame.module, module, level);
-        else store(frame, interpreter.imports.name(frame.module, module, level, name));
+        if (name === '*') interpreter.importing.star(frame.module, module, level);
+        else store(frame, interpreter.importing.name(frame.module, module, level, name));
       }
       return undefined;
     });

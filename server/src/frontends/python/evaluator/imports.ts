@@ -1,108 +1,28 @@
-// Imports as Python does them: packages, relative names, submodules, cycles, one module per file. Which file a name means is
-// the host's affair; what it cannot find is an open module, whose names are unknown, and is remembered.
-import type { Cause } from '../../../graph/cause.ts';
-import { unknownDim } from '../../../graph/dim.ts';
+// Modules as Python imports them: packages, relative names, submodules, cycles, one module per file; which of them have to be
+// run again after an edit. Which file a name means is the host's affair.
+
 import type { ParsedModule } from '../syntax/parser.ts';
 import { type CompiledTopLevel, compileModule } from './compile.ts';
-import type { OutOfFuel } from './fuel.ts';
-import type { Interpreter, Undoable } from './interpreter.ts';
-import type { Snapshots } from './journal.ts';
+import { FilelessModules } from './fileless-modules.ts';
+import type { Interpreter } from './interpreter.ts';
+import { type Entry, intersects, type LoadedModule, needsFile, urisOf, type World } from './loaded-module.ts';
+import type { ModuleHost, ModuleLibrary, SourceFile } from './module-library.ts';
+import { MAIN, nameOf, packagesOf } from './packages.ts';
 import { type ImportRead, Trace } from './trace.ts';
-import { type Namespace, PyModule, type PyRaise, type Value } from './values.ts';
-
-export interface SourceFile {
-  readonly uri: string;
-  readonly text: string;
-}
-
-/** Finds source files. A relative name (level ≥ 1: leading dots) counts from the importing file. */
-export interface ModuleHost {
-  load(name: string, level: number, from: string): SourceFile | undefined;
-}
-
-/** The modules that we know ourselves, by full name: `torch.nn`. */
-export interface ModuleLibrary {
-  /** Made anew for every interpreter that asks. */
-  module(name: string, interpreter: Interpreter): PyModule | undefined;
-  /** Its own source is better, where there is one: torchvision's. */
-  prefersSource?(name: string): boolean;
-}
-
-/** One row of a table of modules. */
-export interface BuiltinModule {
-  readonly make: (interpreter: Interpreter) => PyModule;
-  readonly preferSource?: boolean;
-}
-
-export type BuiltinModules = ReadonlyMap<string, BuiltinModule>;
-
-/** A library of tables, asked one after the other. */
-export function libraryOf(tables: readonly BuiltinModules[], others: ModuleLibrary['module']): ModuleLibrary {
-  const find = (name: string) => tables.find((table) => table.has(name))?.get(name);
-  return {
-    module: (name, interpreter) => find(name)?.make(interpreter) ?? others(name, interpreter),
-    prefersSource: (name) => find(name)?.preferSource === true,
-  };
-}
-
-/** A file that was run. */
-export interface LoadedModule {
-  readonly module: PyModule;
-  readonly text: string;
-  readonly parsed: ParsedModule;
-  /** Top-level statements that failed: they raised, or the fuel was gone. Those after them were run nevertheless. */
-  readonly failures: readonly (PyRaise | OutOfFuel)[];
-}
-
-interface Entry extends LoadedModule {
-  readonly name: string;
-  readonly compiled: readonly CompiledTopLevel[];
-  readonly failures: (PyRaise | OutOfFuel)[];
-  /** What running it did to what others had made, to be taken back: registries hold its entries but once. */
-  done: Undoable | undefined;
-  /** What it asked the host for, and got. */
-  readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
-  /** Files in whose modules it looked names up. */
-  reads: ReadonlySet<string>;
-}
-
-/** How all that was run so far looks. */
-export interface World {
-  /** The file that is run itself. */
-  readonly main: string;
-  readonly files: ReadonlyMap<string, LoadedModule>;
-  /** Of what one file has made and another has changed: how the last run of each has left it. */
-  readonly states: Snapshots;
-}
-
-export interface MissingImport {
-  readonly name: string;
-  readonly level: number;
-  readonly from: string;
-}
-
-/** The name of the file that is run itself. */
-const MAIN = '__main__';
+import { type Namespace, PyModule, type Value } from './values.ts';
 
 /** Thrown to end the run of a file that has to be run behind its packages. */
 const BEHIND = Symbol('behind its packages');
 
-const PACKAGE = '/__init__.py';
-
 export class Imports {
   readonly #interpreter: Interpreter;
   readonly #host: ModuleHost;
-  readonly #library: ModuleLibrary;
+  readonly fileless: FilelessModules;
   readonly #files = new Map<string, Entry>();
   readonly #parsed = new Map<
     string,
     { readonly parsed: ParsedModule; readonly compiled: readonly CompiledTopLevel[] }
   >();
-  /** Those of the library that were asked for; undefined: it has none of this name. */
-  readonly #builtin = new Map<string, PyModule | undefined>();
-  /** Those that nobody has. */
-  readonly #opened = new Map<string, PyModule>();
-  readonly #missing = new Map<string, MissingImport>();
   /** Files known to be unchanged since `refresh`. */
   readonly #current = new Map<string, boolean>();
   /** The same before it, where no other file than the one that is run itself may have changed. */
@@ -134,19 +54,13 @@ export class Imports {
   constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
     this.#interpreter = interpreter;
     this.#host = host;
-    this.#library = library;
-  }
-
-  /** Imports that the host could not resolve. */
-  get missing(): readonly MissingImport[] {
-    return [...this.#missing.values()];
+    this.fileless = new FilelessModules(interpreter, library);
   }
 
   /** Every module so far, by name: `sys.modules`. */
   get modules(): ReadonlyMap<string, PyModule> {
     const files = [...this.#files.values()].map(({ name, module }) => [name, module] as const);
-    const builtin = [...this.#builtin].flatMap(([name, module]) => (module ? [[name, module] as const] : []));
-    return new Map([...builtin, ...this.#opened, ...files]);
+    return new Map([...this.fileless.all, ...files]);
   }
 
   /** How everything looks now that nothing runs. */
@@ -180,7 +94,7 @@ export class Imports {
     this.#settled = only === undefined ? undefined : new Map(this.#current);
     if (isApart) this.#current.delete(only);
     else this.#current.clear();
-    this.#missing.clear();
+    this.fileless.refresh();
     this.#apart = undefined;
     if (this.#outdated) this.#forget();
   }
@@ -214,7 +128,7 @@ export class Imports {
 
   /** Undefined where it lies in packages that ask it for what it has not defined yet. */
   #tried(uri: string, text: string): Entry | undefined {
-    if (this.#packagesOf(uri).length === 0) return this.#run(uri, MAIN, text);
+    if (packagesOf(this.#host, uri).length === 0) return this.#run(uri, MAIN, text);
     this.#isTrying = true;
     try {
       return this.#run(uri, MAIN, text);
@@ -236,7 +150,7 @@ export class Imports {
     if (!isEdited || this.#circular.has(uri)) return false;
     this.#apart = uri;
     for (const [each, isCurrent] of this.#settled ?? []) if (isCurrent && each !== uri) this.#current.set(each, true);
-    const packages = this.#packagesOf(uri).map(({ file }) => this.#files.get(file.uri));
+    const packages = packagesOf(this.#host, uri).map(({ file }) => this.#files.get(file.uri));
     const isKept = packages.every(
       (entry) => entry?.module.uri !== undefined && this.#isCurrent(entry.module.uri, entry),
     );
@@ -300,14 +214,13 @@ export class Imports {
       }
     }
     this.#inPackage.delete(uri);
-    this.#builtin.clear();
-    this.#opened.clear();
+    this.fileless.forget();
     this.#forget();
   }
 
   /** Whether what a file imports asks that file for names: it would have to be run behind its packages. */
   #isAskedBack(uri: string, text: string): boolean {
-    const [outermost] = this.#packagesOf(uri);
+    const [outermost] = packagesOf(this.#host, uri);
     const own = this.#files.get(uri);
     if (outermost?.file.uri !== this.#base?.package || own?.text !== text || !this.#isCurrent(uri, own)) return false;
     const askers = this.#askers.get(uri) ?? new Set();
@@ -326,34 +239,11 @@ export class Imports {
    */
   #runPackages(uri: string): void {
     const isFirst = this.#files.size === 0;
-    for (const { name, file } of this.#packagesOf(uri)) {
+    for (const { name, file } of packagesOf(this.#host, uri)) {
       const known = this.#files.get(file.uri);
       if (!known || !this.#isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
       if (isFirst) this.#base ??= { package: file.uri, files: new Set(this.#files.keys()) };
     }
-  }
-
-  /** The packages around a file, outermost first: folders with an `__init__.py`. */
-  #packagesOf(uri: string): readonly { readonly name: string; readonly file: SourceFile }[] {
-    const found: { readonly folder: string; readonly file: SourceFile }[] = [];
-    for (let level = uri.endsWith(PACKAGE) ? 2 : 1; ; level++) {
-      const file = this.#host.load('', level, uri);
-      if (!file || found.some((each) => each.file.uri === file.uri)) break;
-      found.unshift({ folder: file.uri.split('/').at(-2) ?? '', file });
-    }
-    const folders = found.map(({ folder }) => folder);
-    return found.map(({ file }, index) => ({ file, name: folders.slice(0, index + 1).join('.') }));
-  }
-
-  /** What a file that is run itself is called where it is imported. */
-  #fullName(uri: string): string {
-    const own = (uri.endsWith(PACKAGE) ? uri.split('/').at(-2) : uri.split('/').at(-1))?.replace(/\.py$/, '') ?? '';
-    return [
-      ...this.#packagesOf(uri)
-        .map(({ name }) => name)
-        .slice(-1),
-      own,
-    ].join('.');
   }
 
   #forget(): void {
@@ -446,115 +336,28 @@ export class Imports {
     return [...this.#files].some(([uri, entry]) => uri !== main && entry.done && !this.#isCurrent(uri, entry));
   }
 
-  /** `import a.b.c` gives `a`, `import a.b.c as x` the last one. */
-  module(from: PyModule, name: string, leaf: boolean): Value {
-    const parts = name.split('.');
-    let first: PyModule | undefined;
-    let last: PyModule | undefined;
-    for (const index of parts.keys()) {
-      const part = parts.slice(0, index + 1).join('.');
-      const next: PyModule = this.#find(from, part, 0) ?? this.#open(from, part, 0);
-      if (last) this.#attach(from, last, parts[index] as string, next);
-      first ??= next;
-      last = next;
-    }
-    return (leaf ? last : first) ?? null;
-  }
-
-  /** A submodule is an attribute of its package once it is imported. */
-  #attach(from: PyModule, parent: PyModule, name: string, child: PyModule): void {
-    if (!parent.namespace.has(name)) {
-      if (from.name === MAIN && parent.uri !== undefined) this.#interpreter.touch(parent);
-      parent.namespace.set(name, child);
-    }
-    // A run that finds it there now depends on who imported it.
-    this.#interpreter.trace?.read(parent, name);
-  }
-
-  /** `from module import name` */
-  name(from: PyModule, module: string, level: number, name: string): Value {
-    const source = this.#source(from, module, level);
-    if (source) {
-      this.#interpreter.trace?.read(source, name);
-      this.#asks(from, source);
-      const found = source.namespace.get(name) ?? this.#attribute(source, name);
-      if (found !== undefined) return found;
-    }
-    const submodule = this.#find(from, module === '' ? name : `${module}.${name}`, level);
-    if (submodule) {
-      if (source) this.#attach(from, source, name, submodule);
-      return submodule;
-    }
-    this.#endIfRunning(source);
-    const opened = source ?? this.#open(from, module, level);
-    if (opened.open) return unknownDim(this.causeOf(opened, name));
-    return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
-  }
-
-  /** Packages on the way are run, too. */
-  #source(from: PyModule, module: string, level: number): PyModule | undefined {
-    if (level > 0) return this.#find(from, module, level);
-    const parts = module.split('.');
-    for (let i = 1; i < parts.length; i++) this.#find(from, parts.slice(0, i).join('.'), 0);
-    return this.#find(from, module, 0);
-  }
-
-  #asks(from: PyModule, source: PyModule): void {
+  /** That a file has asked for names of another. */
+  asks(from: PyModule, source: PyModule): void {
     if (from.uri === undefined || source.uri === undefined) return;
     const askers = this.#askers.get(source.uri);
     if (askers) askers.add(from.uri);
     else this.#askers.set(source.uri, new Set([from.uri]));
   }
 
-  #endIfRunning(module: PyModule | undefined): void {
+  /** What a module that is still running may yet define. */
+  endIfRunning(module: PyModule | undefined): void {
     if (this.#isTrying && module?.uri !== undefined && this.#running.has(module.uri)) throw BEHIND;
   }
 
-  #attribute(module: PyModule, name: string): Value | undefined {
-    if (module.open && !module.namespace.has('__getattr__')) return this.submodule(module, name);
-    return this.#interpreter.findAttribute(module, name);
-  }
-
-  /** `from module import *` */
-  star(from: PyModule, module: string, level: number): void {
-    const source = this.#source(from, module, level) ?? this.#open(from, module, level);
-    this.#endIfRunning(source);
-    this.#asks(from, source);
-    this.#interpreter.readAll(source);
-    const listed = source.namespace.get('__all__');
-    const names = listed === undefined ? undefined : this.#interpreter.iterate(listed);
-    const chosen = names
-      ? [...names].filter((name) => typeof name === 'string')
-      : [...source.namespace.keys()].filter((name) => !name.startsWith('_'));
-    this.#interpreter.touch(from);
-    for (const name of chosen) {
-      const value = source.namespace.get(name) ?? this.#find(source, name, 1);
-      if (value !== undefined) from.namespace.set(name, value);
-    }
-    if (source.open) from.open = true;
-  }
-
-  /** A built-in module that is reached as an attribute: `torch.nn.functional` after `import torch`. */
-  submodule(parent: PyModule, name: string): PyModule | undefined {
-    if (parent.uri !== undefined) return undefined;
-    return this.#fromLibrary(`${parent.name}.${name}`);
-  }
-
-  #fromLibrary(name: string): PyModule | undefined {
-    if (this.#builtin.has(name)) return this.#builtin.get(name);
-    const module = this.#interpreter.outside(() => this.#library.module(name, this.#interpreter));
-    this.#builtin.set(name, module);
-    return module;
-  }
-
-  #find(from: PyModule, name: string, level: number): PyModule | undefined {
-    const own = level === 0 && !this.#library.prefersSource?.(name) ? this.#fromLibrary(name) : undefined;
+  /** The module of a name, run if it was not. */
+  find(from: PyModule, name: string, level: number): PyModule | undefined {
+    const own = level === 0 && !this.fileless.prefersSource(name) ? this.fileless.known(name) : undefined;
     if (own) return own;
     const file = this.#load(from, name, level);
-    if (!file) return level === 0 ? this.#fromLibrary(name) : undefined;
+    if (!file) return level === 0 ? this.fileless.known(name) : undefined;
     const running = this.#files.get(file.uri);
     if (running && this.#current.get(file.uri) && running.text === file.text) return running.module;
-    return this.run(file.uri, running?.name ?? this.#nameOf(from, name, level), file.text).module;
+    return this.run(file.uri, running?.name ?? nameOf(this.#host, from, name, level), file.text).module;
   }
 
   #load(from: PyModule, name: string, level: number): SourceFile | undefined {
@@ -564,51 +367,4 @@ export class Imports {
     this.#files.get(uri)?.needs.set(`${level} ${name}`, { name, level, uri: file?.uri });
     return file;
   }
-
-  /** `..b` from `p.q.r` is `p.b`. */
-  #nameOf(from: PyModule, name: string, level: number): string {
-    if (level === 0) return name;
-    const isPackage = from.uri?.endsWith(PACKAGE) === true;
-    const full = from.name === MAIN && from.uri !== undefined ? this.#fullName(from.uri) : from.name;
-    const parts = full.split('.').slice(0, isPackage && level === 1 ? undefined : isPackage ? 1 - level : -level);
-    return [...parts, ...(name === '' ? [] : [name])].join('.');
-  }
-
-  #open(from: PyModule, name: string, level: number): PyModule {
-    const full = '.'.repeat(level) + name;
-    if (level === 0 && !this.#isInsideBuiltin(name))
-      this.#missing.set(`${level} ${name}`, { name, level, from: from.uri ?? '' });
-    if (level > 0) this.#missing.set(`${from.uri} ${level} ${name}`, { name, level, from: from.uri ?? '' });
-    const known = this.#opened.get(full);
-    if (known) return known;
-    const module = new PyModule(full, new Map(), true);
-    this.#opened.set(full, module);
-    return module;
-  }
-
-  #isInsideBuiltin(name: string): boolean {
-    return this.#fromLibrary(name.split('.')[0] as string) !== undefined;
-  }
-
-  /** Why a name that is not in an open module is unknown. */
-  causeOf(module: PyModule, name: string): Cause {
-    if (module.uri !== undefined) return { reason: 'unknown-name', facts: { name } };
-    if (this.#isInsideBuiltin(module.name))
-      return { reason: 'not-modelled', facts: { name: `${module.name}.${name}` } };
-    return { reason: 'unknown-import', facts: { module: module.name } };
-  }
-}
-
-function urisOf(modules: readonly PyModule[]): ReadonlySet<string> {
-  return new Set(modules.flatMap(({ uri }) => uri ?? []));
-}
-
-function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const each of a) if (b.has(each)) return true;
-  return false;
-}
-
-function needsFile(needs: Entry['needs'], file: string): boolean {
-  for (const { uri } of needs.values()) if (uri === file) return true;
-  return false;
 }

@@ -18,10 +18,13 @@ import { FRAME_FUNCTIONS } from './frame-functions.ts';
 import type { Limits, OutOfFuel } from './fuel.ts';
 import { signatureOf } from './functions.ts';
 import { keyOf } from './hashing.ts';
-import { Imports, type LoadedModule, type ModuleHost, type ModuleLibrary } from './imports.ts';
+import { ImportStatements } from './import-statements.ts';
+import { Imports } from './imports.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
+import type { LoadedModule } from './loaded-module.ts';
 import { lookUp } from './method-order.ts';
+import type { ModuleHost, ModuleLibrary } from './module-library.ts';
 import './object-methods.ts';
 import * as operations from './operations.ts';
 import './operator-methods.ts';
@@ -68,6 +71,7 @@ export class Interpreter extends Execution implements Runtime {
   readonly parser: PythonParser;
   readonly builtins: Namespace;
   readonly imports: Imports;
+  readonly importing: ImportStatements;
   /** The class statement whose metaclass is being called. */
   newClass: ClassIdentity | undefined;
   rehearsal: Runtime['rehearsal'];
@@ -90,6 +94,7 @@ export class Interpreter extends Execution implements Runtime {
       ...(builtins ?? []),
     ]);
     this.imports = new Imports(this, host, library ?? { module: () => undefined });
+    this.importing = new ImportStatements(this, this.imports);
     this.#branches = new Branches(this, this.journals);
   }
 
@@ -259,7 +264,7 @@ export class Interpreter extends Execution implements Runtime {
 
   importModule(name: string): Value {
     const from = this.currentFrame?.module ?? new PyModule('');
-    return this.imports.module(from, name, true);
+    return this.importing.module(from, name, true);
   }
 
   // Items, iteration, operators.

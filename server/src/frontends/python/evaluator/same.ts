@@ -5,7 +5,7 @@ import type { Span } from '../../../base/span.ts';
 import { type Move, movesBetween } from '../syntax/moves.ts';
 import { Frame } from './frame.ts';
 import type { Closure } from './functions.ts';
-import type { World } from './imports.ts';
+import type { World } from './loaded-module.ts';
 import type { Trace } from './trace.ts';
 import {
   type Mutable,

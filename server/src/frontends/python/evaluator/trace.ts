@@ -1,6 +1,6 @@
 // What a run reads of the modules that were there before it: where the values behind these names are the same again, so is
 // all that the run comes to, because nothing else reaches it. Records names, and compares nothing.
-import type { SourceFile } from './imports.ts';
+import type { SourceFile } from './module-library.ts';
 import type { PyModule } from './values.ts';
 
 /** A file that was asked for while code ran. */

@@ -2,7 +2,7 @@
 // it read, and what was asked of the file as a whole. Knows no models: whoever looks says what is kept, and under which name.
 import type { Span } from '../../../base/span.ts';
 import type { MovePlace } from '../../../graph/moved.ts';
-import type { World } from '../evaluator/imports.ts';
+import type { World } from '../evaluator/loaded-module.ts';
 import { Comparison } from '../evaluator/same.ts';
 import { Trace } from '../evaluator/trace.ts';
 import type { Program, Running } from '../program.ts';

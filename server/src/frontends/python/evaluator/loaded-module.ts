@@ -1,0 +1,53 @@
+// Files that were run, and what is known of each: what it asked for, what it has read, what it did to others.
+import type { ParsedModule } from '../syntax/parser.ts';
+import type { CompiledTopLevel } from './compile.ts';
+import type { OutOfFuel } from './fuel.ts';
+import type { Undoable } from './interpreter.ts';
+import type { Snapshots } from './journal.ts';
+import type { PyModule, PyRaise } from './values.ts';
+
+/** A file that was run. */
+export interface LoadedModule {
+  readonly module: PyModule;
+  readonly text: string;
+  readonly parsed: ParsedModule;
+  /** Top-level statements that failed: they raised, or the fuel was gone. Those after them were run nevertheless. */
+  readonly failures: readonly (PyRaise | OutOfFuel)[];
+}
+
+/** The same, with what tells whether it has to be run again. */
+export interface Entry extends LoadedModule {
+  readonly name: string;
+  readonly compiled: readonly CompiledTopLevel[];
+  readonly failures: (PyRaise | OutOfFuel)[];
+  /** What running it did to what others had made, to be taken back: registries hold its entries but once. */
+  done: Undoable | undefined;
+  /** What it asked the host for, and got. */
+  readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
+  /** Files in whose modules it looked names up. */
+  reads: ReadonlySet<string>;
+}
+
+/** How all that was run so far looks. */
+export interface World {
+  /** The file that is run itself. */
+  readonly main: string;
+  readonly files: ReadonlyMap<string, LoadedModule>;
+  /** Of what one file has made and another has changed: how the last run of each has left it. */
+  readonly states: Snapshots;
+}
+
+/** Files of modules. */
+export function urisOf(modules: readonly PyModule[]): ReadonlySet<string> {
+  return new Set(modules.flatMap(({ uri }) => uri ?? []));
+}
+
+export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const each of a) if (b.has(each)) return true;
+  return false;
+}
+
+export function needsFile(needs: Entry['needs'], file: string): boolean {
+  for (const { uri } of needs.values()) if (uri === file) return true;
+  return false;
+}

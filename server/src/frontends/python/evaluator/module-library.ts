@@ -1,0 +1,21 @@
+// Where modules come from: files that the host finds, and those that we know ourselves.
+import type { Interpreter } from './interpreter.ts';
+import type { PyModule } from './values.ts';
+
+export interface SourceFile {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Finds source files. A relative name (level ≥ 1: leading dots) counts from the importing file. */
+export interface ModuleHost {
+  load(name: string, level: number, from: string): SourceFile | undefined;
+}
+
+/** The modules that we know ourselves, by full name: `torch.nn`. */
+export interface ModuleLibrary {
+  /** Made anew for every interpreter that asks. */
+  module(name: string, interpreter: Interpreter): PyModule | undefined;
+  /** Its own source is better, where there is one: torchvision's. */
+  prefersSource?(name: string): boolean;
+}

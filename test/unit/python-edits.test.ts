@@ -177,6 +177,17 @@ describe('where an answer is waited for', () => {
       expect(left).toBeGreaterThan(0);
     },
   );
+
+  it.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT, SIZES }))(
+    'what is opened in turns comes to the same: %s',
+    (name, text) => {
+      const uri = `file:///opened/${name}.py`;
+      let analysis = analyze({ uri, text }, () => true);
+      expect(analysis?.pending).toBeGreaterThan(0);
+      for (let turn = 0; analysis?.pending && turn < 200; turn++) analysis = analyze({ uri, text }, () => true);
+      expect(analysis && shown(analysis)).toBe(fresh(text));
+    },
+  );
 });
 
 describe.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT, SIZES }))('%s', (name, original) => {

@@ -10,7 +10,8 @@ type Joined = Omit<BuildState, 'modules'>;
 export class Branches {
   /** What they would cost, where they were what happens. */
   readonly #costs = new Map<Layer, Dim>();
-  #alternatives = new Set<Layer>();
+  /** Replaced, never changed: what was saved shares it. */
+  #alternatives: ReadonlySet<Layer> = new Set();
   /** Made on a way that may not be taken: listed where a layer of the graph applies them. */
   readonly #doubtful = new Set<Module>();
 
@@ -21,7 +22,7 @@ export class Branches {
   /** The build goes back to where these modules were not, and those layers were the alternatives. */
   doubt(modules: readonly Module[], alternatives: ReadonlySet<Layer>): void {
     for (const module of modules) this.#doubtful.add(module);
-    this.#alternatives = new Set(alternatives);
+    this.#alternatives = alternatives;
   }
 
   join(there: BuildState, here: BuildState, parting: Parting, cause: Cause): Joined {

@@ -243,7 +243,7 @@ class Builder implements GraphBuilder {
       free: this.#free.slice(),
       findings: this.#findings.slice(),
       gaps: this.#gaps.slice(),
-      alternatives: new Set(this.#branches.alternatives),
+      alternatives: this.#branches.alternatives,
       modules: this.#modules.length,
     };
   }

@@ -5,6 +5,8 @@ import type { Pause } from '../analyze.ts';
 const PATIENCE = 8;
 /** Milliseconds after which others get their turn. */
 const A_TURN = 3;
+/** The same while a document is opened: longer, for each turn puts together what there is. */
+const A_TURN_OF_OPENING = 250;
 /** Milliseconds that an answer takes to be on its way. */
 const SENDING = 5;
 /** Milliseconds behind an answer in which what is left goes on at once: shorter than from one keystroke to the next. */
@@ -25,7 +27,7 @@ export async function sent(): Promise<void> {
   await wait(0);
 }
 
-function wait(milliseconds: number): Promise<void> {
+export function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
@@ -40,6 +42,11 @@ export class Patience {
   /** For what is done while nobody waits. */
   turn(): Pause {
     return this.#until(A_TURN);
+  }
+
+  /** For a document that nobody has seen anything of. */
+  opening(): Pause {
+    return this.#until(A_TURN_OF_OPENING);
   }
 
   /** Until the next turn may begin, so many milliseconds after the answer. */

@@ -5,7 +5,7 @@ import { configOf } from '../config/config.ts';
 import type { Settings } from '../config/settings.ts';
 import { followRows, type RowHistory } from '../ide/row-shift.ts';
 import type { WhatIfs } from '../protocol.ts';
-import { Patience } from './patience.ts';
+import { Patience, wait } from './patience.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** A document's text with what is known of it. */
@@ -103,16 +103,15 @@ export class Session {
     const wish = this.#wishes.get(uri) ?? NOTHING;
     const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
     if (isSame && this.#isCurrent(uri, kept)) return kept;
-    const begin = (pause?: Pause) => this.analyseText(uri, document.getText(), settings, wish, pause);
+    const begin = (pause: Pause) => this.analyseText(uri, document.getText(), settings, wish, pause);
     const patience = kept?.patience ?? new Patience();
-    // Nobody has seen anything of it yet: there is nothing to be shown meanwhile.
-    const first = begin(kept && patience.urgent()).then((made) => {
+    const isWanted = () => document.version === version && this.#kept.get(uri) === now;
+    const first = (kept ? begin(patience.urgent()) : this.#open(patience, begin, isWanted)).then((made) => {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
       now.texts = made?.request.files?.texts ?? new Map();
       return made;
     });
-    const isWanted = () => document.version === version && this.#kept.get(uri) === now;
     const whole = first.then((made) => this.#goOn(uri, made, patience, begin, isWanted));
     // Until there is another one, the one before says what its models do in other files.
     const before = kept?.made ? { made: kept.made } : {};
@@ -127,6 +126,19 @@ export class Session {
       () => {},
     );
     return now;
+  }
+
+  /** Nobody has seen anything of it yet: there is nothing to be shown meanwhile. Other documents are heard between the turns. */
+  async #open(
+    patience: Patience,
+    begin: (pause: Pause) => Promise<Analysis | undefined>,
+    isWanted: () => boolean,
+  ): Promise<Analysis | undefined> {
+    for (;;) {
+      const made = await begin(patience.opening());
+      if (!made || made.pending === 0 || !isWanted()) return made;
+      await wait(0);
+    }
   }
 
   /** In turns, so that whoever types or asks meanwhile is heard; what is not wanted any more is not brought to an end. */

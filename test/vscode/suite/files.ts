@@ -60,7 +60,9 @@ export function codeActions(
   const ask = () => vscode.commands.executeCommand<vscode.CodeAction[]>(command, document.uri, range, kind?.value, 20);
   return until(async () => {
     try {
-      return await ask();
+      const actions = await ask();
+      // VS Code gives none where it has withdrawn the question itself.
+      return actions.length > 0 ? actions : undefined;
     } catch (error) {
       if (error instanceof Error && error.message.includes('Canceled')) return undefined;
       throw error;

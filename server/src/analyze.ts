@@ -76,6 +76,8 @@ export function isModel(uri: string, head: string): boolean {
   return frontEndFor(uri, head) !== undefined;
 }
 
+const RULE_IDS = rules.map(({ id }) => id);
+
 /** So often a text is read again because it missed a file; each time it may go one import deeper. */
 const MOST_ROUNDS = 12;
 
@@ -148,11 +150,7 @@ export function analyze(request: AnalyzeRequest, pause?: Pause): Analysis | unde
     ...(framework ? { framework } : {}),
   });
   const context = { dialect: frontEnd.id, settings: config.rules, suppressions: readSuppressions(text, lines), words };
-  const unread = unreadComments(
-    text,
-    frontEnd.id,
-    rules.map(({ id }) => id),
-  );
+  const unread = unreadComments(text, frontEnd.id, RULE_IDS);
   const name = JSON.stringify([config.rules, config.locale]);
   const models = source.models.map((model) => extended(verdictOf(model, context, name), model));
   const problems = merge([

@@ -63,58 +63,68 @@ export function directiveWords(dialect: DialectId): readonly DirectiveWord[] {
 
 const COMMENT = /(?:#|\/\/)[ \t]*convlint(?<colon>[ \t]*:)?[ \t]*(?<rest>[^\r\n]*)/dg;
 
+/** What stands behind `convlint:`. */
+interface Directive {
+  /** Of the comment. */
+  readonly at: number;
+  readonly hasColon: boolean;
+  readonly word: string;
+  readonly wordSpan: Span;
+  /** Whether `=` stands behind the word, and what behind that. */
+  readonly isAssigned: boolean;
+  readonly value: string;
+  readonly valueAt: number;
+}
+
 /** What is said in a text's comments that has no effect. `rules`: the ids of all rules. */
-export function* unreadComments(
-  text: string,
-  dialect: DialectId,
-  rules: readonly string[],
-): Iterable<FindingOf<'unread-comment'>> {
+export function* unreadComments(text: string, dialect: DialectId, rules: readonly string[]): Iterable<Unread> {
   if (!text.includes('convlint')) return;
+  const known = directiveWords(dialect);
+  for (const directive of directivesIn(text)) {
+    const { at, hasColon, word, wordSpan, isAssigned, value, valueAt } = directive;
+    const of = known.find((each) => each.word === word);
+    if (!hasColon) {
+      // Prose may well speak of convlint.
+      if (of && isAssigned) yield unread({ mistake: 'colon', word }, { start: at, end: wordSpan.end });
+    } else if (!of) {
+      const words = known.map((each) => each.word);
+      yield unread({ mistake: 'word', word, known: words, ...suggested(closest(word, words)) }, wordSpan);
+    } else if (word === 'disable') yield* unknownRules(isAssigned ? value : '', valueAt, rules);
+    else if (!isAssigned || !isReadable(of, value)) {
+      const span = value === '' ? wordSpan : { start: valueAt, end: valueAt + value.length };
+      yield unread({ mistake: 'value', word, value, example: of.example, ...suggested(rewritten(of, value)) }, span);
+    } else if (isElsewhere(text, at, word, dialect)) yield unread({ mistake: 'place', word }, wordSpan);
+  }
+}
+
+type Unread = FindingOf<'unread-comment'>;
+
+function unread(facts: Unread['facts'], span: Span): Unread {
+  return { rule: 'unread-comment', facts, span };
+}
+
+function suggested(suggestion: string | undefined): { readonly suggestion?: string } {
+  return suggestion === undefined ? {} : { suggestion };
+}
+
+function* directivesIn(text: string): Iterable<Directive> {
   for (const match of text.matchAll(COMMENT)) {
     // A comment may well tell of another one.
     if (/#|\/\//.test(text.slice(text.lastIndexOf('\n', match.index) + 1, match.index))) continue;
     const [start, end] = match.indices?.groups?.rest ?? [0, 0];
     const rest = text.slice(start, end);
-    const [word = ''] = /^[\w-]*/.exec(rest) ?? [];
-    const finding = (facts: FindingOf<'unread-comment'>['facts'], span: Span) =>
-      ({ rule: 'unread-comment', facts, span }) as const;
-    const known = directiveWords(dialect);
     // Still being typed.
     if (rest === '') continue;
-    const of = known.find((each) => each.word === word);
-    if (match.groups?.colon === undefined) {
-      // Prose may well speak of convlint.
-      if (!of || !/^[\w-]+\s*=/.test(rest)) continue;
-      yield finding({ mistake: 'colon', word }, { start: match.index, end: start + word.length });
-      continue;
-    }
+    const [word = ''] = /^[\w-]*/.exec(rest) ?? [];
     const wordSpan = { start, end: start + word.length };
-    if (!of) {
-      const suggestion = closest(
-        word,
-        known.map((each) => each.word),
-      );
-      const facts = {
-        word,
-        known: known.map((each) => each.word),
-        ...(suggestion === undefined ? {} : { suggestion }),
-      };
-      yield finding({ mistake: 'word', ...facts }, wordSpan);
-      continue;
-    }
     const sign = /^\s*=?\s*/.exec(rest.slice(word.length))?.[0] ?? '';
-    const at = start + word.length + sign.length;
+    const valueAt = wordSpan.end + sign.length;
     const value = text
-      .slice(at, end)
+      .slice(valueAt, end)
       .replace(/\s+#.*$/, '')
       .trimEnd();
-    if (word === 'disable') yield* unknownRules(sign.includes('=') ? value : '', at, rules);
-    else if (!sign.includes('=') || !isReadable(of, value)) {
-      const suggestion = rewritten(of, value);
-      const facts = { word, value, example: of.example, ...(suggestion === undefined ? {} : { suggestion }) };
-      const span = value === '' ? wordSpan : { start: at, end: at + value.length };
-      yield finding({ mistake: 'value', ...facts }, span);
-    } else if (isElsewhere(text, match.index, word, dialect)) yield finding({ mistake: 'place', word }, wordSpan);
+    const hasColon = match.groups?.colon !== undefined;
+    yield { at: match.index, hasColon, word, wordSpan, isAssigned: sign.includes('='), value, valueAt };
   }
 }
 
@@ -133,14 +143,12 @@ function rewritten({ word, value: pattern }: DirectiveWord, value: string): stri
   return pattern.test(meant) && meant !== value ? meant : undefined;
 }
 
-function* unknownRules(value: string, at: number, rules: readonly string[]): Iterable<FindingOf<'unread-comment'>> {
+function* unknownRules(value: string, at: number, rules: readonly string[]): Iterable<Unread> {
   const [list = ''] = /^[\w-]+(?:\s*,\s*[\w-]+)*/.exec(value) ?? [];
   for (const { 0: id, index } of list.matchAll(/[\w-]+/g)) {
     if (rules.includes(id)) continue;
-    const suggestion = closest(id, rules);
     const span = { start: at + index, end: at + index + id.length };
-    const facts = { mistake: 'rule', word: id, ...(suggestion === undefined ? {} : { suggestion }) } as const;
-    yield { rule: 'unread-comment', facts, span };
+    yield unread({ mistake: 'rule', word: id, ...suggested(closest(id, rules)) }, span);
   }
 }
 

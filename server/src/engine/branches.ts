@@ -1,7 +1,7 @@
 // Graphs of code of which it is not known whether it runs: which of two ways' layers count, and how one graph lists both.
 import type { BuildState, Parting } from '../graph/builder.ts';
 import type { Cause } from '../graph/cause.ts';
-import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
+import { type Dim, isKnown } from '../graph/dim.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Block, Gap, Layer, Module } from '../graph/graph.ts';
 
@@ -88,7 +88,6 @@ function costOf(layers: readonly Layer[]): number | undefined {
   let sum = 0;
   for (const { macs } of layers) {
     if (isKnown(macs)) sum += macs;
-    else if (isBatch(macs)) sum += macs.numerator / macs.denominator;
     else return undefined;
   }
   return sum;

@@ -33,7 +33,7 @@ export function isUnknown(dim: Dim): dim is UnknownDim {
   return typeof dim === 'object' && dim.kind === 'unknown';
 }
 
-function gcd(a: number, b: number): number {
+export function gcd(a: number, b: number): number {
   return b === 0 ? Math.abs(a) : gcd(b, a % b);
 }
 

@@ -1,6 +1,6 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
-import { type Dim, isBatch, isKnown } from '../graph/dim.ts';
+import { type Dim, gcd, isBatch, isKnown } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -82,7 +82,7 @@ function isNoMultiple(findings: readonly Finding[]): boolean {
   const [first] = sizes;
   const actual = new Set(sizes.map((each) => each.actual));
   if (!first || sizes.length < findings.length || actual.size < ENOUGH) return false;
-  return first.expected % [...actual].reduce(commonDivisor) !== 0;
+  return first.expected % [...actual].reduce(gcd) !== 0;
 }
 
 /** Two sides that differ, as each rule's facts name them. */
@@ -116,10 +116,6 @@ function isNeverClosed(all: readonly Seen[]): boolean {
   return [1, -1].some((sign) =>
     gaps.every(({ gap }, index) => gap * sign > 0 && gap * sign >= (gaps[index - 1]?.gap ?? 0) * sign),
   );
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 function differing(a: readonly Dim[], b: readonly Dim[]): readonly string[] {

@@ -1,6 +1,6 @@
 // Reshaping moves numbers; it makes none and drops none.
 import { t } from '@vscode/l10n';
-import { type Dim, isBatch, product } from '../graph/dim.ts';
+import { productOfOneSample } from '../graph/dim.ts';
 import { defineRule } from './rule.ts';
 
 export const reshapeChangesSize = defineRule({
@@ -10,10 +10,9 @@ export const reshapeChangesSize = defineRule({
 
   message({ facts: { input, target } }, words) {
     // The batch stands on both sides or on none; for one sample the numbers say more.
-    const dims = (input.dims ?? []).map(perSample);
-    const cells = product(dims);
+    const cells = productOfOneSample(input.dims ?? []);
     const free = target.some((dim) => dim === -1);
-    const wanted = product(target.filter((dim) => dim !== -1).map(perSample));
+    const wanted = productOfOneSample(target.filter((dim) => dim !== -1));
     return free
       ? t(
           '{0} has {1} cells, which the fixed part of [{2}] with {3} cells does not divide. Reshaping keeps every number: choose sizes whose product divides {1}.',
@@ -31,7 +30,3 @@ export const reshapeChangesSize = defineRule({
         );
   },
 });
-
-function perSample(dim: Dim): Dim {
-  return isBatch(dim) ? dim.numerator / dim.denominator : dim;
-}

@@ -3,6 +3,7 @@
 import { absorbed, instanceMethods, isAbstract, type NativeOptions, type NativeTable } from '../builtins/declare.ts';
 import { collect, double, integer } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
+import { DUNDER } from '../evaluator/operations.ts';
 import {
   nativeMethod,
   PyClass,
@@ -110,15 +111,7 @@ export const placeOf = (operator: '<' | '>'): NativeTable[string] =>
     return items.length === 0 ? runtime.raise('ValueError', 'attempt to get argmax of an empty sequence') : best;
   });
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  add: '+',
-  sub: '-',
-  mul: '*',
-  truediv: '/',
-  floordiv: '//',
-  mod: '%',
-  pow: '**',
-};
+const OPERATORS = ['+', '-', '*', '/', '//', '%', '**'].map((operator) => [DUNDER[operator] ?? '', operator] as const);
 
 /** Divided by zero, numbers are infinite or none, and nothing is raised. */
 function computed(runtime: Runtime, operator: string, left: Value, right: Value): Value {
@@ -176,7 +169,7 @@ export function cast(runtime: Runtime, self: Value, type: Value): Value {
 }
 
 for (const [name, method] of [
-  ...Object.entries(OPERATORS).flatMap(([name, operator]) => [
+  ...OPERATORS.flatMap(([name, operator]) => [
     [
       `__${name}__`,
       nativeMethod(name, (runtime, { positional: [a = null, b = null] }) => elementwise(runtime, operator, a, b)),

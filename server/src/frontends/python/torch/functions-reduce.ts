@@ -213,15 +213,15 @@ const running: TorchBody = (call) => {
   return pair(call.name, values, call.lightOne([input], [{ ...shape, dtype: 'integer' }], { dtype: 'int64' }));
 };
 
+/** Over one axis, or over all. */
+function reducedAlong(call: TorchCall, input: TensorNative): Volume {
+  const axes = call.has('dim') ? [call.int('dim')] : [];
+  return reduced(call, input, axes, call.flag('keepdim'), input.volume.dtype);
+}
+
 const aminmax: TorchBody = (call) => {
   const input = call.native('input');
-  const shape = reduced(
-    call,
-    input,
-    call.has('dim') ? [call.int('dim')] : [],
-    call.flag('keepdim'),
-    input.volume.dtype,
-  );
+  const shape = reducedAlong(call, input);
   return new PyTuple(call.light([input], [shape, shape]), RETURN_TYPES.aminmax);
 };
 
@@ -229,13 +229,7 @@ const aminmax: TorchBody = (call) => {
 const quantile: TorchBody = (call) => {
   const input = call.native('input');
   const q = tensorOf(call.value('q'));
-  const shape = reduced(
-    call,
-    input,
-    call.has('dim') ? [call.int('dim')] : [],
-    call.flag('keepdim'),
-    input.volume.dtype,
-  );
+  const shape = reducedAlong(call, input);
   if (!q || q.dims?.length === 0 || !shape.dims) return call.lightOne([input], [shape]);
   return call.lightOne([input], [q.dims ? volume([...q.dims, ...shape.dims], shape.dtype) : lostLike(input)]);
 };

@@ -1,5 +1,5 @@
 // torch.quantization: marks where numbers become small ones. Shapes and weights stay what they are.
-import type { Value } from '../evaluator/values.ts';
+import type { Runtime, Value } from '../evaluator/values.ts';
 import { begin, defineModule } from './compose.ts';
 import { MODULE } from './nn-classes.ts';
 import { passing } from './nn-utils.ts';
@@ -7,7 +7,7 @@ import { type OpenModules, openModules } from './open-module.ts';
 
 function stub(name: string): readonly [string, Value] {
   const methods = {
-    '__init__(qconfig=None)': (runtime: Parameters<typeof begin>[0], self: Value) => {
+    '__init__(qconfig=None)': (runtime: Runtime, self: Value) => {
       begin(runtime, self);
       return null;
     },

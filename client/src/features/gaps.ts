@@ -24,13 +24,17 @@ async function showGaps(server: Server): Promise<void> {
     return;
   }
   const before = editor.selection;
-  const chosen = await pick(entries(current.status), current.status, (entry) => reveal(current.status, entry, true));
-  if (!chosen) {
-    editor.selection = before;
-    editor.revealRange(before, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  } else if (chosen.command) {
-    await vscode.commands.executeCommand(chosen.command.command, ...(chosen.command.arguments ?? []));
-  } else await reveal(current.status, chosen, false);
+  const { status } = current;
+  const went = await walk(status, {
+    preview: (entry) => reveal(status, entry, true),
+    go: ({ command, ...entry }) =>
+      command
+        ? vscode.commands.executeCommand(command.command, ...(command.arguments ?? []))
+        : reveal(status, entry, false),
+  });
+  if (went) return;
+  editor.selection = before;
+  editor.revealRange(before, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function entries({ uri, gaps, models }: DocumentStatus): readonly Entry[] {
@@ -57,25 +61,33 @@ function gapEntry({ message, range, uri }: GapPlace): Entry {
   return { label: `$(question) ${message}`, description: line, range, ...(uri === undefined ? {} : { uri }) };
 }
 
-function pick(
-  items: readonly Entry[],
-  { complete }: DocumentStatus,
-  preview: (entry: Entry) => unknown,
-): Promise<Entry | undefined> {
+/** Shows the list until an entry is chosen, or none: resolves to whether one was. */
+function walk(
+  status: DocumentStatus,
+  { preview, go }: Record<'preview' | 'go', (entry: Entry) => PromiseLike<unknown>>,
+): Promise<boolean> {
   const list = vscode.window.createQuickPick<Entry>();
-  list.items = items;
+  list.items = entries(status);
   list.title = vscode.l10n.t('ConvLint: Gaps');
-  list.placeholder = complete
+  list.placeholder = status.complete
     ? vscode.l10n.t('No gaps: every layer’s shape is known. Choose a model to compute its table of shapes.')
     : vscode.l10n.t('Where shape tracking stopped, and why. Choose one to go there.');
   return new Promise((resolve) => {
+    let went = false;
     list.onDidChangeActive(([entry]) => entry && preview(entry));
-    list.onDidAccept(() => {
-      resolve(list.selectedItems[0]);
-      list.hide();
+    list.onDidAccept(async () => {
+      const [entry] = list.selectedItems;
+      if (!entry) return;
+      went = true;
+      try {
+        // The list stays until the editor is there: the keys that come next are meant for that place.
+        await go(entry);
+      } finally {
+        list.hide();
+      }
     });
     list.onDidHide(() => {
-      resolve(undefined);
+      resolve(went);
       list.dispose();
     });
     list.show();

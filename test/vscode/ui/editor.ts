@@ -55,9 +55,7 @@ export const editorSteps: readonly UiStep[] = [
     run: async (ui) => {
       const { x, y } = await ui.squiggle();
       await ui.page.mouse.click(x, y);
-      await ui.page.keyboard.press('Control+.');
-      const fix = ui.page.locator('.action-widget .monaco-list-row', { hasText: /→ \d+×\d+×8/ }).first();
-      await fix.waitFor();
+      const fix = await ui.fix(/→ \d+×\d+×8/);
       await ui.screenshot('quick-fix');
       await fix.click();
       await ui.page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });

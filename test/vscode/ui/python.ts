@@ -50,9 +50,7 @@ export const pythonSteps: readonly UiStep[] = [
       await ui.screenshot('python-problem');
       await ui.page.mouse.move(5, 5);
       await ui.page.mouse.click(place.x, place.y);
-      await ui.page.keyboard.press('Control+.');
-      const fix = ui.page.locator('.action-widget .monaco-list-row', { hasText: /12[.,]?544/ }).first();
-      await fix.waitFor();
+      const fix = await ui.fix(/12[.,]?544/);
       await ui.screenshot('python-fix');
       await fix.click();
       await ui.page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
@@ -67,11 +65,10 @@ export const pythonSteps: readonly UiStep[] = [
       await ui.page.locator('.quick-input-list .monaco-list-row', { hasText: 'line 12' }).first().waitFor();
       await ui.screenshot('python-gaps');
       await ui.page.keyboard.press('Enter');
+      await ui.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       await ui.statusBar(/^Ln 12,/).waitFor();
       await ui.page.locator('.monaco-editor.focused').first().waitFor();
-      await ui.page.keyboard.press('Control+.');
-      const fix = ui.page.locator('.action-widget .monaco-list-row', { hasText: 'Give this value its shape' }).first();
-      await fix.waitFor();
+      const fix = await ui.fix('Give this value its shape');
       await ui.screenshot('python-gap-fix');
       await fix.click();
       await ui.line('# convlint: shape=Nx3x?x?').waitFor();

@@ -104,6 +104,21 @@ export class Ui {
     return hover;
   }
 
+  /** Opens the menu of fixes at the cursor; VS Code closes it where the editor changes meanwhile, and a user asks again. */
+  async fix(title: string | RegExp): Promise<Locator> {
+    const fix = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('Control+.');
+      try {
+        await fix.waitFor({ timeout: 5000 });
+        return fix;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** A place in the workspace, as the file system has it. */
   path(file: string): string {
     return join(this.#workspace, file);

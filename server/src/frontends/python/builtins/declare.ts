@@ -15,6 +15,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
+import { nameOf, type Parameter, parseSignature } from './signature.ts';
 
 /**
  * Gets its arguments in the signature's order: `*rest` as a tuple, `**keywords` as a dict, and undefined for what has the
@@ -31,13 +32,6 @@ export interface NativeOptions {
   readonly absorbs?: boolean;
   /** The signature is only part of the real one: a call that does not fit gives this unknown, not a TypeError. */
   readonly otherwise?: Value;
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly kind: 'positional-only' | 'normal' | 'keyword-only' | '*' | '**';
-  readonly required: boolean;
-  readonly fallback: Value | undefined;
 }
 
 /** Functions by name, for a module's namespace. */
@@ -151,10 +145,6 @@ function childrenOf(value: Exclude<Value, number | bigint | string | boolean | n
   return value.kind === 'dict' ? [...value.entries.values()].flat() : undefined;
 }
 
-function nameOf(signature: string): string {
-  return signature.slice(0, signature.indexOf('('));
-}
-
 function withSelf(signature: string): string {
   const open = signature.indexOf('(') + 1;
   const rest = signature.slice(open, -1);
@@ -230,40 +220,4 @@ function bind(
   for (const key of keywords.keys())
     if (!used.has(key)) return runtime.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`);
   return values;
-}
-
-/** `f(a, /, b=1, *rest, c=None, **keywords)`; the default `...` means optional and absent. */
-function parseSignature(signature: string): readonly Parameter[] {
-  const inner = signature.slice(signature.indexOf('(') + 1, -1);
-  const parameters: Parameter[] = [];
-  let kind: Parameter['kind'] = 'normal';
-  for (const part of inner.split(', ')) {
-    if (part === '') continue;
-    if (part === '/') {
-      for (const [index, parameter] of parameters.entries())
-        parameters[index] = { ...parameter, kind: 'positional-only' };
-    } else if (part === '*') kind = 'keyword-only';
-    else if (part.startsWith('**'))
-      parameters.push({ name: part.slice(2), kind: '**', required: false, fallback: undefined });
-    else if (part.startsWith('*')) {
-      parameters.push({ name: part.slice(1), kind: '*', required: false, fallback: undefined });
-      kind = 'keyword-only';
-    } else {
-      const [name = '', fallback] = part.split('=');
-      parameters.push({ name, kind, required: fallback === undefined, fallback: constant(fallback) });
-    }
-  }
-  // `dict(cls=1)`: what a class makes itself from is no name that anybody gives.
-  const [first] = parameters;
-  if (first?.kind === 'normal' && first.name === 'cls') parameters[0] = { ...first, kind: 'positional-only' };
-  return parameters;
-}
-
-const CONSTANTS: Readonly<Record<string, Value>> = { None: null, True: true, False: false };
-
-function constant(text: string | undefined): Value | undefined {
-  if (text === undefined || text === '...') return undefined;
-  if (text in CONSTANTS) return CONSTANTS[text];
-  if (text.startsWith("'")) return text.slice(1, -1);
-  return text.includes('.') ? new PyFloat(Number(text)) : Number(text);
 }

@@ -4,11 +4,11 @@ import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../graph/graph.ts';
 import { type Arguments, type CallSite, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import type { Bound } from './bind.ts';
 import { type DtypeName, dtypeOf } from './dtype.ts';
 import { noteGap } from './gaps.ts';
 import { isSequence, scalarOf, toAttribute } from './plain-data.ts';
 import { callIn, placed } from './session.ts';
-import type { Bound } from './signature.ts';
 import { type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
 
 /** Sizes as given; undefined where not even their number is known. */

@@ -1,7 +1,8 @@
 // Declaring torch functions: a signature, and what a call of it does.
+import { nameOf, parseSignature } from '../builtins/signature.ts';
 import { type NativeCode, type NativeFunction, nativeFunction, nativeMethod, type Value } from '../evaluator/values.ts';
+import { bind } from './bind.ts';
 import { TorchCall } from './call.ts';
-import { bind, parseSignature } from './signature.ts';
 
 export type TorchBody = (call: TorchCall) => Value;
 
@@ -18,13 +19,12 @@ export interface TorchFunction {
  * `**` at the end lets unknown keywords pass (`out`, `dtype`, `layout` …), as functions written in C++ have many.
  */
 export function torchFunction(signature: string, body: TorchBody): TorchFunction {
-  const open = signature.indexOf('(');
-  const name = signature.slice(0, open);
-  const { parameters, lenient } = parseSignature(signature.slice(open + 1, -1));
+  const name = nameOf(signature);
+  const parameters = parseSignature(signature);
   const code =
     (offset: number): NativeCode =>
     (runtime, args) =>
-      body(new TorchCall(name, runtime, args, bind(runtime, name, parameters, lenient, args), offset));
+      body(new TorchCall(name, runtime, args, bind(runtime, name, parameters, args), offset));
   return { name, asFunction: nativeFunction(name, code(0)), asMethod: nativeMethod(name, code(1)) };
 }
 

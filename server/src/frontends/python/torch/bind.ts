@@ -1,42 +1,6 @@
-// Signatures of torch functions as tables write them, and how a call's arguments are bound to them.
-import { type Arguments, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-
-export interface Parameter {
-  readonly name: string;
-  readonly kind: 'normal' | 'keyword-only' | '*';
-  readonly required: boolean;
-  readonly fallback: Value | undefined;
-}
-
-const CONSTANTS: Readonly<Record<string, Value>> = { None: null, True: true, False: false };
-
-export function parseSignature(inner: string): {
-  readonly parameters: readonly Parameter[];
-  readonly lenient: boolean;
-} {
-  const parameters: Parameter[] = [];
-  let kind: 'normal' | 'keyword-only' = 'normal';
-  let lenient = false;
-  for (const part of inner.split(', ').filter((each) => each !== '')) {
-    if (part === '**') lenient = true;
-    else if (part === '*') kind = 'keyword-only';
-    else if (part.startsWith('*')) {
-      parameters.push({ name: part.slice(1), kind: '*', required: false, fallback: undefined });
-      kind = 'keyword-only';
-    } else {
-      const [name = '', fallback] = part.split('=');
-      parameters.push({ name, kind, required: fallback === undefined, fallback: constant(fallback) });
-    }
-  }
-  return { parameters, lenient };
-}
-
-function constant(text: string | undefined): Value | undefined {
-  if (text === undefined || text === '...') return undefined;
-  if (text in CONSTANTS) return CONSTANTS[text];
-  if (text.startsWith("'")) return text.slice(1, -1);
-  return /[.e]/.test(text) ? new PyFloat(Number(text)) : Number(text);
-}
+// How a call's arguments are bound to the signature of a torch function.
+import type { Parameter } from '../builtins/signature.ts';
+import { type Arguments, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 
 export interface Bound {
   readonly values: ReadonlyMap<string, Value>;
@@ -44,11 +8,11 @@ export interface Bound {
   readonly places: ReadonlyMap<string, number | string>;
 }
 
+/** Raises Python's TypeErrors; with `**` in the signature, what it does not name passes. */
 export function bind(
   runtime: Runtime,
   name: string,
   parameters: readonly Parameter[],
-  lenient: boolean,
   { positional, keywords }: Arguments,
 ): Bound {
   const values = new Map<string, Value>();
@@ -56,6 +20,7 @@ export function bind(
   let next = 0;
   for (const { name: parameter, kind, required, fallback } of parameters) {
     const here = positional[next];
+    if (kind === '**') return { values, places };
     if (kind === '*') {
       const rest = positional.slice(next);
       const keyword = keywords.get(parameter);
@@ -79,17 +44,15 @@ export function bind(
       } else if (fallback !== undefined) values.set(parameter, fallback);
     }
   }
-  if (next < positional.length && !lenient) {
+  if (next < positional.length) {
     runtime.raise(
       'TypeError',
       `${name}() takes ${parameters.length} positional arguments but ${positional.length} were given`,
     );
   }
-  if (!lenient) {
-    for (const keyword of keywords.keys())
-      if (!parameters.some(({ name: own }) => own === keyword || OTHER_NAMES[own]?.includes(keyword)))
-        runtime.raise('TypeError', `${name}() got an unexpected keyword argument '${keyword}'`);
-  }
+  for (const keyword of keywords.keys())
+    if (!parameters.some(({ name: own }) => own === keyword || OTHER_NAMES[own]?.includes(keyword)))
+      runtime.raise('TypeError', `${name}() got an unexpected keyword argument '${keyword}'`);
   return { values, places };
 }
 

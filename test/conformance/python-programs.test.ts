@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { runPython } from '../unit/python-helpers.ts';
+import { runPython } from '../harness/python-plain.ts';
 
 interface Row {
   readonly source: string;

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeFunction, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { unknownDim } from '../../server/src/graph/dim.ts';
-import { interpreterWith, runPython } from '../unit/python-helpers.ts';
-import { SNIPPETS } from '../unit/python-snippets.ts';
+import { interpreterWith, runPython } from '../harness/python-plain.ts';
+import { LANGUAGE, readSnippets } from '../harness/snippets.ts';
+
+const SNIPPETS = LANGUAGE.flatMap(readSnippets);
 
 /** Of the processor's time, in milliseconds: other tests want the machine, too. */
 const SECOND = 1000;

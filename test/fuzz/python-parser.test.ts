@@ -1,8 +1,10 @@
 // An edited text is parsed from the tree that was there before; what comes out is what a fresh parse gives.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parser } from '../unit/python-helpers.ts';
-import { SNIPPETS } from '../unit/python-snippets.ts';
+import { parser } from '../harness/grammars.ts';
+import { LANGUAGE, readSnippets } from '../harness/snippets.ts';
+
+const SNIPPETS = LANGUAGE.flatMap(readSnippets);
 
 const whole = SNIPPETS.map(({ source }) => source).join('\n\n');
 

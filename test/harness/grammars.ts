@@ -1,7 +1,8 @@
 // Loads the parser of Python once, as `prepare` does in a session: `analyze` then reads Python at once.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { loadParser } from '../../server/src/frontends/python/grammar.ts';
+import { invariant } from '../../server/src/base/invariant.ts';
+import { loadParser, parserIfLoaded } from '../../server/src/frontends/python/grammar.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const GRAMMARS: Readonly<Record<string, string>> = {
@@ -10,3 +11,7 @@ const GRAMMARS: Readonly<Record<string, string>> = {
 };
 
 await loadParser({ resource: async (name) => readFileSync(resolve(GRAMMARS[name] ?? name)) });
+
+const loaded = parserIfLoaded();
+invariant(loaded, 'the parser of Python was loaded');
+export const parser = loaded;

@@ -1,6 +1,5 @@
 // Builds a model from Python source as the front end does: runs the file, makes the model, plants its tree, runs `forward`.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import { BUILTINS } from '../../server/src/frontends/python/builtins/index.ts';
@@ -9,20 +8,13 @@ import { Interpreter, type Outcome } from '../../server/src/frontends/python/eva
 import type { SourceFile } from '../../server/src/frontends/python/evaluator/module-library.ts';
 import { PyInstance, PyRaise, PyTuple, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { library } from '../../server/src/frontends/python/library.ts';
-import { createParser, type PythonParser } from '../../server/src/frontends/python/syntax/parser.ts';
 import { openSession, sessionOf } from '../../server/src/frontends/python/torch/session.ts';
 import { fromGraph } from '../../server/src/frontends/python/torch/tensor.ts';
 import { plant, tensorsIn } from '../../server/src/frontends/python/torch/tree.ts';
 import type { Graph, Origin } from '../../server/src/graph/graph.ts';
 import type { Volume } from '../../server/src/graph/volume.ts';
 import { operators } from '../../server/src/operators/index.ts';
-
-const require = createRequire(import.meta.url);
-
-export const parser: PythonParser = await createParser({
-  runtime: readFileSync(require.resolve('web-tree-sitter/tree-sitter.wasm')),
-  python: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm')),
-});
+import { parser } from './grammars.ts';
 
 const NOWHERE: Origin = { span: { start: 0, end: 0 }, head: { start: 0, end: 0 } };
 

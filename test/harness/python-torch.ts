@@ -20,7 +20,7 @@ import type { Finding } from '../../server/src/graph/finding.ts';
 import type { Graph } from '../../server/src/graph/graph.ts';
 import { type Dtype, volume } from '../../server/src/graph/volume.ts';
 import { operators } from '../../server/src/operators/index.ts';
-import { parser } from '../unit/python-helpers.ts';
+import { parser } from './grammars.ts';
 
 export interface Snippet {
   readonly value: (name: string) => unknown;

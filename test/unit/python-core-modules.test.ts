@@ -1,7 +1,7 @@
 // Modules: imports of every form, cycles, what is missing, and what an edit makes run again.
 import { describe, expect, it } from 'vitest';
 import { PyRaise } from '../../server/src/frontends/python/evaluator/values.ts';
-import { type Files, interpreterWith, runPython } from './python-helpers.ts';
+import { type Files, interpreterWith, runPython } from '../harness/python-plain.ts';
 
 const PACKAGE: Files = {
   'pkg/__init__.py': 'from .a import A\nfrom . import b as bee\n__all__ = ["A", "bee"]\nversion = 1',

@@ -1,7 +1,7 @@
 // What the evaluator makes of values that are not known: `?` in a result is one. Nothing may come out that could be wrong.
 import { describe, expect, it } from 'vitest';
 import { N } from '../../server/src/graph/dim.ts';
-import { runPython } from './python-helpers.ts';
+import { runPython } from '../harness/python-plain.ts';
 
 function result(source: string): string {
   const run = runPython(source, { builtins: new Map([['N', N]]) });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { outlineOf } from '../../server/src/frontends/python/syntax/outline.ts';
 import type { ParsedModule } from '../../server/src/frontends/python/syntax/parser.ts';
-import { parser } from '../harness/python-model.ts';
+import { parser } from '../harness/grammars.ts';
 
 const TEXT = `import torch
 

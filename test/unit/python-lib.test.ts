@@ -1,18 +1,7 @@
-// Built-ins and the standard library: what is known comes out as Python's own answer (asked again where a Python is
-// installed), what is not known never does.
-import { execFileSync } from 'node:child_process';
+// Built-ins and the standard library on what is not known, and where Python refuses.
 import { describe, expect, it } from 'vitest';
 import { N } from '../../server/src/graph/dim.ts';
-import { runPython } from './python-helpers.ts';
-import { LIBRARY_SNIPPETS } from './python-lib-snippets.ts';
-
-describe('a snippet gives what Python gives', () => {
-  it.each(LIBRARY_SNIPPETS.map((snippet) => [snippet.name, snippet]))('%s', (_, { source, result }) => {
-    const run = runPython(source);
-    expect(run.failures).toEqual([]);
-    expect(run.value('result')).toBe(result);
-  });
-});
+import { runPython } from '../harness/python-plain.ts';
 
 /** An expression with `u`, which is not known, and the batch `n`; `?` is an unknown. */
 const ABSTRACT: readonly (readonly [expression: string, result: string])[] = [
@@ -138,44 +127,4 @@ describe('hostile calls end soon', () => {
     runPython(program);
     expect(performance.now() - before).toBeLessThan(3_000);
   });
-});
-
-const python = findPython();
-
-function findPython(): string | undefined {
-  for (const command of ['python3', 'python']) {
-    try {
-      execFileSync(command, ['-c', 'import sys; assert sys.version_info >= (3, 11)']);
-      return command;
-    } catch {
-      // Not this one.
-    }
-  }
-  return undefined;
-}
-
-it.skipIf(!python)(`Python itself gives the same (skipped: ${python ? 'no' : 'no python3 ≥ 3.11 here'})`, () => {
-  const script = [
-    'import json, sys, warnings',
-    'warnings.simplefilter("ignore")',
-    'for source in json.load(sys.stdin):',
-    '    names = {"__name__": "__main__"}',
-    '    try:',
-    '        exec(source, names)',
-    '        print(json.dumps(repr(names["result"])))',
-    '    except BaseException as error:',
-    '        print(json.dumps("raised " + repr(error)))',
-  ].join('\n');
-  const input = JSON.stringify(LIBRARY_SNIPPETS.map(({ source }) => source));
-  const printed = execFileSync(python ?? '', ['-c', script], {
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const answers = printed
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as string);
-  const wrong = LIBRARY_SNIPPETS.filter(({ result }, index) => answers[index] !== result);
-  expect(wrong).toEqual([]);
 });

@@ -1,40 +1,28 @@
 // What nn.Module, containers and layers do, snippet by snippet, as PyTorch does it; and how their findings come about.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { volume } from '../../server/src/graph/volume.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+import { askPython, findPython, readSnippets } from '../harness/snippets.ts';
 
-const file = new URL('python-nn.snippets.txt', import.meta.url);
-const [, ...snippets] = readFileSync(file, 'utf8').split('# ---\n');
-const cases = snippets.map((snippet): [number, string, string] => {
-  const lines = snippet.trimEnd().split('\n');
-  const expected = lines.pop() ?? '';
-  return [snippets.indexOf(snippet) + 1, `import torch\n${lines.join('\n')}\n`, expected.slice(2)];
-});
+const snippets = readSnippets('torch-nn.py');
+const python = findPython('import torch');
+if (python === undefined) console.warn('SKIPPED: no python3 with torch here: the answers are as recorded');
 
 describe('torch.nn', () => {
-  test.each(cases)('snippet %i', (_, source, expected) => {
+  test.each(snippets.map((snippet) => [snippet.name, snippet]))('%s', (_, { source, asked }) => {
     const interpreter = torchInterpreter([]);
     const { module, failures } = interpreter.runModule('main.py', 'main', source);
     expect(failures.map((failure) => ('exception' in failure ? interpreter.str(failure.exception) : failure))).toEqual(
       [],
     );
-    expect(interpreter.repr(module.namespace.get('out') ?? null)).toBe(expected);
+    const answer = (index: number) => interpreter.repr(module.namespace.get(`_${index}`) ?? null);
+    expect(asked.map(({ expression }, index) => ({ expression, answer: answer(index) }))).toEqual(asked);
   });
 
-  const pythons = [process.env.CONVLINT_PYTHON ?? 'python3', '/usr/bin/python3'];
-  const python = pythons.find((each) => spawnSync(each, ['-c', 'import torch'], { timeout: 60_000 }).status === 0);
-  if (python === undefined) console.warn('SKIPPED: no python3 with torch here: the expected lines are as recorded');
   test.skipIf(python === undefined)(
-    'the expected lines are what PyTorch prints',
+    'the answers are those of PyTorch',
     () => {
-      const program = cases.map(([, source]) => `exec(${JSON.stringify(`${source}print(repr(out))`)}, {})`).join('\n');
-      const { stdout } = spawnSync(python ?? 'python3', ['-W', 'ignore', '-c', program], {
-        encoding: 'utf8',
-        timeout: 60_000,
-      });
-      expect(stdout.trimEnd().split('\n')).toEqual(cases.map(([, , expected]) => expected));
+      expect(askPython(python ?? '', snippets)).toEqual(snippets);
     },
     120_000,
   );

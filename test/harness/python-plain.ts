@@ -1,6 +1,4 @@
 // An interpreter on files in memory, with the built-ins and the standard library.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { BUILTINS } from '../../server/src/frontends/python/builtins/index.ts';
 import { describeException } from '../../server/src/frontends/python/evaluator/exceptions.ts';
 import type { Limits } from '../../server/src/frontends/python/evaluator/fuel.ts';
@@ -9,14 +7,7 @@ import type { LoadedModule } from '../../server/src/frontends/python/evaluator/l
 import type { SourceFile } from '../../server/src/frontends/python/evaluator/module-library.ts';
 import { nativeFunction, PyRaise, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { standardLibrary } from '../../server/src/frontends/python/stdlib/index.ts';
-import { createParser, type PythonParser } from '../../server/src/frontends/python/syntax/parser.ts';
-
-const require = createRequire(import.meta.url);
-
-export const parser: PythonParser = await createParser({
-  runtime: readFileSync(require.resolve('web-tree-sitter/tree-sitter.wasm')),
-  python: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm')),
-});
+import { parser } from './grammars.ts';
 
 export interface Files {
   /** By path, without scheme: `pkg/__init__.py`. */

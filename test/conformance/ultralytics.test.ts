@@ -74,7 +74,7 @@ function analyzed({ path, scale }: Recorded, size?: number): Analysis {
   const text = readFileSync(new URL(path, FILES), 'utf8');
   const inputs = size === undefined ? [] : [[3, size, size]];
   const analysis = analyze({ uri: `file:///${path}`, text, inputs, ...(scale === '' ? {} : { scale }) });
-  if (!analysis) throw new Error(`${path} is not recognised`);
+  if (!analysis) throw new Error(`${path} is not recognized`);
   return analysis;
 }
 

@@ -71,7 +71,7 @@ const GOOD: Readonly<Record<string, Published>> = {
   'vgg-16-cifar': {
     params: 14_728_266 - 4224,
     source:
-      'VGG16 of https://github.com/kuangliu/pytorch-cifar has 14,728,266, 4,224 of them biases before normalisation',
+      'VGG16 of https://github.com/kuangliu/pytorch-cifar has 14,728,266, 4,224 of them biases before normalization',
     macs: 313_201_664,
     output: [10],
     remarks: ['information unproductive-layer 16'],

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { file, read, rowsOf } from './ultralytics-helpers.ts';
 
-/** Convolution without bias, with batch normalisation. */
+/** Convolution without bias, with batch normalization. */
 const cv = (a: number, b: number, k = 1, g = 1) => (a / g) * b * k * k + 2 * b;
 const conv = (a: number, b: number, k = 1) => a * b * k * k + b;
 const linear = (a: number, b: number) => a * b + b;

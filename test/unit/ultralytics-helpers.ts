@@ -10,7 +10,7 @@ export function file(rows: readonly string[], keys = ''): string {
 
 export function read(text: string, request: Partial<AnalyzeRequest> = {}): Analysis {
   const analysis = analyze({ uri: 'file:///model.yaml', text, ...request });
-  if (!analysis) throw new Error('not recognised');
+  if (!analysis) throw new Error('not recognized');
   return analysis;
 }
 

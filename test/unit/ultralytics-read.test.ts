@@ -9,7 +9,7 @@ import { file, findings, read, rowsOf } from './ultralytics-helpers.ts';
 
 const CONV = '[-1, 1, Conv, [16, 3, 2]]';
 
-describe('recognised by content', () => {
+describe('recognized by content', () => {
   test.each([
     ['file:///a.yaml', file([CONV]), true],
     ['file:///a.yml', 'backbone:\n  [[-1, 1, Conv, [64, 3, 2]]]\n', true],
@@ -199,7 +199,7 @@ describe('files in the wild', () => {
     expect(head).toMatchObject({ params: 255 * 256 + 255 * 33, out: `[N, ${3 * (640 * 640 + 320 * 320)}, 85]` });
   });
 
-  test('YOLOv7’s head and re-parameterised convolution', () => {
+  test('YOLOv7’s head and re-parameterized convolution', () => {
     const rows = ['[-1, 1, Conv, [32, 3, 8]]', '[-1, 1, RepConv, [32]]', '[[0, 1], 1, IDetect, [nc, anchors]]'];
     const [, rep, head] = wild(rows, 'anchors: 3\n');
     expect(rep?.params).toBe(32 * 32 * 9 + 64 + (32 * 32 + 64) + 64);

@@ -1,4 +1,4 @@
-// From the paths of a command line to the model files they mean. What no front end recognises is passed over in silence.
+// From the paths of a command line to the model files they mean. What no front end recognizes is passed over in silence.
 import { isModel } from '../analyze.ts';
 import { isNotebook, programInFile } from '../notebook/file.ts';
 import type { Host, Reading } from './host.ts';
@@ -23,7 +23,7 @@ export interface Found {
   readonly failures: readonly Failure[];
 }
 
-/** Enough for every front end to recognise its format. */
+/** Enough for every front end to recognize its format. */
 const HEAD_BYTES = 65_536;
 
 export function findFiles(operands: readonly string[], host: Host, excluded: (path: string) => boolean): Found {

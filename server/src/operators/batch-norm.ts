@@ -1,4 +1,4 @@
-// Batch normalisation: every activation map is normalised over the whole batch.
+// Batch normalization: every activation map is normalized over the whole batch.
 import { inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
@@ -41,9 +41,9 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
   return defineOperator({
     id,
     family: 'normalization',
-    doc: 'Normalises every activation map over the batch to mean 0 and variance 1, then scales and shifts it.',
+    doc: 'Normalizes every activation map over the batch to mean 0 and variance 1, then scales and shifts it.',
     attributes: {
-      features: inferred(integer({ doc: 'How many channels are normalised, each for itself.' })),
+      features: inferred(integer({ doc: 'How many channels are normalized, each for itself.' })),
       epsilon: epsilon(),
       momentum,
       affine: affine(true),

@@ -1,4 +1,4 @@
-// Group normalisation: the channels of every sample are normalised in groups.
+// Group normalization: the channels of every sample are normalized in groups.
 import { inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
@@ -16,7 +16,7 @@ import { dimText, listText } from './torch-text.ts';
 export const groupNorm = defineOperator({
   id: 'group-norm',
   family: 'normalization',
-  doc: 'Normalises the channels of every sample in groups to mean 0 and variance 1; needs no large batch.',
+  doc: 'Normalizes the channels of every sample in groups to mean 0 and variance 1; needs no large batch.',
   attributes: {
     groups: integer({ min: 1, doc: 'Into how many groups the channels are split.' }),
     features: inferred(integer({ doc: 'How many channels there are.' })),
@@ -73,7 +73,7 @@ export const groupNorm = defineOperator({
   },
 });
 
-/** PyTorch's ⌊N·C/G⌋·H·W: it takes 1 for a group that cannot be normalised. */
+/** PyTorch's ⌊N·C/G⌋·H·W: it takes 1 for a group that cannot be normalized. */
 function valuesPerGroup(batch: Dim, channels: Dim, groups: Dim, spatial: readonly Dim[]): Dim | undefined {
   const all = product([batch, channels]);
   if (!isKnown(all) || !isKnown(groups)) return undefined;

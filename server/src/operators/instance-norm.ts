@@ -1,4 +1,4 @@
-// Instance normalisation: every activation map of every sample is normalised for itself.
+// Instance normalization: every activation map of every sample is normalized for itself.
 import { inferred, integer } from '../graph/attribute.ts';
 import { differ, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
@@ -19,9 +19,9 @@ function instanceNorm(rank: 1 | 2 | 3) {
   return defineOperator({
     id: `instance-norm${rank}d`,
     family: 'normalization',
-    doc: 'Normalises every activation map of every sample for itself to mean 0 and variance 1.',
+    doc: 'Normalizes every activation map of every sample for itself to mean 0 and variance 1.',
     attributes: {
-      features: inferred(integer({ doc: 'How many channels are normalised, each for itself.' })),
+      features: inferred(integer({ doc: 'How many channels are normalized, each for itself.' })),
       epsilon: epsilon(),
       momentum,
       affine: affine(false),

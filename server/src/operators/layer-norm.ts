@@ -1,4 +1,4 @@
-// Normalisation of every sample, or of every position of a sequence, for itself: layer norm and RMS norm.
+// Normalization of every sample, or of every position of a sequence, for itself: layer norm and RMS norm.
 import { flag, inferred, integers, number, optional } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
 import { differ } from '../graph/dim.ts';
@@ -9,11 +9,11 @@ import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 const shape = inferred(
-  integers({ min: 0, doc: 'The sizes of the last axes, over which is normalised; from a volume all but the batch.' }),
+  integers({ min: 0, doc: 'The sizes of the last axes, over which is normalized; from a volume all but the batch.' }),
 );
 const affine = flag({ default: true, doc: 'Learns a scale (and a shift) for every cell of the shape.' });
 
-/** A volume is normalised over channels and space, a sequence over its features. */
+/** A volume is normalized over channels and space, a sequence over its features. */
 function impliedShape(input: Volume | undefined): readonly Dim[] | undefined {
   const { dims } = input ?? {};
   if (!dims || dims.length === 0) return undefined;
@@ -54,7 +54,7 @@ function normalized(input: Volume, shape: readonly Dim[], refuse: Refuse): Volum
 export const layerNorm = defineOperator({
   id: 'layer-norm',
   family: 'normalization',
-  doc: 'Normalises the last axes of every sample together to mean 0 and variance 1, then scales and shifts them.',
+  doc: 'Normalizes the last axes of every sample together to mean 0 and variance 1, then scales and shifts them.',
   attributes: {
     shape,
     epsilon: epsilon(),

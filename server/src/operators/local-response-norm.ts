@@ -1,4 +1,4 @@
-// Local response normalisation, as in AlexNet: a cell is damped by its neighbours in other channels. Also L2 normalisation.
+// Local response normalization, as in AlexNet: a cell is damped by its neighbours in other channels. Also L2 normalization.
 import { integer, number } from '../graph/attribute.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { axis, resolveAxis } from './axes.ts';

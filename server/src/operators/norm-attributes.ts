@@ -1,4 +1,4 @@
-// Attributes that the normalisations share.
+// Attributes that the normalizations share.
 import { flag, number, optional } from '../graph/attribute.ts';
 
 export const epsilon = (value = 1e-5) =>
@@ -9,7 +9,7 @@ export const momentum = optional(
 );
 
 export const affine = (value: boolean) =>
-  flag({ default: value, doc: 'Learns a scale and a shift for each channel after normalising.' });
+  flag({ default: value, doc: 'Learns a scale and a shift for each channel after normalizing.' });
 
 export const shift = flag({ default: true, doc: 'Learns the shift as well, where it learns the scale.' });
 

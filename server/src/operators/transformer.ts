@@ -30,7 +30,7 @@ export const transformerEncoderLayer = defineOperator({
       default: true,
       doc: 'Whether the batch comes before the positions: (N, L, C) and not (L, N, C).',
     }),
-    normFirst: flag({ default: false, doc: 'Normalises before attention and linear layers, and not after them.' }),
+    normFirst: flag({ default: false, doc: 'Normalizes before attention and linear layers, and not after them.' }),
     bias: flag({ default: true, doc: 'Adds learned numbers in projections, linear layers and norms.' }),
   },
 

@@ -1,4 +1,4 @@
-// Batch normalisation subtracts the mean of each channel, and every bias with it.
+// Batch normalization subtracts the mean of each channel, and every bias with it.
 import { t } from '@vscode/l10n';
 import { isKnown } from '../graph/dim.ts';
 import type { Layer } from '../graph/graph.ts';

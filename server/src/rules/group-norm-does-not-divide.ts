@@ -1,4 +1,4 @@
-// Group normalisation splits the channels evenly or not at all.
+// Group normalization splits the channels evenly or not at all.
 import { t } from '@vscode/l10n';
 import { nearestDivisors } from './divisors.ts';
 import { setFix } from './phrases.ts';

@@ -79,7 +79,7 @@ function keepsCells({ module: { operator }, windows }: Layer): boolean {
   );
 }
 
-/** The layer that gave a tensor its shape, behind activations, normalisation and dropout. */
+/** The layer that gave a tensor its shape, behind activations, normalization and dropout. */
 export function shapedBy(tensor: Tensor | undefined): Layer | undefined {
   let layer = tensor?.layer;
   while (layer && keepsShape(layer)) layer = layer.inputs[0]?.layer;

@@ -1,4 +1,4 @@
-// A normalisation keeps statistics for other features than the volume has.
+// A normalization keeps statistics for other features than the volume has.
 import { t } from '@vscode/l10n';
 import { isKnown } from '../graph/dim.ts';
 import { setFix } from './phrases.ts';

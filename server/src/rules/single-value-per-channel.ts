@@ -1,4 +1,4 @@
-// Normalising one number by itself always gives zero.
+// Normalizing one number by itself always gives zero.
 import { t } from '@vscode/l10n';
 import { defineRule } from './rule.ts';
 

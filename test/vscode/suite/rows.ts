@@ -1,4 +1,4 @@
-// YAML models made of rows, in the editor: recognised among other YAML files, at the scale that is chosen.
+// YAML models made of rows, in the editor: recognized among other YAML files, at the scale that is chosen.
 import * as vscode from 'vscode';
 import { equal, match, ok, until } from './expect.ts';
 import * as files from './files.ts';

@@ -180,7 +180,7 @@ function layerWord(
       if (operators.length === 1) return usual;
       const rank = volume?.dims ? volume.dims.length - 2 : usualRank;
       const exact = byRank.get(rank as 1 | 2 | 3);
-      // A flat volume (N, F) is what one-dimensional normalisation is for; a window has nothing to slide over.
+      // A flat volume (N, F) is what one-dimensional normalization is for; a window has nothing to slide over.
       return exact ?? (rank === 0 && usual.family === 'normalization' ? byRank.get(1) : undefined) ?? usual;
     },
   };

@@ -37,7 +37,7 @@ export interface BoundTorch {
   readonly findings: readonly Finding[];
 }
 
-/** `first` stands before what the row writes: batch normalisation is given its channels. */
+/** `first` stands before what the row writes: batch normalization is given its channels. */
 export function bindTorch(row: Row, module: TorchModule, first: readonly AttributeInput[]): BoundTorch {
   const { binding } = module;
   const call = bindCall(binding, [...first, ...row.args.map(({ value }) => value)], new Map());

@@ -124,7 +124,7 @@ export class InputChoices {
     if (wish.length > 0) return this.#run(candidate, (model) => this.#shaped(candidate, model, wish, 'option'));
     const said = directiveAt(text, candidate.head.start);
     if (said) return this.#run(candidate, (model) => this.#shaped(candidate, model, said, 'file'));
-    return this.#called(candidate) ?? this.#summarised(candidate) ?? this.#sampled(candidate);
+    return this.#called(candidate) ?? this.#summarized(candidate) ?? this.#sampled(candidate);
   }
 
   #run(
@@ -220,7 +220,7 @@ export class InputChoices {
     return inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
   }
 
-  #summarised(candidate: Candidate): Choice | undefined {
+  #summarized(candidate: Candidate): Choice | undefined {
     const shape = factOf(this.#running, 'summary', summaryShape);
     if (!shape) return undefined;
     const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'call'), 'summary');

@@ -1,4 +1,4 @@
-// Normalisation as functions: statistics and weights come as arguments.
+// Normalization as functions: statistics and weights come as arguments.
 import type { Dim } from '../../../graph/dim.ts';
 import type { TorchCall } from './call.ts';
 import type { Attributes } from './functional-layer.ts';

@@ -50,7 +50,7 @@ function makeAbstract(): ReadonlyMap<string, PyClass> {
   return classes;
 }
 
-/** Normalises over the batch whatever the rank; synchronising norms of other packages are made from it. */
+/** Normalizes over the batch whatever the rank; synchronising norms of other packages are made from it. */
 function anyBatchNorm(base: PyClass): PyClass {
   const { operator, parameters } = moduleBinding('SyncBatchNorm') ?? { operator: '', parameters: [] };
   const own = parameters.filter(({ name }) => name !== 'process_group');

@@ -72,7 +72,7 @@ export const AIFI = defineBlock({
     num_heads: count('How many heads share the features.', 8),
     dropout: ratio('How likely cells are dropped in training.', 0),
     act: activation('nn.GELU()'),
-    normalize_before: flag('Normalises before attention and linear layers, and not after them.', false),
+    normalize_before: flag('Normalizes before attention and linear layers, and not after them.', false),
   },
   forward(net, [x], { c1, cm, num_heads, act }) {
     const [h, w] = [net.size(x, 2), net.size(x, 3)];

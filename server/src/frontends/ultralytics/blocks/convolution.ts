@@ -8,7 +8,7 @@ import type { ConvOptions, Net, Size } from './net.ts';
 export const d = count('Distance between the cells that a filter reads.', 1);
 
 export const Conv = defineBlock({
-  doc: 'Convolution without bias, batch normalisation, activation.',
+  doc: 'Convolution without bias, batch normalization, activation.',
   args: { c2, k: k(1), s: s(), p, g, d, act: activation() },
   scaled: ['c2'],
   forward: (net, [x], { c2, k, s, p, g, d, act, at }) =>
@@ -25,7 +25,7 @@ export function depthwise(net: Net, name: string, x: Tensor, c2: number, options
 }
 
 export const DWConv = defineBlock({
-  doc: 'Depthwise convolution: as many groups as the channels allow, then batch normalisation and activation.',
+  doc: 'Depthwise convolution: as many groups as the channels allow, then batch normalization and activation.',
   args: { c2, k: k(1), s: s(), d, act: activation() },
   scaled: ['c2'],
   forward: (net, [x], { c1, c2, k, s, d, act, at }) => net.convolve(x, c2, { k, s, d, act, at, g: gcd(c1, c2) }),
@@ -44,8 +44,8 @@ export const Focus = defineBlock({
 const stretch = { k: k(2), s: s(2), p: size('Cells taken away around the output.', 0, 0) };
 
 export const ConvTranspose = defineBlock({
-  doc: 'Transposed convolution, batch normalisation, activation.',
-  args: { c2, ...stretch, bn: flag('With batch normalisation, and then without bias.', true), act: activation() },
+  doc: 'Transposed convolution, batch normalization, activation.',
+  args: { c2, ...stretch, bn: flag('With batch normalization, and then without bias.', true), act: activation() },
   scaled: ['c2'],
   forward(net, [x], { c2, k, s, p, bn, act, at }) {
     const grown = net.convTranspose2d('conv_transpose', x, c2, { k, s, p, bias: !bn, at });

@@ -224,7 +224,7 @@ export const C2fCIB = defineBlock({
 });
 
 export const BottleneckCSP = defineBlock({
-  doc: 'Bottlenecks with a plain convolution past them, normalised together.',
+  doc: 'Bottlenecks with a plain convolution past them, normalized together.',
   args: { c2, shortcut: shortcut(true), g, e: e() },
   scaled: ['c2'],
   repeats: 'inside',
@@ -237,7 +237,7 @@ export const BottleneckCSP = defineBlock({
 });
 
 export const RepC3 = defineBlock({
-  doc: 'A chain of re-parameterised convolutions with a 1×1 convolution past it.',
+  doc: 'A chain of re-parameterized convolutions with a 1×1 convolution past it.',
   args: { c2, e: e(1) },
   scaled: ['c2'],
   repeats: 'inside',
@@ -253,7 +253,7 @@ export const RepC3 = defineBlock({
   },
 });
 
-/** C3 whose bottlenecks begin with a re-parameterised convolution. */
+/** C3 whose bottlenecks begin with a re-parameterized convolution. */
 export function repCsp(net: Net, name: string, x: Tensor, c2: number, n: number): Tensor {
   const c = hidden(c2, 0.5);
   const step = (z: Tensor) => {

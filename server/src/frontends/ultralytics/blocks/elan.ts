@@ -18,7 +18,7 @@ function aggregate(net: Net, x: Tensor, c2: number, c3: number, steps: readonly 
 }
 
 export const RepNCSPELAN4 = defineBlock({
-  doc: 'Two re-parameterised cross-stage blocks one behind the other, with all between them kept.',
+  doc: 'Two re-parameterized cross-stage blocks one behind the other, with all between them kept.',
   args: { c2, c3, c4, n: times('Bottlenecks in each of the two.', 1) },
   scaled: ['c2'],
   forward(net, [x], { c2, c3, c4, n }) {

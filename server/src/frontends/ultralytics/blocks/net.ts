@@ -212,7 +212,7 @@ export class Net {
     return this.#request('Conv2d', name, 'conv2d', this.#filter(this.channels(x), c2, options), [x]);
   }
 
-  /** Conv2d without bias, batch normalisation, activation. */
+  /** Conv2d without bias, batch normalization, activation. */
   conv(name: string, x: Tensor, c2: number, options: ConvOptions = {}): Tensor {
     return this.part('Conv', name, x, () => this.convolve(x, c2, options));
   }

@@ -119,7 +119,7 @@ function contrast(net: Net, name: string, x: Tensor, texts: Tensor, norm: boolea
 }
 
 const embed = count('Features of the texts.', TEXT_FEATURES);
-const withNorm = flag('Normalises cells over the batch before they are compared.', false);
+const withNorm = flag('Normalizes cells over the batch before they are compared.', false);
 
 export const WorldDetect = defineBlock({
   doc: 'Detect whose classes are texts: each cell is compared with all of them.',

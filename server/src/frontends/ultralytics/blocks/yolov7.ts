@@ -107,7 +107,7 @@ function stem(net: Net, x: Tensor, c2: number, make: Make): Tensor {
 const convolutionArgs = { c2, k: k(1), s: s(), p, g, act: activation() };
 
 const Conv = defineBlock({
-  doc: 'Convolution without bias, batch normalisation, activation.',
+  doc: 'Convolution without bias, batch normalization, activation.',
   args: convolutionArgs,
   scaled: ['c2'],
   forward: (net, [x], { c2, k, s, p, g, act, at }) =>
@@ -115,7 +115,7 @@ const Conv = defineBlock({
 });
 
 const DWConv = defineBlock({
-  doc: 'Depthwise convolution: as many groups as the channels allow, then batch normalisation and activation.',
+  doc: 'Depthwise convolution: as many groups as the channels allow, then batch normalization and activation.',
   args: { c2, k: k(1), s: s(), act: activation() },
   scaled: ['c2'],
   forward: (net, [x], { c1, c2, k, s, act, at }) => net.convolve(x, c2, { k, s, act, at, g: gcd(c1, c2) }),
@@ -128,7 +128,7 @@ const Bottleneck = defineBlock({
   forward: (net, [x], { c2, shortcut, g, e }) => bottleneckOf(net, x, c2, { shortcut, g, e, k: [1, 3] }),
 });
 
-/** The training form: beside both convolutions the input itself, normalised, where the shape stays. */
+/** The training form: beside both convolutions the input itself, normalized, where the shape stays. */
 export function repVgg(net: Net, x: Tensor, c2: number, { k = 3, s = 1, g = 1, act = true }: ConvOptions): Tensor {
   const branch = (name: string, size: Size) =>
     net.batchNorm(`${name}.1`, net.conv2d(`${name}.0`, x, c2, { k: size, s, g, p: samePadding(size), bias: false }));

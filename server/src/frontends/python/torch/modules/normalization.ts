@@ -1,4 +1,4 @@
-// torch.nn's normalisation layers. Source: torch/nn/modules/{batchnorm,instancenorm,normalization}.py, PyTorch 2.13.
+// torch.nn's normalization layers. Source: torch/nn/modules/{batchnorm,instancenorm,normalization}.py, PyTorch 2.13.
 import type { ModuleBinding, PythonParameter } from '../binding.ts';
 import { argument, FACTORY, ignored, truth } from './signature.ts';
 

@@ -101,7 +101,7 @@ describe('what is said stands in its cell', () => {
     const lenses = (await Promise.all([1, 2, 3].map((index) => lensesOf(client, notebook.cell(index))))).flat();
     const [totals] = lenses;
     expect(totals?.command?.title).toMatch(/^(?:net|Net) · /);
-    expect(lenses[1]?.command?.title).toContain('from a call in the file');
+    expect(lenses[1]?.command?.title).toContain('from a call');
     const uris = lenses.map(({ command }) => command?.arguments?.[0]);
     expect(uris.length).toBeGreaterThan(0);
     for (const uri of uris) expect(uri).toContain('vscode-notebook-cell:');

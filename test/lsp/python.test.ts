@@ -293,7 +293,7 @@ def narrow():
     );
     expect(titles.map((title) => title.split(' · ')[0])).toEqual(['wide', 'narrow']);
     const inputs = lenses.flatMap(({ command }) => (command?.command === 'convlint.whatIf' ? [command.title] : []));
-    expect(inputs).toEqual(Array(2).fill('input [N, 3, 8, 8] (the file’s comment says so)'));
+    expect(inputs).toEqual(Array(2).fill('input [N, 3, 8, 8] (from a comment)'));
   });
 
   test('an edit of the imported file, in the editor or on disk, counts at once', async () => {

@@ -137,7 +137,7 @@ describe('a model of a Python file', () => {
     );
     await ask(client, 'Net', null);
     expect(shown(await table(client))).toEqual([['Net', '[N, 3, 8, 8]', '[N, 5]']]);
-    expect(await lensesOf(client, 'convlint.whatIf')).toEqual(['input [N, 3, 8, 8] (the file’s comment says so)']);
+    expect(await lensesOf(client, 'convlint.whatIf')).toEqual(['input [N, 3, 8, 8] (from a comment)']);
     // What stands there is rewritten.
     await ask(client, 'Net', { args: 'classes=6', inputs: [[3, 9, 9]] });
     await client.apply(uri, await write());

@@ -16,7 +16,7 @@ export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
       index,
     ];
     const input = inputText(analysis, model);
-    const title = extended ? ownTotals(analysis, model) : namedTotals(analysis, model);
+    const title = [totalsInLens(analysis, model), ...(extended || input === undefined ? [] : [input])].join(SEPARATOR);
     const range = rangeOf(analysis.lines, { start: model.head.start, end: model.head.start });
     const scale = model.scale && scaleLens(analysis, model.scale, range, extended);
     if (!extended) return [...(scale ?? []), { range, command: { title, command: '' } }];
@@ -49,13 +49,13 @@ function scaleText({ name, all, chosenBy }: ScaleChoice): string {
     case 'request':
       return t('Scale {0} of {1}', name, all.join(', '));
     case 'directive':
-      return t('Scale {0} (the file’s comment says so)', name);
+      return t('Scale {0} (from a comment)', name);
     case 'file-name':
-      return t('Scale {0} (the file’s name says so)', name);
+      return t('Scale {0} (from the file’s name)', name);
     case 'setting':
-      return t('Scale {0} (the settings say so)', name);
+      return t('Scale {0} (from the settings)', name);
     case 'first':
-      return t('Scale {0} (none was chosen: the first of {1})', name, all.join(', '));
+      return t('Scale {0} (the first of {1})', name, all.join(', '));
   }
 }
 
@@ -68,22 +68,31 @@ function previewLens(analysis: Analysis, { graph }: ModelAnalysis, range: CodeLe
   return [{ range, command: { title: t('Preview Layer'), command: 'convlint.previewLayer', arguments: [...args] } }];
 }
 
-/** Of several models at one place, which; and on which input, where nothing but a file's own rows says it. */
+/** Everything there is to say of a model in one line. */
 export function namedTotals(analysis: Analysis, model: ModelAnalysis): string {
   const input = inputText(analysis, model);
-  const totals = ownTotals(analysis, model);
-  return input === undefined ? totals : `${totals} · ${input}`;
+  return [...nameOf(analysis, model), ...totalsOf(analysis, model), ...(input === undefined ? [] : [input])].join(
+    SEPARATOR,
+  );
 }
+
+/** A lens with a name and an input has room for two numbers; the table and the hover have them all. */
+function totalsInLens(analysis: Analysis, model: ModelAnalysis): string {
+  const [params, macs, memory, ...gaps] = totalsOf(analysis, model);
+  const name = nameOf(analysis, model);
+  return [...name, params, macs, ...(name.length > 0 ? [] : [memory]), ...gaps].join(SEPARATOR);
+}
+
+const SEPARATOR = ' · ';
 
 /** Of several models at one place, which; and what it is made with, where somebody says that. */
-function ownTotals(analysis: Analysis, model: ModelAnalysis): string {
-  const { name, construction: { args } = {} } = model;
-  const totals = totalsText(analysis, model);
-  if (analysis.dialect !== 'torch') return totals;
-  return `${args === undefined ? name : `${name}(${shortened(args)})`} · ${totals}`;
+function nameOf({ dialect }: Analysis, { name, construction }: ModelAnalysis): readonly string[] {
+  if (dialect !== 'torch') return [];
+  const args = construction?.args;
+  return [args === undefined ? name : `${name}(${shortened(args)})`];
 }
 
-const LONGEST_ARGUMENTS = 60;
+const LONGEST_ARGUMENTS = 40;
 
 function shortened(args: string): string {
   return args.length > LONGEST_ARGUMENTS ? `${args.slice(0, LONGEST_ARGUMENTS - 1)}…` : args;
@@ -99,9 +108,9 @@ function inputText({ dialect, words }: Analysis, { graph, inputFrom }: ModelAnal
     case 'option':
       return t('input {0} (chosen)', shapes);
     case 'file':
-      return t('input {0} (the file’s comment says so)', shapes);
+      return t('input {0} (from a comment)', shapes);
     case 'call':
-      return t('input {0} (from a call in the file)', shapes);
+      return t('input {0} (from a call)', shapes);
     case 'data-set':
       return t('input {0} (from {1})', shapes, inputFrom ?? '?');
     case 'solved':
@@ -111,7 +120,7 @@ function inputText({ dialect, words }: Analysis, { graph, inputFrom }: ModelAnal
   }
 }
 
-function totalsText(analysis: Analysis, model: ModelAnalysis): string {
+function totalsOf(analysis: Analysis, model: ModelAnalysis): readonly [string, string, string, ...string[]] {
   const { words } = analysis;
   const { params, macs, activationBytes, complete } = modelTotals(analysis, model);
   const gaps = model.gaps.length;
@@ -120,5 +129,5 @@ function totalsText(analysis: Analysis, model: ModelAnalysis): string {
     t('{0} MACs', words.short(macs)),
     t('{0} of activations', words.bytes(activationBytes)),
     ...(complete ? [] : [gaps === 0 ? t('incomplete') : gaps === 1 ? t('1 gap') : t('{0} gaps', gaps)]),
-  ].join(' · ');
+  ];
 }

@@ -32,7 +32,7 @@ export const rowTests: readonly SuiteTest[] = [
       const document = await files.open(FILE);
       const server = await files.extension();
       const lens = await until(() => lensCommand(document), 'the lens');
-      match(lens.title, /Scale n \(none was chosen/, 'the lens');
+      match(lens.title, /Scale n \(the first of/, 'the lens');
       await vscode.commands.executeCommand(lens.command, ...(lens.arguments ?? []));
       await until(async () => (await lensCommand(document))?.title === 'Scale s of n, s', 'the next scale');
       ok((await files.hints(document)).includes('→ [N, 32, 320, 320] · 928'), 'the hints follow');

@@ -38,11 +38,11 @@ export const notebookSteps: readonly UiStep[] = [
         .click();
       await ui.line('# convlint: input=3x64x64').waitFor();
       const lens = (text: string) => ui.page.locator('.codelens-decoration a', { hasText: text }).first();
-      await lens('input [N, 3, 64, 64] (the file’s comment says so)').waitFor();
+      await lens('input [N, 3, 64, 64] (from a comment)').waitFor();
       await ui.screenshot('what-if-written');
       await ui.line('# convlint: input=3x64x64').click();
       await ui.page.keyboard.press('Control+z');
-      await lens('input [N, 3, 32, 32] (the file’s comment says so)').waitFor();
+      await lens('input [N, 3, 32, 32] (from a comment)').waitFor();
       await ui.runCommand('File: Revert File');
     },
   },

@@ -43,6 +43,26 @@ test('check prints the same findings as the editor, and says by its status that 
   expect(err).toBe('1 file checked: 1 error\n');
 });
 
+test('a model that cannot be made says why', () => {
+  const net =
+    'class Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        while width: pass\n';
+  writeFileSync(join(folder, 'net.py'), `import torch.nn as nn\n${net}`);
+  const said = (model: string) => convlint(['shapes', 'net.py', '--model', model]);
+  expect(said('Net(8)')).toEqual({
+    status: 2,
+    out: '',
+    err: 'convlint: net.py has no model Net(8), for making it fails: The analysis stopped itself: more than 2,000,000 steps.\n',
+  });
+  expect(said('Nut(8)').err).toContain("net.py has no model Nut(8), for making it fails: NameError: name 'Nut' is not");
+  expect(said('8').err).toBe('convlint: net.py has no model 8\n');
+  expect(convlint(['shapes', 'net.py'])).toEqual({
+    status: 0,
+    out: '',
+    err: 'convlint: net.py makes no model by itself: name one with --model\n',
+  });
+  rmSync(join(folder, 'net.py'));
+});
+
 test('LANG=pt_BR speaks Portuguese, numbers and all', () => {
   const { out, err } = convlint(['check', 'models'], { LANG: 'pt_BR.UTF-8' });
   expect(out).toContain('(7 − 3)/3 + 1 = 2,33');

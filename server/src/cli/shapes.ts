@@ -1,6 +1,8 @@
 // `convlint shapes`: the layer table of a file's models, with totals.
 import { t } from '@vscode/l10n';
+import type { Analysis } from '../analyze.ts';
 import { smallestInput } from '../engine/search.ts';
+import { causeMessage } from '../rules/gaps.ts';
 import { type ConfigSource, noteText } from './config-source.ts';
 import { gapEntry, modelEntry, problemEntries, type ShapesFile, VERSION } from './document.ts';
 import { EXIT } from './exit.ts';
@@ -26,7 +28,7 @@ export async function shapes(options: Options, configs: ConfigSource, host: Host
     const shownFile = await show(operand, options, configs, host, complaints);
     if (shownFile) files.push(shownFile);
   }
-  if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host);
+  if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host, options);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
   for (const complaint of complaints) host.err(`convlint: ${complaint}\n`);
   if (complaints.length > 0) return EXIT.failed;
@@ -59,7 +61,7 @@ async function show(
     complaints.push(unscaled);
     return undefined;
   }
-  for (const name of missing) complaints.push(t('{0} has no model {1}', file, name));
+  for (const name of missing) complaints.push(missingText(file, name, analysis));
   const wanted =
     options.models.length === 0
       ? analysis.models
@@ -80,40 +82,49 @@ async function show(
   return { document, models };
 }
 
-const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host) => void>> = {
-  text(files, host) {
+function missingText(file: string, name: string, { source: { unmade = [] }, words }: Analysis): string {
+  const cause = unmade.find((each) => each.name === name)?.cause;
+  if (!cause) return t('{0} has no model {1}', file, name);
+  const why = cause.reason === 'raised' ? cause.facts.exception : causeMessage(cause, words);
+  return t('{0} has no model {1}, for making it fails: {2}', file, name, why);
+}
+
+const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host, options: Options) => void>> = {
+  text(files, host, options) {
     const paint = painter(host.colours.out);
     for (const { document, models } of files) {
       for (const model of models) host.out(`${shapesText(model, paint)}\n`);
       const { file, problems } = document;
       host.out(problemsText(file, problems, paint));
     }
-    notesOf(files, host);
+    notesOf(files, options, host);
   },
   json(files, host) {
     const document = { version: VERSION, files: files.map((file) => file.document) };
     host.out(`${JSON.stringify(document, undefined, 2)}\n`);
   },
-  markdown(files, host) {
+  markdown(files, host, options) {
     host.out(files.flatMap(({ models }) => models.map(shapesMarkdown)).join('\n'));
-    problemsApart(files, host);
+    problemsApart(files, options, host);
   },
-  csv(files, host) {
+  csv(files, host, options) {
     host.out(CSV_HEAD + files.flatMap(({ models }) => models.map(shapesCsv)).join(''));
-    problemsApart(files, host);
+    problemsApart(files, options, host);
   },
 };
 
 /** Tables for other programs stay clean: what is wrong goes to standard error. */
-function problemsApart(files: readonly ShownFile[], host: Host): void {
+function problemsApart(files: readonly ShownFile[], options: Options, host: Host): void {
   const paint = painter(host.colours.err);
   for (const { document } of files) host.err(problemsText(document.file, document.problems, paint));
-  notesOf(files, host);
+  notesOf(files, options, host);
 }
 
-function notesOf(files: readonly ShownFile[], host: Host): void {
+function notesOf(files: readonly ShownFile[], { models: asked }: Options, host: Host): void {
   const paint = painter(host.colours.err);
   for (const { document, models } of files) {
+    if (models.length === 0 && asked.length === 0)
+      host.err(`convlint: ${t('{0} makes no model by itself: name one with --model', document.file)}\n`);
     for (const { analysis, model } of models) {
       const gaps = model.gaps.map((gap) => gapEntry(analysis, gap, gapWords));
       host.err(gapsText(document.file, gaps, paint));

@@ -314,10 +314,18 @@ export interface Construction {
   readonly saidBy?: 'user' | 'comment';
 }
 
+export interface Unmade {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly cause: Cause;
+}
+
 export interface FrontEndResult {
   readonly models: readonly BuiltModel[];
   /** Findings of the file as such; those of models are in their graphs. */
   readonly findings: readonly Finding[];
+  /** Models that were asked for and cannot be made, and why. */
+  readonly unmade?: readonly Unmade[];
   slotAt(offset: number): Slot | undefined;
   /** In code: what stands there, where that is narrower than `within`. May take as long as the models run. */
   codeAt?(offset: number, within?: Span): CodeSlot | undefined;

@@ -17,9 +17,11 @@ export function build(source: Source, host: BuildHost): FrontEndResult {
     const program = programOf(parser, source, host);
     const before = modelsOf(program.run(source, host), source, host);
     const { isOutdated } = program.interpreter.imports;
-    const { models, findings, pending } = isOutdated ? modelsOf(program.run(source, host), source, host) : before;
+    const { models, findings, unmade, pending } = isOutdated
+      ? modelsOf(program.run(source, host), source, host)
+      : before;
     const found = result(source, models, findings, program.wants, new Values(parser, source, host, models));
-    return pending > 0 ? { ...found, pending } : found;
+    return { ...found, ...(unmade.length > 0 ? { unmade } : {}), ...(pending > 0 ? { pending } : {}) };
   } catch (error) {
     // A bug of ours has left the interpreter anywhere in the middle.
     forgetPrograms();

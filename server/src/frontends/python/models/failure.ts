@@ -14,14 +14,14 @@ export function recordFailure(
   candidate: Candidate,
   failure: PyRaise | OutOfFuel,
 ): void {
-  const { interpreter, uri } = program;
-  if (failure instanceof OutOfFuel) {
-    const cause: Cause = { reason: 'limit-reached', facts: { limit: failure.limit, what: LIMITS[failure.what] } };
-    builder.gap(cause, { span: candidate.head, head: candidate.head });
-    return;
-  }
-  const exception = describeException(interpreter, failure.exception);
-  builder.gap({ reason: 'raised', facts: { exception } }, placeOf(failure, uri) ?? originOf(candidate));
+  const place = failure instanceof OutOfFuel ? undefined : placeOf(failure, program.uri);
+  builder.gap(causeOf(program, failure), place ?? originOf(candidate));
+}
+
+export function causeOf({ interpreter }: Running['program'], failure: PyRaise | OutOfFuel): Cause {
+  if (failure instanceof OutOfFuel)
+    return { reason: 'limit-reached', facts: { limit: failure.limit, what: LIMITS[failure.what] } };
+  return { reason: 'raised', facts: { exception: describeException(interpreter, failure.exception) } };
 }
 
 const LIMITS: Readonly<Record<OutOfFuel['what'], string>> = { steps: 'steps', depth: 'nested calls', cells: 'cells' };

@@ -1,7 +1,7 @@
 // A file's models: each candidate made and run on its input; of those that are parts of others, none.
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
-import type { BuildHost, Source } from '../../front-end.ts';
+import type { BuildHost, Source, Unmade } from '../../front-end.ts';
 import type { World } from '../evaluator/loaded-module.ts';
 import { PyClass } from '../evaluator/values.ts';
 import type { Program, Running } from '../program.ts';
@@ -10,6 +10,7 @@ import { type Candidate, valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt } from './directives.ts';
 import { candidatesIn } from './discover.ts';
+import { causeOf } from './failure.ts';
 import { whileMaking } from './failures.ts';
 import { isStill, type Keeper, type Kept, keeperOf, type LookTrace, placesOf } from './kept.ts';
 import { LastingModel } from './lasting.ts';
@@ -17,12 +18,14 @@ import { isUnderWay, Looks, type Others, type Outcome } from './look.ts';
 import { softmaxBeforeLoss } from './losses.ts';
 import { lastObservedIn, type ObservedCall, observedIn } from './observed.ts';
 import { askedFor, trialCandidate } from './other-candidates.ts';
+import { runModel } from './run.ts';
 import { inTime } from './turn.ts';
 
 export interface ModelsAndFindings {
   readonly models: readonly PythonModel[];
   /** Of what came to no model, and of what the file does with those that did. */
   readonly findings: readonly Finding[];
+  readonly unmade: readonly Unmade[];
   /** So many are shown as they were before the last edits. */
   readonly pending: number;
 }
@@ -33,7 +36,7 @@ export function modelsOf(running: Running, source: Source, host: BuildHost): Mod
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
   const models = found.map((each) => builder.built(each));
   const findings = [...whileMaking(running, builder.ended, asked.length > 0), ...softmaxBeforeLoss(running, models)];
-  return { models, findings, pending: builder.pending };
+  return { models, findings, unmade: builder.unmade, pending: builder.pending };
 }
 
 const known = new WeakMap<Running, { readonly wish: string; readonly models: Models }>();
@@ -55,6 +58,8 @@ const latest = new WeakMap<Program, Models>();
 class Models {
   /** What ended the making of what would have been models. */
   ended: Finding[] = [];
+  /** What was asked for, and cannot be made. */
+  unmade: Unmade[] = [];
   /** So many were left as they were before. */
   pending = 0;
   #candidates: readonly Candidate[] | undefined;
@@ -78,6 +83,7 @@ class Models {
 
   again(): Models {
     this.ended = [];
+    this.unmade = [];
     this.pending = 0;
     return this;
   }
@@ -86,7 +92,10 @@ class Models {
   asked(text: string): readonly Found[] {
     const candidate = askedFor(text);
     const found = this.#found(candidate, this.#lookedOnce(candidate, true));
-    return found ? [found] : [];
+    if (found) return [found];
+    const making = runModel(this.#running, this.#host, candidate, () => undefined);
+    if ('failure' in making) this.unmade.push({ name: text, cause: causeOf(this.#running.program, making.failure) });
+    return [];
   }
 
   /** Later classes are mostly made of earlier ones: from the last to the first, so that few parts are run. */

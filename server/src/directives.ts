@@ -12,6 +12,8 @@ export interface DirectiveWord {
   /** What may stand behind `word=`. */
   readonly example: string;
   readonly dialects?: readonly DialectId[];
+  /** Where the file itself says it: by which key. */
+  readonly keys?: Readonly<Partial<Record<DialectId, string>>>;
   /** Of a value that is read: all of it. */
   readonly value: RegExp;
 }
@@ -32,6 +34,7 @@ const WORDS: readonly DirectiveWord[] = [
     doc: 'The shape of the model’s input, without the batch and channels first; several are separated by commas.',
     example: '3x224x224',
     dialects: ['torch', 'ultralytics'],
+    keys: { spec: 'input' },
     value: new RegExp(`^${SIZES}(?:\\s*,\\s*${SIZES})*`),
   },
   {
@@ -46,6 +49,7 @@ const WORDS: readonly DirectiveWord[] = [
     doc: 'The shape of what this line gives, where the code does not say it. N is the batch, ? a size that stays unknown.',
     example: 'Nx256x14x14',
     dialects: ['torch', 'ultralytics'],
+    keys: { spec: 'output' },
     value: new RegExp(`^${SHAPE}(?:\\s*,\\s*${SHAPE})*`),
   },
   {
@@ -88,7 +92,9 @@ export function* unreadComments(text: string, dialect: DialectId, rules: readonl
       if (of && isAssigned) yield unread({ mistake: 'colon', word }, { start: at, end: wordSpan.end });
     } else if (!of) {
       const words = known.map((each) => each.word);
-      yield unread({ mistake: 'word', word, known: words, ...suggested(closest(word, words)) }, wordSpan);
+      const key = WORDS.find((each) => each.word === word)?.keys?.[dialect];
+      const instead = key === undefined ? suggested(closest(word, words)) : { key };
+      yield unread({ mistake: 'word', word, known: words, ...instead }, wordSpan);
     } else if (word === 'disable') yield* unknownRules(isAssigned ? value : '', valueAt, rules);
     else if (!isAssigned || !isReadable(of, value)) {
       const span = value === '' ? wordSpan : { start: valueAt, end: valueAt + value.length };

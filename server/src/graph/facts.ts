@@ -74,6 +74,8 @@ export interface RuleFacts {
         readonly word: string;
         readonly known: readonly string[];
         readonly suggestion?: string;
+        /** What says it in this format. */
+        readonly key?: string;
       }
     | {
         readonly mistake: 'value';

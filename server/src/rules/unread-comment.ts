@@ -46,6 +46,7 @@ function adviceText(facts: Facts, words: Words): string {
     case 'colon':
       return t('Write ‘{0}’.', `# convlint: ${facts.word}=…`);
     case 'word':
+      if (facts.key !== undefined) return t('In this format the key ‘{0}’ says it.', facts.key);
       return facts.suggestion === undefined
         ? t('Words that are read: {0}.', words.list(facts.known.map((word) => `‘${word}’`)))
         : t('Did you mean ‘{0}’?', facts.suggestion);

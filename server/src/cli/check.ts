@@ -21,11 +21,13 @@ export async function check(options: Options, configs: ConfigSource, host: Host)
   const failures = [...found.failures];
   const files: CheckedFile[] = [];
   const unscaled: string[] = [];
+  let withoutModel = 0;
   for (const file of found.files) {
     const analyzed = await analyzeFile(file, options, configs, host);
     if ('failure' in analyzed) failures.push(analyzed.failure);
     else if ('analysis' in analyzed) {
       files.push(checkedFile(file.file, analyzed.analysis, gapWords));
+      if (analyzed.analysis.models.length === 0) withoutModel++;
       unscaled.push(...[scaleComplaint(file.file, analyzed.analysis, options)].filter((each) => each !== undefined));
     }
   }
@@ -37,7 +39,7 @@ export async function check(options: Options, configs: ConfigSource, host: Host)
   for (const complaint of unscaled) host.err(`convlint: ${complaint}\n`);
   for (const failure of failures) host.err(`convlint: ${failureText(failure)}\n`);
   if (files.length === 0 && failures.length === 0) host.err(`convlint: ${nothingFound(operands)}\n`);
-  const counts = countsOf(files);
+  const counts = countsOf(files, withoutModel);
   if (options.format === 'text' && files.length > 0) host.err(`${countsLine(counts, paint)}\n`);
 
   if (failures.length > 0) return EXIT.failed;

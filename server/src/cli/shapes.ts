@@ -19,6 +19,8 @@ import { analyzeFile, scaleComplaint } from './session.ts';
 interface ShownFile {
   readonly document: ShapesFile;
   readonly models: readonly ShapesToPrint[];
+  /** Any, wanted or not. */
+  readonly holdsModel: boolean;
 }
 
 export async function shapes(options: Options, configs: ConfigSource, host: Host): Promise<number> {
@@ -29,6 +31,8 @@ export async function shapes(options: Options, configs: ConfigSource, host: Host
     if (shownFile) files.push(shownFile);
   }
   if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host, options);
+  for (const { document, holdsModel } of files)
+    if (!holdsModel && options.models.length === 0) host.err(`convlint: ${withoutModel(document)}\n`);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
   for (const complaint of complaints) host.err(`convlint: ${complaint}\n`);
   if (complaints.length > 0) return EXIT.failed;
@@ -79,7 +83,14 @@ async function show(
         : [],
     problems: problemEntries(analysis, analysis.problems),
   };
-  return { document, models };
+  return { document, models, holdsModel: analysis.models.length > 0 };
+}
+
+/** Silence must not look like success. */
+function withoutModel({ file, dialect }: ShapesFile): string {
+  return dialect === 'torch'
+    ? t('{0} has no model that runs as it stands; name one, as --model "Net(10)" --input 3x224x224', file)
+    : t('{0} has no model', file);
 }
 
 function missingText(file: string, name: string, { source: { unmade = [] }, words }: Analysis): string {

@@ -37,9 +37,10 @@ export interface Counts {
   readonly warnings: number;
   readonly others: number;
   readonly incomplete: number;
+  readonly withoutModel: number;
 }
 
-export function countsOf(files: readonly CheckedFile[]): Counts {
+export function countsOf(files: readonly CheckedFile[], withoutModel: number): Counts {
   const problems = files.flatMap((file) => file.problems);
   const of = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
   const [errors, warnings] = [of('error'), of('warning')];
@@ -48,11 +49,13 @@ export function countsOf(files: readonly CheckedFile[]): Counts {
     errors,
     warnings,
     others: problems.length - errors - warnings,
-    incomplete: files.filter((file) => !file.complete).length,
+    incomplete: files.filter((file) => !file.complete).length - withoutModel,
+    withoutModel,
   };
 }
 
-export function countsLine({ files, errors, warnings, others, incomplete }: Counts, paint: Paint): string {
+export function countsLine(counts: Counts, paint: Paint): string {
+  const { files, errors, warnings, others, incomplete, withoutModel } = counts;
   const parts = [
     errors > 0 && paint('red', errors === 1 ? t('1 error') : t('{0} errors', errors)),
     warnings > 0 && paint('yellow', warnings === 1 ? t('1 warning') : t('{0} warnings', warnings)),
@@ -60,6 +63,10 @@ export function countsLine({ files, errors, warnings, others, incomplete }: Coun
   ].filter((part) => part !== false);
   const found = parts.length > 0 ? parts.join(', ') : paint('green', t('no problems'));
   const where = files === 1 ? t('1 file checked') : t('{0} files checked', files);
-  const gaps = incomplete === 0 ? '' : `; ${incomplete === 1 ? t('1 incomplete') : t('{0} incomplete', incomplete)}`;
-  return `${where}: ${found}${gaps}`;
+  const unsure = [
+    incomplete > 0 && (incomplete === 1 ? t('1 incomplete') : t('{0} incomplete', incomplete)),
+    withoutModel > 0 &&
+      (withoutModel === 1 ? t('1 without a model to run') : t('{0} without a model to run', withoutModel)),
+  ].filter((part) => part !== false);
+  return [`${where}: ${found}`, ...unsure].join('; ');
 }

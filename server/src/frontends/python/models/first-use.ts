@@ -3,11 +3,22 @@ import { type Dim, isKnown, N } from '../../../graph/dim.ts';
 import type { Graph, Layer, Tensor } from '../../../graph/graph.ts';
 
 export type FirstUse =
-  | { readonly kind: 'map'; readonly channels: number; readonly rank: number; readonly grows: boolean }
+  /** `assumed`: what arrives may have been turned only where an unknown input let nobody tell. */
+  | {
+      readonly kind: 'map';
+      readonly channels: number;
+      readonly rank: number;
+      readonly grows: boolean;
+      readonly assumed?: true;
+    }
   /** `flattened`: something else is made into features; `turned`: what arrives has other axes than the input. */
   | { readonly kind: 'features'; readonly features: number; readonly flattened: boolean; readonly turned: boolean }
   | { readonly kind: 'sequence'; readonly features: number; readonly batchFirst: boolean; readonly flattened: boolean }
   | { readonly kind: 'tokens' };
+
+export function isAssumed(use: FirstUse | undefined): boolean {
+  return use?.kind === 'map' && use.assumed === true;
+}
 
 /** Of the graph's input at this place; undefined where no such layer says anything. */
 export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | undefined {
@@ -57,7 +68,7 @@ export class FirstWay {
 
   /** What of the channels that arrive is the input's; undefined where nobody can tell. */
   #ofInput(use: FirstUse & { kind: 'map' }): FirstUse | undefined {
-    if (this.#turned) return undefined;
+    if (this.#turned) return { ...use, assumed: true };
     if (!this.#joined) return use;
     const known = this.#joined.inputs.map(({ volume }) => volume.dims?.[1]).filter((dim) => dim !== undefined);
     const rest = known.filter(isKnown).reduce((left, channels) => left - channels, use.channels);

@@ -11,9 +11,9 @@ import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { isMadeElsewhere, isPartOfAnother, speaksOfModules } from './failures.ts';
-import { firstUse } from './first-use.ts';
+import { type FirstUse, isAssumed } from './first-use.ts';
 import { inputCount, parameterNames } from './forward.ts';
-import { type Guess, guessInput, isFirstGuess, unknownInputs, works } from './guess.ts';
+import { guessInput, isFirstGuess, unknownInputs, usesIn } from './guess.ts';
 import { factOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
 import { sampleOf, summaryShape } from './mentions.ts';
@@ -30,6 +30,7 @@ import {
   tryModel,
 } from './run.ts';
 import { type SaidSize, saidSize } from './said-size.ts';
+import { type Guess, works } from './side-search.ts';
 
 /** A model, made and run on the inputs that were chosen for it. */
 export interface Choice {
@@ -57,7 +58,7 @@ interface Earlier {
   readonly inputs: readonly ModelInput[];
 }
 
-type Uses = readonly ReturnType<typeof firstUse>[];
+type Uses = readonly (FirstUse | undefined)[];
 
 /** What is known of a candidate until its input is chosen. */
 interface Begun {
@@ -242,7 +243,7 @@ export class InputChoices {
     const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
     const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
     // Where no first layer says how many channels there are, only its success shows that the image is for this model.
-    return use.kind === 'map' || (choice && works(choice.making)) ? choice : undefined;
+    return (use.kind === 'map' && !isAssumed(use)) || (choice && works(choice.making)) ? choice : undefined;
   }
 
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
@@ -267,7 +268,7 @@ export class InputChoices {
       if (typeof height === 'number' && height === width && works(guess.making)) {
         earlier.delete(key);
         const told = !written && said?.sides[0] === height;
-        earlier.set(key, { side: height, told, uses, inputs: guess.inputs });
+        earlier.set(key, { side: height, told, uses: usesIn(guess.making), inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
       }
       return { making: guess.making, inputs: guess.inputs, from: undefined, others: () => compared(guess) };
@@ -280,12 +281,12 @@ export class InputChoices {
     const run = (chosen: readonly ModelInput[]) => this.make(candidate, () => chosen);
     const making = run(inputs);
     if (!('run' in making) || !works(making)) return undefined;
-    const { graph, told } = making.run;
+    const { told } = making.run;
     const said = written ?? told;
     if (said?.frames !== undefined || (said ? said.sides.some((each) => each !== side) : !isFirstGuess(uses, side)))
       return undefined;
     if (inputCount(this.#running, making.run.model) !== inputs.length) return undefined;
-    if (JSON.stringify(uses) !== JSON.stringify(inputs.map((_, index) => firstUse(graph, index)))) return undefined;
+    if (JSON.stringify(uses) !== JSON.stringify(usesIn(making))) return undefined;
     let first: Making | undefined = making;
     const trial = (chosen: readonly ModelInput[]) => {
       const known = first;

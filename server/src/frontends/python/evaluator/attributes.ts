@@ -107,7 +107,7 @@ function ofModule(interpreter: Interpreter, module: PyModule, name: string): Val
   interpreter.trace?.read(module, name);
   const own = module.namespace.get(name);
   if (own !== undefined) return own;
-  if (name === '__dict__') {
+  if (name === '__dict__' && !module.open) {
     interpreter.readAll(module);
     return namespaceDict(module.namespace);
   }

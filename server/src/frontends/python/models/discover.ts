@@ -83,10 +83,15 @@ function classCandidate(running: Running, statement: ClassDef, offset: number, s
   if (!(value instanceof PyClass) || value.definition?.uri !== program.uri) return undefined;
   if (!value.mro.includes(MODULE) || !hasForward(value)) return undefined;
   const parameters = program.interpreter.signature(value);
-  if (!parameters && needsArguments(value)) return undefined;
+  if (passesAll(parameters) && needsArguments(value)) return undefined;
   const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
   const open = parameters?.some(isRest) ?? true;
   return assumedOrCalled(statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
+}
+
+/** Takes whatever its base takes: it says of no argument that it may be left out. */
+function passesAll(parameters: readonly SignatureParameter[] | undefined): boolean {
+  return parameters === undefined || (parameters.length > 0 && parameters.every(isRest));
 }
 
 /** Made as a layer of PyTorch's own is, by a constructor that wants to be told something. */

@@ -4,12 +4,12 @@ import type { WrongCall } from '../../../graph/facts.ts';
 import type { Finding, FindingOf } from '../../../graph/finding.ts';
 import { closest } from '../../suggest.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
-import { PyClass, type PyInstance, PyModule, PyRaise } from '../evaluator/values.ts';
+import { PyClass, type PyInstance, PyModule, PyRaise, type PyTuple } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { REGISTRIES, registryOf } from '../torch/registries.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, valueNamed } from './candidate.ts';
 import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
 import { assignmentOf, expressionsIn } from './source-of-classes.ts';
@@ -73,6 +73,14 @@ export function isMadeElsewhere(running: Running, name: string): boolean {
   });
 }
 
+/** `net[0](x)`, and never `net(x)`: a list of models. */
+export function isTakenApart(running: Running, name: string): boolean {
+  return factOf(running, `taken apart: ${name}`, ({ loaded: { text } }) => {
+    const uses = (bracket: string) => new RegExp(`\\b${name}\\s*\\${bracket}`).test(text);
+    return uses('[') && !uses('(');
+  });
+}
+
 /** Another class makes it, with arguments: that its own defaults go together is for nobody to rely on. */
 export function isPartOfAnother(running: Running, name: string): boolean {
   const pattern = new RegExp(`\\bself\\.\\w+\\s*=\\s*${name}\\(\\s*[^)\\s]`);
@@ -84,7 +92,8 @@ export function isPartOfAnother(running: Running, name: string): boolean {
  * checkers, but that nothing comes of a model that somebody wants is not.
  */
 export function whileMaking(running: Running, ended: readonly Finding[], asked: boolean): readonly Finding[] {
-  const isTold = (failure: PyRaise) => isInModule(failure) || (asked && failure.exception.class.name === 'NameError');
+  const isTold = (failure: PyRaise) =>
+    isInModule(running, failure) || (asked && failure.exception.class.name === 'NameError');
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isTold(failure));
   const found = new Map<string, Finding>();
   for (const finding of [...atTop.map((failure) => findingOf(running, failure)), ...ended])
@@ -127,11 +136,25 @@ function isModuleClass(running: Running, { object, name }: Expression & { readon
  * What a function does beside making a model, training it and looking up how well it went, rests on what nobody has read:
  * only it itself, its private helpers and the modules that it makes are believed.
  */
-export function isOfMaking(failure: PyRaise | OutOfFuel, factory: string): boolean {
-  if (!(failure instanceof PyRaise) || isInModule(failure)) return true;
+export function isOfMaking(running: Running, failure: PyRaise | OutOfFuel, factory: string): boolean {
+  if (!(failure instanceof PyRaise) || isInModule(running, failure)) return true;
   const names = failure.place?.frames.map(({ name }) => name).filter((name) => name !== '') ?? [];
   return names.every((name) => name === factory || name.startsWith('_') || name.includes('.'));
 }
+
+/** What is passed on as `*args` or `**kwargs`, or taken out of them, may be what was needed: no mistake of the file's. */
+export function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
+  if (!('exception' in failure)) return false;
+  const { class: of, attributes } = failure.exception;
+  const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
+  return typeof said === 'string' && LACKS[of.name]?.test(said) === true;
+}
+
+const LACKS: Readonly<Record<string, RegExp>> = {
+  TypeError: /missing (?:\d+ )?required/,
+  IndexError: /^tuple index out of range/,
+  ValueError: /^not enough values to unpack/,
+};
 
 /**
  * A default of another kind than the code reads stands for what everybody gives: `mlp_ratio=4.0`, and `mlp_ratio[i]`. The
@@ -151,11 +174,32 @@ export function isOfDefaults(
   return !('failure' in outcome) || !(outcome.failure instanceof PyRaise);
 }
 
+/** What arguments of other numbers might not raise. */
+export function hangsOnValues(failure: PyRaise | OutOfFuel): boolean {
+  return !(failure instanceof PyRaise) || VALUES.has(failure.exception.class.name);
+}
+
+const VALUES: ReadonlySet<string> = new Set([
+  'ValueError',
+  'IndexError',
+  'KeyError',
+  'ZeroDivisionError',
+  'RuntimeError',
+  'OverflowError',
+]);
+
 const OF_KINDS = /^TypeError: '(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)$/;
 const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
-function isInModule({ place }: PyRaise): boolean {
-  return place?.frames.some(({ name }) => /(?:^|\.)(?:__init__|forward)$/.test(name)) ?? false;
+/** While a module is made or run; data sets and trainers have constructors, too. */
+function isInModule(running: Running, { place }: PyRaise): boolean {
+  return (
+    place?.frames.some(({ name }) => {
+      const { owner } = /^(?:(?<owner>\w+)\.|.*\.)?(?:__init__|forward)$/.exec(name)?.groups ?? {};
+      const of = owner === undefined ? undefined : valueNamed(running, owner);
+      return /(?:^|\.)(?:__init__|forward)$/.test(name) && (!(of instanceof PyClass) || of.mro.includes(MODULE));
+    }) ?? false
+  );
 }
 
 /** The innermost place in the analysed text. */
@@ -280,6 +324,8 @@ function otherwise(
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
   if (!isKnown && !(wanted && isOfClass(exception, message))) return undefined;
   if (open && message.includes('NoneType')) return undefined;
+  if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
+    return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
   const isSameForAll = SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);

@@ -1,6 +1,7 @@
 // What the first layer with weights says of a model's input: its channels and axes, its features, or that it reads tokens.
 import { type Dim, isKnown, N } from '../../../graph/dim.ts';
 import type { Graph, Layer, Tensor } from '../../../graph/graph.ts';
+import type { Volume } from '../../../graph/volume.ts';
 
 export type FirstUse =
   /** `assumed`: what arrives may have been turned only where an unknown input let nobody tell. */
@@ -52,7 +53,7 @@ export class FirstWay {
     const use = useOf(layer, this.#flattened, this.#turned);
     if (use || layer.module.parameters.length > 0) {
       this.isDecided = true;
-      this.use = use?.kind === 'map' ? this.#ofInput(use) : use;
+      this.use = this.#ofInput(use);
       return;
     }
     if (layer.module.operator.id === 'concat' && layer.inputs.length > 1) {
@@ -66,17 +67,27 @@ export class FirstWay {
     for (const tensor of layer.outputs) if (!counts || tensor.volume.dtype !== 'integer') this.#reached.add(tensor);
   }
 
-  /** What of the channels that arrive is the input's; undefined where nobody can tell. */
-  #ofInput(use: FirstUse & { kind: 'map' }): FirstUse | undefined {
-    if (this.#turned) return { ...use, assumed: true };
-    if (!this.#joined) return use;
-    const known = this.#joined.inputs.map(({ volume }) => volume.dims?.[1]).filter((dim) => dim !== undefined);
-    const rest = known.filter(isKnown).reduce((left, channels) => left - channels, use.channels);
-    const open = this.#joined.inputs.filter(({ volume }) => !isKnown(volume.dims?.[1] ?? N));
+  #ofInput(use: FirstUse | undefined): FirstUse | undefined {
+    if (use?.kind === 'map') {
+      if (this.#turned) return { ...use, assumed: true };
+      const channels = this.#own(use.channels, (dims) => dims?.[1], PAIRS);
+      return channels === undefined ? undefined : { ...use, channels };
+    }
+    if (use?.kind !== 'features' || use.turned) return use;
+    const features = this.#own(use.features, (dims) => dims?.at(-1));
+    return features === undefined ? undefined : { ...use, features };
+  }
+
+  /** What of the channels or features that arrive is the input's; undefined where nobody can tell. */
+  #own(arriving: number, dimOf: (dims: Volume['dims']) => Dim | undefined, pairs?: typeof PAIRS): number | undefined {
+    if (!this.#joined) return arriving;
+    const known = this.#joined.inputs.map(({ volume }) => dimOf(volume.dims)).filter((dim) => dim !== undefined);
+    const rest = known.filter(isKnown).reduce((left, own) => left - own, arriving);
+    const open = this.#joined.inputs.filter(({ volume }) => !isKnown(dimOf(volume.dims) ?? N));
     const isOwn = open.every((tensor) => this.#reached.has(tensor));
-    const channels = rest / open.length;
-    if (!isOwn && !(open.length === 2 && PAIRS.has(rest))) return undefined;
-    return Number.isInteger(channels) && channels > 0 ? { ...use, channels } : undefined;
+    const own = rest / open.length;
+    if (!isOwn && !(open.length === 2 && pairs?.has(rest))) return undefined;
+    return Number.isInteger(own) && own > 0 ? own : undefined;
   }
 }
 

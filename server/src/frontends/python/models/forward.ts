@@ -1,21 +1,30 @@
 // What a model's `forward` takes.
 import { lookUp } from '../evaluator/method-order.ts';
-import type { PyInstance } from '../evaluator/values.ts';
+import type { PyInstance, SignatureParameter } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import { wrappedIn } from '../torch/nn-utils.ts';
 import { isRequired } from './discover.ts';
 
-function forwardParameters({ program: { interpreter } }: Running, model: PyInstance) {
+/** Undefined where nobody knows. What runs another module takes what that takes. */
+function forwardParameters(running: Running, model: PyInstance): readonly SignatureParameter[] | undefined {
+  const inner = wrappedIn(model);
+  if (inner) return forwardParameters(running, inner);
   const forward = lookUp(model.class, 'forward');
-  return (forward === undefined ? undefined : interpreter.signature(forward))?.slice(1) ?? [];
+  return forward === undefined ? undefined : running.program.interpreter.signature(forward)?.slice(1);
 }
 
 /** The names of `forward`'s parameters. */
 export function parameterNames(running: Running, model: PyInstance): readonly string[] {
-  return forwardParameters(running, model).map(({ name }) => name);
+  return forwardParameters(running, model)?.map(({ name }) => name) ?? [];
 }
 
-/** How many inputs it needs. */
+/** How many inputs it needs: what takes any takes at least one, and what wants all by name is given none. */
 export function inputCount(running: Running, model: PyInstance): number {
-  const parameters = forwardParameters(running, model).filter(({ kind }) => kind !== '*' && kind !== '**');
-  return Math.max(1, parameters.filter(isRequired).length);
+  const parameters = forwardParameters(running, model)?.filter(({ kind }) => kind !== '**' && kind !== 'keyword-only');
+  return parameters ? Math.max(Math.min(1, parameters.length), parameters.filter(isRequired).length) : 1;
+}
+
+/** Takes as many more as somebody gives. */
+export function takesMore(running: Running, model: PyInstance): boolean {
+  return forwardParameters(running, model)?.some(({ kind }) => kind === '*') ?? false;
 }

@@ -1,24 +1,27 @@
 // The input on which a candidate is run: what the user, the file, its calls or its data set say; else a guess by what the
 // first layers ask for.
 import type { Graph, GraphInput } from '../../../graph/graph.ts';
+import { type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Trace } from '../evaluator/trace.ts';
-import type { PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
+import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
-import { isMadeElsewhere, isPartOfAnother, speaksOfModules } from './failures.ts';
+import { isMadeElsewhere, isPartOfAnother, lacksArguments, speaksOfModules } from './failures.ts';
 import { type FirstUse, isAssumed } from './first-use.ts';
+import { fixedBatch, withBatch } from './fixed-batch.ts';
 import { inputCount, parameterNames } from './forward.ts';
 import { guessInput, isFirstGuess, unknownInputs, usesIn } from './guess.ts';
 import { factOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
-import { sampleOf, summaryShape } from './mentions.ts';
+import { type MentionedSample, samplesOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
 import { trialCandidate } from './other-candidates.ts';
+import { rectangleFor, type Size } from './rectangle.ts';
 import {
   batched,
   type Making,
@@ -30,7 +33,7 @@ import {
   tryModel,
 } from './run.ts';
 import { type SaidSize, saidSize } from './said-size.ts';
-import { type Guess, works } from './side-search.ts';
+import { type Guess, goesFurther, works } from './side-search.ts';
 
 /** A model, made and run on the inputs that were chosen for it. */
 export interface Choice {
@@ -70,6 +73,8 @@ interface Begun {
 
 /** Images have few channels; what begins with more is a block of a model. */
 const MOST_CHANNELS = 16;
+/** Several sides may give the same maps: that much of a side more or less is as good. */
+const NEARLY = 8;
 
 export class InputChoices {
   /** What ended tries for the candidate at hand, where that is the file's mistake. */
@@ -100,7 +105,7 @@ export class InputChoices {
     this.#failures = [];
     this.#goOn(candidate);
     const choice = this.#known(candidate) ?? this.#guessed(candidate, always);
-    return { choice, failures: this.#failures };
+    return { choice: choice && { ...choice, inputs: asRun(choice) }, failures: this.#failures };
   }
 
   /** With what was tried before for the same answer: whoever rests on that has noted what it has read. */
@@ -158,10 +163,24 @@ export class InputChoices {
       if ('run' in spent) inputs(spent.run.model);
       return spent;
     }
-    const making = this.#tryOn(candidate, inputs);
+    const making = this.#onFixedBatch(candidate, inputs, this.#tryOn(candidate, inputs));
     const failure = 'run' in making ? making.run.failure : 'failure' in making ? making.failure : undefined;
     if (failure instanceof OutOfFuel) this.#spent.set(candidate, making);
     return making;
+  }
+
+  /** Code that fixes the batch is run on that one. */
+  #onFixedBatch(
+    candidate: Candidate,
+    inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
+    making: Making,
+  ): Making {
+    const batch = 'run' in making && !works(making) ? fixedBatch(making.run.graph) : undefined;
+    if (batch === undefined) return making;
+    const fixed = this.#tryOn(candidate, (model) =>
+      inputs(model)?.map((input) => ({ ...input, volume: withBatch(input.volume, batch) ?? input.volume })),
+    );
+    return goesFurther(fixed, making) ? fixed : making;
   }
 
   #tryOn(candidate: Candidate, inputs: (model: PyInstance) => readonly ModelInput[] | undefined): Making {
@@ -188,17 +207,13 @@ export class InputChoices {
   #called(candidate: Candidate): Choice | undefined {
     if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
     let others: readonly ObservedCall[] | undefined;
-    const first = this.#run(
-      candidate,
-      (model) => {
-        const alike = callsOf(this.#running, candidate, model.class);
-        const makeup = alike.length > 0 ? makeupOf(model) : '';
-        const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
-        if (!own) others = alike;
-        return own && this.#inputsOf(own, model);
-      },
-      'call',
-    );
+    const first = this.#onCall(candidate, (model) => {
+      const alike = callsOf(this.#running, candidate, model.class);
+      const makeup = alike.length > 0 ? makeupOf(model) : '';
+      const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
+      if (!own) others = alike;
+      return own;
+    });
     return first ?? this.#calledAlike(candidate, others ?? []);
   }
 
@@ -206,19 +221,31 @@ export class InputChoices {
   #calledAlike(candidate: Candidate, calls: readonly ObservedCall[]): Choice | undefined {
     const shapes = new Map(calls.map((each) => [JSON.stringify(each.inputs), each]));
     for (const call of shapes.values()) {
-      const choice = this.#run(candidate, (model) => this.#inputsOf(call, model), 'call');
+      const choice = this.#onCall(candidate, () => call);
       if (choice && works(choice.making)) return choice;
     }
     const [only, ...more] = shapes.values();
     if (only?.trial === undefined || more.length > 0) return undefined;
     const its = trialCandidate(this.#running, only.trial, only.class);
-    const choice = its && this.#run(its, (model) => this.#inputsOf(only, model), 'call');
+    const choice = its && this.#onCall(its, () => only);
     return choice && !works(choice.making) ? choice : undefined;
   }
 
-  #inputsOf({ inputs }: ObservedCall, model: PyInstance): readonly ModelInput[] {
+  /** What stands first in a call is taken for the batch; where that does not fit, for what it is. */
+  #onCall(candidate: Candidate, callOf: (model: PyInstance) => ObservedCall | undefined): Choice | undefined {
+    const on = (which: 'inputs' | 'given') => (model: PyInstance) => {
+      const call = callOf(model);
+      return call && this.#inputsOf(call[which], model);
+    };
+    const choice = this.#run(candidate, on('inputs'), 'call');
+    if (!choice || works(choice.making)) return choice;
+    const exact = this.#run(candidate, on('given'), 'call');
+    return exact && works(exact.making) ? exact : choice;
+  }
+
+  #inputsOf(volumes: readonly Volume[], model: PyInstance): readonly ModelInput[] {
     const names = parameterNames(this.#running, model);
-    return inputs.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
+    return volumes.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
   }
 
   #summarized(candidate: Candidate): Choice | undefined {
@@ -230,11 +257,20 @@ export class InputChoices {
 
   /** A data set's images are for models that take images of as many channels. */
   #sampled(candidate: Candidate): Choice | undefined {
-    const found = factOf(this.#running, 'sample', sampleOf);
-    if (!found) return undefined;
+    const samples = factOf(this.#running, 'samples', samplesOf);
+    if (samples.length === 0) return undefined;
     const [use, ...more] = this.#uses(candidate);
     if (more.length > 0 || !use) return undefined;
-    const { sample, name } = found;
+    let first: Choice | undefined;
+    for (const sample of samples) {
+      const choice = this.#onSample(candidate, use, sample);
+      if (choice && works(choice.making)) return choice;
+      if (sample === samples[0]) first = choice;
+    }
+    return first;
+  }
+
+  #onSample(candidate: Candidate, use: FirstUse, { sample, name, unsure }: MentionedSample): Choice | undefined {
     const [channels, height, width] = sample;
     if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
       return undefined;
@@ -242,8 +278,29 @@ export class InputChoices {
     if (use.kind === 'tokens') return undefined;
     const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
     const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
+    if (!choice || works(choice.making)) return choice;
     // Where no first layer says how many channels there are, only its success shows that the image is for this model.
-    return (use.kind === 'map' && !isAssumed(use)) || (choice && works(choice.making)) ? choice : undefined;
+    if (use.kind !== 'map' || isAssumed(use) || unsure === 'size') return undefined;
+    // As it is made here it is for images of its own size.
+    const written = saidSize(candidate.construction?.parameters ?? '');
+    if (written && (written.sides[0] !== height || written.sides[1] !== width)) return undefined;
+    return (unsure && this.#asRectangle(candidate, choice)) ?? choice;
+  }
+
+  /** Images of about that shorter side that are no squares, where such would do. */
+  #asRectangle(candidate: Candidate, { making, inputs: [input] }: Choice): Choice | undefined {
+    const [batch, channels, side] = input?.volume.dims ?? [];
+    if (!input || !('run' in making) || batch === undefined || channels === undefined || typeof side !== 'number')
+      return undefined;
+    const at = (size: Size): readonly ModelInput[] => [
+      { ...input, volume: volume([batch, channels, ...size]), source: 'guess' },
+    ];
+    const found = rectangleFor(making.run.graph, side, (size) => {
+      const tried = this.make(candidate, () => at(size));
+      return 'run' in tried ? tried.run.graph : undefined;
+    });
+    if (!found || Math.abs(Math.min(...found) - side) * NEARLY > side) return undefined;
+    return this.#run(candidate, () => at(found));
   }
 
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
@@ -306,7 +363,7 @@ export class InputChoices {
     if (failure) this.#fails(candidate, failure);
     if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
     // Before any layer has read its input, which then is no matter.
-    else if (run?.failure && uses.every((use) => use === undefined) && hasWeights(run.model))
+    else if (run?.failure && uses.length > 0 && uses.every((use) => use === undefined) && hasWeights(run.model))
       this.#fails(candidate, run.failure, run.model);
     return uses;
   }
@@ -323,25 +380,17 @@ export class InputChoices {
   }
 }
 
+/** With the batch that the model was run on. */
+function asRun({ making, inputs }: Choice): readonly ModelInput[] {
+  const run = 'run' in making ? making.run.graph.inputs : [];
+  return inputs.map((input, index) => ({ ...input, volume: run[index]?.tensor.volume ?? input.volume }));
+}
+
 /** What has used up its fuel at the first input cannot be tried at others: nothing of it is certain. */
 function compared({ making, others }: Guess): readonly Graph[] {
   const isSpent = 'run' in making && making.run.failure instanceof OutOfFuel;
   return isSpent ? [{ ...making.run.graph, findings: [] }] : others();
 }
-
-/** What is passed on as `*args` or `**kwargs`, or taken out of them, may be what was needed: no mistake of the file's. */
-function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
-  if (!('exception' in failure)) return false;
-  const { class: of, attributes } = failure.exception;
-  const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
-  return typeof said === 'string' && LACKS[of.name]?.test(said) === true;
-}
-
-const LACKS: Readonly<Record<string, RegExp>> = {
-  TypeError: /missing (?:\d+ )?required/,
-  IndexError: /^tuple index out of range/,
-  ValueError: /^not enough values to unpack/,
-};
 
 /** What has none gets from others what it runs. */
 function hasWeights(model: PyInstance): boolean {
@@ -353,7 +402,7 @@ function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): read
   const key = classKey(of);
   const alike = (each: Running) => observedIn(each).filter((call) => classKey(call.class) === key);
   factOf(running, `calls of ${key}`, (each) =>
-    alike(each).map(({ makeup, inputs, trial }) => ({ makeup, inputs, trial })),
+    alike(each).map(({ makeup, given, trial }) => ({ makeup, given, trial })),
   );
   if (kind === 'instance')
     factOf(running, `calls of ${key} by ${name}`, (each) =>

@@ -8,7 +8,7 @@ import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
-import { findingOf, isOfDefaults, isOfMaking } from './failures.ts';
+import { findingOf, hangsOnValues, isOfDefaults, isOfMaking } from './failures.ts';
 import { type Choice, InputChoices } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
 import { circumstancesOf, type ModelInput } from './run.ts';
@@ -61,8 +61,9 @@ export class Looks {
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures
-      .filter(({ failure }) => candidate.kind !== 'factory' || isOfMaking(failure, candidate.name))
+      .filter(({ failure }) => candidate.kind !== 'factory' || isOfMaking(this.#running, failure, candidate.name))
       .filter(({ failure, model }) => model !== undefined || !isOfDefaults(this.#running, candidate, failure))
+      .filter(({ failure }) => !candidate.assumed || !hangsOnValues(failure))
       .flatMap(({ failure, model }) => {
         const found = findingOf(this.#running, failure, model ? { ...how, model, guessed: true } : how);
         return found ?? [];

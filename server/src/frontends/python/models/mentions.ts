@@ -46,34 +46,52 @@ export function summaryShape(running: Running): readonly number[] | undefined {
   return undefined;
 }
 
-/** What the data set or the transforms of the file make of an image. */
-export function sampleOf(running: Running): { readonly sample: Sample; readonly name: string } | undefined {
+export interface MentionedSample {
+  readonly sample: Sample;
+  readonly name: string;
+  /** `Resize(224)` keeps an image's proportions: it says the shorter side. What else is done may change the size again. */
+  readonly unsure?: 'proportions' | 'size';
+}
+
+/** What the transforms of the file make of an image, and what its data set has; the likeliest first. */
+export function samplesOf(running: Running): readonly MentionedSample[] {
   const code = running.loaded.text.replace(/#.*$/gm, '');
   const sets = [...code.matchAll(DATA_SET)].map(([, name = '']) => name);
   const [set] = sets;
   const [channels, height, width] = set === undefined ? [] : (DATA_SETS[set] ?? []);
   const cut = sizeIn(running, code, CROP) ?? sizeIn(running, code, RESIZE);
   const several = new Set(sets.map((name) => String(DATA_SETS[name]))).size > 1;
-  if (cut) return { sample: [several ? undefined : channels, ...cut.size], name: cut.name };
-  if (several || set === undefined || height === undefined || width === undefined) return undefined;
-  if (callsOf(SIZING, code).length > 0 || RESIZING.test(code)) return undefined;
-  return { sample: [channels, height, width], name: set };
+  const found: MentionedSample[] = [];
+  if (cut) {
+    const sample: Sample = [several ? undefined : channels, ...cut.size];
+    const isOfSquares = cut.unsure === 'proportions' && height !== undefined && height === width;
+    found.push({ sample, name: cut.name, ...(cut.unsure && !isOfSquares ? { unsure: cut.unsure } : {}) });
+  }
+  const resized = callsOf(SIZING, code).length > 0 || RESIZING.test(code);
+  // Not every transform of a file is for its data set.
+  if (!several && set !== undefined && height !== undefined && width !== undefined && (cut || !resized))
+    found.push({ sample: [channels, height, width], name: set });
+  return found;
 }
 
 function sizeIn(
   running: Running,
   code: string,
   pattern: RegExp,
-): { readonly size: readonly [number, number]; readonly name: string } | undefined {
+  isList = false,
+): (Pick<MentionedSample, 'name' | 'unsure'> & { readonly size: readonly [number, number] }) | undefined {
   for (const { name, inside, end } of callsOf(pattern, code)) {
     // Transforms of one list follow each other: the last one says the size.
-    const after = code.slice(end + 1, Math.max(end, closing(code, end + 1, LONGEST_LIST)));
-    const later = callsOf(SIZING, after).length > 0 ? sizeIn(running, after, SIZING) : undefined;
+    const after = code.slice(end + 1, isList ? undefined : Math.max(end, closing(code, end + 1, LONGEST_LIST)));
+    const later = callsOf(SIZING, after).length > 0 ? sizeIn(running, after, SIZING, true) : undefined;
     if (later) return later;
     const [first = ''] = split(inside);
     const found = numbers(literalOf(running, first.replace(/^\s*size\s*=/, '')));
     const [height, width = height] = found ?? [];
-    if (height !== undefined && width !== undefined) return { size: [height, width], name: `${name}(${first.trim()})` };
+    if (height === undefined || width === undefined || Math.min(height, width) < SMALLEST_SIDE) continue;
+    const size = { size: [height, width] as const, name: `${name}(${first.trim()})` };
+    if (ANYTHING.test(after) && !SEVERAL.test(name)) return { ...size, unsure: 'size' };
+    return found?.length === 1 && KEEPS_PROPORTIONS.test(name) ? { ...size, unsure: 'proportions' } : size;
   }
   return undefined;
 }
@@ -85,6 +103,13 @@ interface MentionedCall {
   readonly end: number;
 }
 
+/** What else may be done to an image. */
+const ANYTHING = /\bLambda\s*\(/;
+/** They give lists, which mostly something puts together then. */
+const SEVERAL = /^(?:Five|Ten)Crop$/;
+const KEEPS_PROPORTIONS = /^(?:Resize|Scale)$/;
+/** Smaller ones show how a transform works. */
+const SMALLEST_SIDE = 8;
 const LONGEST_CALL = 400;
 const LONGEST_LIST = 2000;
 

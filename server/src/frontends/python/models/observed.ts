@@ -19,6 +19,8 @@ export interface ObservedCall {
   /** Of the model when it was called. */
   readonly makeup: string;
   readonly inputs: readonly Volume[];
+  /** The same with the numbers of the call. */
+  readonly given: readonly Volume[];
   /** The function that made the model and called it; absent at the file's top. */
   readonly trial?: string;
 }
@@ -137,6 +139,7 @@ export function observer(
       class: model.class,
       makeup: makeupOf(model),
       inputs: asInputs(given),
+      given,
       ...(trial === undefined ? {} : { trial }),
     });
   };

@@ -31,7 +31,13 @@ export function rectangleFor(graph: Graph, start: number, run: (size: Size) => G
       if (!got) return next.layers.some(({ refused }) => refused) ? undefined : size;
       const missing: Size = [wanted[0] - got[0], wanted[1] - got[1]];
       if (missing[0] === 0 && missing[1] === 0) break;
-      size = [size[0] + Math.round(missing[0] * scale), size[1] + Math.round(missing[1] * scale)];
+      const nearer = (axis: 0 | 1) => {
+        const side = size[axis] + Math.round(missing[axis] * scale);
+        // Without padding, maps of small images are smaller than those that the scale tells.
+        const grown = got[axis] - laid.size[axis];
+        return side > 0 || grown === 0 ? side : size[axis] + Math.round((missing[axis] * (size[axis] - start)) / grown);
+      };
+      size = [nearer(0), nearer(1)];
     }
   }
   return undefined;

@@ -9,7 +9,15 @@ import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { Trace } from '../evaluator/trace.ts';
-import { PyDict, type PyInstance, PyList, type PyRaise, PyTuple, type Value } from '../evaluator/values.ts';
+import {
+  PyDict,
+  type PyInstance,
+  PyList,
+  type PyRaise,
+  PyTuple,
+  type SignatureParameter,
+  type Value,
+} from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
 import { noteGap } from '../torch/gaps.ts';
@@ -21,8 +29,9 @@ import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 import { isRest, isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
-import { type Circumstances, findingOf, isMadeElsewhere } from './failures.ts';
+import { type Circumstances, findingOf, isMadeElsewhere, isTakenApart, lacksArguments } from './failures.ts';
 import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
+import { takesMore } from './forward.ts';
 import { neverCalled } from './never-called.ts';
 import type { SaidSize } from './said-size.ts';
 import { assignmentOf } from './source-of-classes.ts';
@@ -106,15 +115,22 @@ function runMade(
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
     const how = { ...circumstancesOf(running, candidate, model, chosen), confirmed: isConfirmed(builder.finish()) };
-    const ended = failure && findingOf(running, failure, how);
+    const lacks = guessed && takesMore(running, model) && failure && lacksArguments(failure);
+    const ended = failure && !lacks && findingOf(running, failure, how);
     if (ended) builder.report(ended);
     const found = atAssignments(running, model, builder.finish());
     // Neither its arguments nor its input are said by anybody.
-    const isAssumed = guessed && candidate.kind === 'class' && isMadeElsewhere(running, candidate.name);
+    const isAssumed = guessed && isForOthers(running, candidate, chosen);
     const sure = how.open ? withoutNothing(found) : found;
     const graph = isAssumed ? { ...sure, findings: [] } : sure;
     return { run: { graph, model, told, ...(failure ? { failure } : {}) } };
   });
+}
+
+/** Made, or taken apart, by others: what it is made and called with here is nobody's word. */
+function isForOthers(running: Running, { kind, name, registered }: Candidate, inputs: readonly ModelInput[]): boolean {
+  if (kind === 'instance') return isTakenApart(running, name);
+  return kind === 'class' && ((registered === true && inputs.length > 1) || isMadeElsewhere(running, name));
 }
 
 /** The only input is read by a layer with weights, and suits it. */
@@ -152,7 +168,12 @@ function mayBeNone(running: Running, callee: Value | undefined): boolean {
 }
 
 function mayBeEmpty(running: Running, callee: Value | undefined): boolean {
-  return parametersOf(running, callee)?.some((each) => isEmpty(each.default)) ?? true;
+  return parametersOf(running, callee)?.some((each) => isEmpty(each.default) || isOfSettings(each)) ?? true;
+}
+
+/** `conf=None`: what nobody gives is merged with what somebody would. */
+function isOfSettings({ name, default: fallback }: SignatureParameter): boolean {
+  return fallback === null && /conf|cfg|opt|param|setting|args/i.test(name);
 }
 
 function parametersOf({ program: { interpreter } }: Running, callee: Value | undefined) {

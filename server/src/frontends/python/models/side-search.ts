@@ -35,6 +35,15 @@ export function works(making: Making): boolean {
   return !graph.layers.some(({ refused }) => refused) && !graph.findings.some(({ quote }) => quote !== undefined);
 }
 
+/** Works, or is first refused by a later layer. */
+export function goesFurther(making: Making, than: Making): boolean {
+  return works(making) || refusedAt(making) > refusedAt(than);
+}
+
+function refusedAt(making: Making): number {
+  return 'run' in making ? making.run.graph.layers.findIndex(({ refused }) => refused) : -1;
+}
+
 export function sidesFor({ rank, grows }: FirstUse & { kind: 'map' }): readonly number[] {
   if (grows) return SMALL_SIDES;
   return rank === 1 ? LENGTHS : rank === 3 ? SIDES_3D : SIDES;
@@ -163,11 +172,17 @@ export class SideSearch {
   }
 }
 
+const TOO_SMALL: ReadonlySet<Finding['rule']> = new Set([
+  'volume-vanishes',
+  'single-value-per-channel',
+  'padding-exceeds-input',
+]);
+
 /** Whether the input was too small or too large; undefined where it is something else that is wrong. */
 function verdictOf(making: Making): 'small' | 'large' | undefined {
   if (!('run' in making)) return undefined;
   const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
-  if (finding?.rule === 'volume-vanishes' || finding?.rule === 'single-value-per-channel') return 'small';
+  if (finding && TOO_SMALL.has(finding.rule)) return 'small';
   if (finding?.rule !== 'features-mismatch') return undefined;
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;

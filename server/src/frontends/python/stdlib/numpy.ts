@@ -97,7 +97,8 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 function scalar(name: string, isFloat: boolean): readonly [string, PyClass] {
   const of = defineClass(name, undefined, {}, 'numpy');
   const [[key, make] = []] = natives({
-    '__new__(cls, value=0)': (runtime, _, value) => {
+    '__new__(cls, value=0)': (runtime, _, value = null) => {
+      if (value instanceof PyList || value instanceof PyTuple || itemsOf(value)) return arrayOf(runtime, value, null);
       const number = double(runtime, value);
       if (number === undefined) return runtime.lost(value);
       return isFloat ? new PyFloat(name === 'float32' ? Math.fround(number) : number) : Math.trunc(number);

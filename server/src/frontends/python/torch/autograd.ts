@@ -41,6 +41,18 @@ FUNCTION.namespace.set(
   ),
 );
 
+/** As functions were called before `apply` came: an object each time, which is its own context. */
+for (const [name, method] of instanceMethods({
+  '__call__(*args)': (runtime, self, args = null) =>
+    runtime.call(
+      runtime.getAttribute(self, 'forward'),
+      args instanceof PyTuple ? args.items : [],
+      undefined,
+      runtime.site,
+    ),
+}))
+  FUNCTION.namespace.set(name, method);
+
 export const FUNCTIONS: Entries = [
   ['Function', FUNCTION],
   ['InplaceFunction', defineClass('InplaceFunction', [FUNCTION], {}, 'torch.autograd.function')],

@@ -7,6 +7,7 @@ import { PyDict, PyFloat, PyInstance, PyTuple, type Value } from '../evaluator/v
 import { MODULE } from './nn-classes.ts';
 import type { Entries } from './open-module.ts';
 import { PACKING } from './packed.ts';
+import { registered } from './registries.ts';
 import { WEIGHT_NORMS } from './weight-norm.ts';
 
 /** Gives its first argument back. */
@@ -112,3 +113,9 @@ export const PARALLEL = [
   wrapper('DistributedDataParallel'),
   wrapper('FullyShardedDataParallel'),
 ];
+
+/** The module that such a one runs. */
+export function wrappedIn(model: PyInstance): PyInstance | undefined {
+  const inner = PARALLEL.some((of) => model.class.mro.includes(of)) ? registered(model, '_modules', 'module') : null;
+  return inner instanceof PyInstance ? inner : undefined;
+}

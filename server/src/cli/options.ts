@@ -185,25 +185,40 @@ function parseFor(command: Command, args: readonly string[]): Parsed {
       operands.push(arg);
       continue;
     }
-    const [name = '', ...inline] = arg.split('=');
-    const row = OPTIONS.find((option) => option.name === name);
-    if (!row) return { problem: t('no option {0}', name) + didYouMean(name, namesFor(command)) };
-    if (!row.commands.includes(command))
-      return { problem: t('{0} is for {1}, not for {2}', name, row.commands.join(', '), command) };
-    let value = inline.join('=');
-    if (row.value === undefined) {
-      if (inline.length > 0) return { problem: t('{0} takes no value', name) };
-    } else if (inline.length === 0) {
-      const next = args[++i];
-      if (next === undefined) return { problem: t('{0} needs a value', name) };
-      value = next;
-    }
-    const problem = value === '' && row.value ? t('{0} needs a value', name) : row.read(draft, value, command);
+    const given = givenOption(arg, args[i + 1], command);
+    if ('problem' in given) return given;
+    if (given.takesNext) i++;
+    const problem = given.row.read(draft, given.value, command);
     if (problem !== undefined) return { problem };
   }
   const problem = operandProblem(command, operands);
   if (problem !== undefined) return { problem };
   return { options: { ...draft, command, operands, format: draft.format ?? FORMATS[command][0] ?? 'text' } };
+}
+
+interface GivenOption {
+  readonly row: OptionRow;
+  readonly value: string;
+  /** The value is the next argument. */
+  readonly takesNext: boolean;
+}
+
+function givenOption(
+  arg: string,
+  next: string | undefined,
+  command: Command,
+): GivenOption | { readonly problem: string } {
+  const [name = '', ...inline] = arg.split('=');
+  const row = OPTIONS.find((option) => option.name === name);
+  if (!row) return { problem: t('no option {0}', name) + didYouMean(name, namesFor(command)) };
+  if (!row.commands.includes(command))
+    return { problem: t('{0} is for {1}, not for {2}', name, row.commands.join(', '), command) };
+  const isInline = inline.length > 0;
+  if (row.value === undefined)
+    return isInline ? { problem: t('{0} takes no value', name) } : { row, value: '', takesNext: false };
+  const value = isInline ? inline.join('=') : next;
+  if (value === undefined || value === '') return { problem: t('{0} needs a value', name) };
+  return { row, value, takesNext: !isInline };
 }
 
 function operandProblem(command: Command, operands: readonly string[]): string | undefined {

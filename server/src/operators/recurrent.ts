@@ -96,7 +96,7 @@ function recurrent({ id, doc, gates, cellState, wrongRank }: Kind) {
 
     infer({ attributes, inputs: [input, ...states], refuse }) {
       if (!input) return { outputs: [] };
-      const { inFeatures, hiddenFeatures, bidirectional, batchFirst } = attributes;
+      const { hiddenFeatures, bidirectional, batchFirst } = attributes;
       const directions = bidirectional ? 2 : 1;
       const state = stateFeatures(attributes);
       const depth = multiply(attributes.layers, directions);
@@ -118,27 +118,12 @@ function recurrent({ id, doc, gates, cellState, wrongRank }: Kind) {
         ...expected.slice(0, cellState ? 2 : 1).map((each) => volume(each)),
       ];
 
-      const features = dims.at(-1) ?? 1;
-      if (differ(features, inFeatures)) {
-        const quote = `input.size(-1) must be equal to input_size. Expected ${dimText(inFeatures)}, got ${dimText(features)}`;
-        const facts = { expected: inFeatures, actual: features, input };
-        refuse('features-mismatch', facts, { attribute: 'inFeatures', quote });
-        return { outputs };
-      }
-      if (input.dtype !== 'float') {
-        const quote = 'input must have the type torch.float32, got type torch.int64';
-        refuse('wrong-dtype', { expected: ['float'], actual: input.dtype }, { quote });
-        return { outputs };
-      }
-      if (steps === 0) {
-        const facts = { input, expected: volume([...batch, 1, features]) };
-        refuse('shapes-do-not-match', facts, { quote: 'Expected sequence length to be larger than 0 in RNN' });
-        return { outputs };
-      }
-      for (const [index, given] of states.entries()) {
-        if (refuseState(given, expected[index] ?? hidden, batched, cellState ? `hidden[${index}]` : 'hidden', refuse))
-          return { outputs };
-      }
+      const stateName = (index: number) => (cellState ? `hidden[${index}]` : 'hidden');
+      const refused =
+        refuseSequence(input, dims, attributes.inFeatures, refuse) ||
+        refuseSteps(input, steps, batch, refuse) ||
+        states.some((given, at) => refuseState(given, expected[at] ?? hidden, batched, stateName(at), refuse));
+      if (refused) return { outputs };
       const products = parameters({ ...attributes, bias: false }, gates).map((weight) => product(weight.dims));
       const macs = product([...batch, steps, products.reduce<Dim>(add, 0)]);
       return { outputs, macs, global: true };
@@ -155,6 +140,27 @@ function refuseProjection({ projection, hiddenFeatures }: Values, supported: boo
   const expected = { kind: 'integer', min: 0, max: supported ? hiddenFeatures - 1 : 0 } as const;
   const facts = { attribute: 'projection', value: String(projection), expected };
   refuse('bad-value', facts, { attribute: 'projection', quote });
+}
+
+function refuseSequence(input: Volume, dims: readonly Dim[], inFeatures: Dim, refuse: Refuse): boolean {
+  const features = dims.at(-1) ?? 1;
+  if (differ(features, inFeatures)) {
+    const quote = `input.size(-1) must be equal to input_size. Expected ${dimText(inFeatures)}, got ${dimText(features)}`;
+    const facts = { expected: inFeatures, actual: features, input };
+    refuse('features-mismatch', facts, { attribute: 'inFeatures', quote });
+    return true;
+  }
+  if (input.dtype === 'float') return false;
+  const quote = 'input must have the type torch.float32, got type torch.int64';
+  refuse('wrong-dtype', { expected: ['float'], actual: input.dtype }, { quote });
+  return true;
+}
+
+function refuseSteps(input: Volume, steps: Dim, batch: readonly Dim[], refuse: Refuse): boolean {
+  if (steps !== 0) return false;
+  const facts = { input, expected: volume([...batch, 1, input.dims?.at(-1) ?? 1]) };
+  refuse('shapes-do-not-match', facts, { quote: 'Expected sequence length to be larger than 0 in RNN' });
+  return true;
 }
 
 /** A state that comes in must have the shape of the one that goes out. */

@@ -51,39 +51,49 @@ function toInteger(runtime: Runtime, given: Value, base: Value | undefined): Val
       return value;
     case 'boolean':
       return value ? 1 : 0;
-    case 'string': {
-      const radix = base === undefined ? 10 : integer(runtime, base);
-      if (radix === undefined) return runtime.lost(base as Value);
-      if (radix !== 0 && (radix < 2 || radix > 36))
-        return runtime.raise('ValueError', 'int() base must be >= 2 and <= 36, or 0');
-      runtime.spendCells(value.length);
-      const parsed = value.length > 4300 ? undefined : parseInteger(value, radix);
-      if (parsed !== undefined) return parsed;
-      return runtime.raise('ValueError', `invalid literal for int() with base ${radix}: ${runtime.repr(value)}`);
-    }
+    case 'string':
+      return textToInteger(runtime, value, base);
     default:
   }
-  if (value instanceof PyFloat) {
-    if (typeof value.value === 'object') return value.value;
-    if (Number.isNaN(value.value)) return runtime.raise('ValueError', 'cannot convert float NaN to integer');
-    if (!Number.isFinite(value.value))
-      return runtime.raise('OverflowError', 'cannot convert float infinity to integer');
-    return wholeOf(Math.trunc(value.value) || 0);
-  }
+  if (value instanceof PyFloat) return floatToInteger(runtime, value);
   if (value instanceof PyBytes) return toInteger(runtime, value.value, base);
-  if (typeof value === 'object' && value !== null) {
-    if (value.kind === 'unknown' || value.kind === 'batch') return value;
-    for (const name of ['__int__', '__index__', '__trunc__']) {
-      const special = value instanceof PyInstance ? runtime.special(value, name) : undefined;
-      if (special !== undefined) return runtime.call(special, []);
-    }
-    if (value instanceof PyInstance && value.class.open) return runtime.lost(value.class.open);
-  }
-  const type = runtime.typeOf(value).name;
-  return runtime.raise(
-    'TypeError',
-    `int() argument must be a string, a bytes-like object or a real number, not '${type}'`,
+  if (value?.kind === 'unknown' || value?.kind === 'batch') return value;
+  return (
+    madeBy(runtime, value, ['__int__', '__index__', '__trunc__']) ??
+    refused(runtime, 'int() argument must be a string, a bytes-like object or a real number', value)
   );
+}
+
+function textToInteger(runtime: Runtime, text: string, base: Value | undefined): Value {
+  const radix = base === undefined ? 10 : integer(runtime, base);
+  if (radix === undefined) return runtime.lost(base as Value);
+  if (radix !== 0 && (radix < 2 || radix > 36))
+    return runtime.raise('ValueError', 'int() base must be >= 2 and <= 36, or 0');
+  runtime.spendCells(text.length);
+  const parsed = text.length > 4300 ? undefined : parseInteger(text, radix);
+  if (parsed !== undefined) return parsed;
+  return runtime.raise('ValueError', `invalid literal for int() with base ${radix}: ${runtime.repr(text)}`);
+}
+
+function floatToInteger(runtime: Runtime, { value }: PyFloat): Value {
+  if (typeof value === 'object') return value;
+  if (Number.isNaN(value)) return runtime.raise('ValueError', 'cannot convert float NaN to integer');
+  if (!Number.isFinite(value)) return runtime.raise('OverflowError', 'cannot convert float infinity to integer');
+  return wholeOf(Math.trunc(value) || 0);
+}
+
+/** What the first of an object's own conversions gives; undefined where it has none. */
+function madeBy(runtime: Runtime, value: Value, names: readonly string[]): Value | undefined {
+  if (!(value instanceof PyInstance)) return undefined;
+  for (const name of names) {
+    const special = runtime.special(value, name);
+    if (special !== undefined) return runtime.call(special, []);
+  }
+  return value.class.open ? runtime.lost(value.class.open) : undefined;
+}
+
+function refused(runtime: Runtime, wants: string, given: Value): never {
+  return runtime.raise('TypeError', `${wants}, not '${runtime.typeOf(given).name}'`);
 }
 
 const FLOAT_TEXT = /^[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d+)?$/i;
@@ -114,18 +124,12 @@ function toFloat(runtime: Runtime, given: Value): Value {
     }
     default:
   }
-  if (value instanceof PyFloat) return value;
-  if (typeof value === 'object' && value !== null) {
-    if (value.kind === 'unknown') return value;
-    if (value.kind === 'batch') return new PyFloat(value);
-    for (const name of ['__float__', '__index__']) {
-      const special = value instanceof PyInstance ? runtime.special(value, name) : undefined;
-      if (special !== undefined) return runtime.call(special, []);
-    }
-    if (value instanceof PyInstance && value.class.open) return runtime.lost(value.class.open);
-  }
-  const type = runtime.typeOf(value).name;
-  return runtime.raise('TypeError', `float() argument must be a string or a real number, not '${type}'`);
+  if (value instanceof PyFloat || value?.kind === 'unknown') return value;
+  if (value?.kind === 'batch') return new PyFloat(value);
+  return (
+    madeBy(runtime, value, ['__float__', '__index__']) ??
+    refused(runtime, 'float() argument must be a string or a real number', value)
+  );
 }
 
 addStatics(

@@ -9,6 +9,8 @@ export interface Host {
   loadTranslations(locale: string): Promise<string | undefined>;
   /** A file that comes with ConvLint and is no text: a grammar. */
   resource(name: string): Promise<Uint8Array | undefined>;
+  /** Clears away what was made lately and is not needed any more, where the host can: for when nobody waits. */
+  readonly tidy?: () => void;
   /** Folder URI of the rules' pages, with a slash at its end, where the host knows it. */
   readonly rulePages?: string;
 }

@@ -26,6 +26,7 @@ import { Rest } from './rest.ts';
 import { type Documents, Session } from './session.ts';
 import { settingsStore } from './settings-store.ts';
 import { librariesIn, SourceFilesStore } from './source-files.ts';
+import { Tidying } from './tidying.ts';
 import { remembered, tryOut } from './what-if.ts';
 import { WorkspaceDiagnostics, type WorkspaceQuestion } from './workspace-diagnostics.ts';
 
@@ -52,7 +53,7 @@ export function serve(connection: Connection, host: Host, client: Client, locale
     (name) => host.resource(name),
   );
   sources.libraries = librariesIn(client.options.libraries);
-  const session = new Session(documents, settings, locale, sources);
+  const session = new Session(documents, settings, locale, sources, new Tidying(host.tidy));
   for (const [uri, whatIfs] of remembered(client.options.whatIf)) session.setWhatIfs(uri, whatIfs);
   const diagnostics = new Diagnostics(session, notebooks, client.options.rulePages ?? host.rulePages);
   const rest = new Rest();

@@ -7,6 +7,7 @@ import { followRows, type RowHistory } from '../ide/row-shift.ts';
 import type { WhatIfs } from '../protocol.ts';
 import { Patience, wait } from './patience.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { Tidying } from './tidying.ts';
 
 /** A document's text with what is known of it. */
 export interface Analysed {
@@ -56,6 +57,7 @@ export class Session {
   completed: (uri: string) => void = () => {};
   readonly #locale: string;
   readonly #workspace: Workspace;
+  readonly #tidying: Tidying;
   readonly #rows = new Map<string, RowHistory>();
   readonly #kept = new Map<string, Kept>();
   /** When files that documents may mean have changed. */
@@ -64,11 +66,12 @@ export class Session {
   /** By document. A scale holds while it is open; what is tried out with models, until the user ends it. */
   readonly #wishes = new Map<string, Wish>();
 
-  constructor(documents: Documents, settings: SettingsStore, locale: string, workspace: Workspace) {
+  constructor(documents: Documents, settings: SettingsStore, locale: string, workspace: Workspace, tidying: Tidying) {
     this.documents = documents;
     this.settings = settings;
     this.#locale = locale;
     this.#workspace = workspace;
+    this.#tidying = tidying;
   }
 
   /**
@@ -103,6 +106,7 @@ export class Session {
     const wish = this.#wishes.get(uri) ?? NOTHING;
     const isSame = kept?.version === version && kept.settings === settings && kept.wish === wish;
     if (isSame && this.#isCurrent(uri, kept)) return kept;
+    this.#tidying.never();
     const begin = (pause: Pause) => this.analyseText(uri, document.getText(), settings, wish, pause);
     const patience = kept?.patience ?? new Patience();
     const isWanted = () => document.version === version && this.#kept.get(uri) === now;
@@ -110,6 +114,7 @@ export class Session {
       const rows = made && followRows(this.#rows.get(uri), made);
       if (rows) this.#rows.set(uri, rows);
       now.texts = made?.request.files?.texts ?? new Map();
+      this.#tidying.soon();
       return made;
     });
     const whole = first.then((made) => this.#goOn(uri, made, patience, begin, isWanted));
@@ -156,7 +161,10 @@ export class Session {
       if (!isWanted()) return made;
       made = await begin(patience.turn());
     }
-    if (made !== first) this.completed(uri);
+    if (made !== first) {
+      this.completed(uri);
+      this.#tidying.soon();
+    }
     return made;
   }
 

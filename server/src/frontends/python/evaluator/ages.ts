@@ -33,6 +33,28 @@ export function madeOutside<T>(run: () => T): T {
   }
 }
 
+/** When what is under way began, and whether it has used anything older that nothing takes back. */
+let begun = Number.NEGATIVE_INFINITY;
+let hasUsedOlder = false;
+
+/** What keeps its place where nobody can put it back, an iterator, is asked on. */
+export function used(birth: number): void {
+  if (birth < begun) hasUsedOlder = true;
+}
+
+/** Whether a run uses up what others have made. */
+export function usesOlder(run: () => void): boolean {
+  const before = [begun, hasUsedOlder] as const;
+  begun = nextAge();
+  hasUsedOlder = false;
+  try {
+    run();
+    return hasUsedOlder;
+  } finally {
+    [begun, hasUsedOlder] = before;
+  }
+}
+
 /** The birth of what is made now. */
 export function birthNow(): number {
   return age;

@@ -21,12 +21,6 @@ import {
 /** How a run ended. */
 export type Outcome<T> = { readonly value: T } | { readonly failure: PyRaise | OutOfFuel };
 
-/** What a module's run did to objects that were there before. */
-export interface Undoable {
-  readonly objects: ReadonlyMap<Mutable, unknown>;
-  undo(): void;
-}
-
 /** A run that others can go on from. */
 export interface Resumable<T> {
   readonly outcome: Outcome<T>;
@@ -97,13 +91,6 @@ export class Execution {
         return next();
       }, limits);
     return { outcome, resume };
-  }
-
-  /** Runs a module, whose changes of what others have made stay until they are taken back; undefined where there are none. */
-  undoable(module: PyModule, run: () => void): Undoable | undefined {
-    const { journal } = this.noting(run);
-    journal.before.delete(module);
-    return journal.before.size === 0 ? undefined : { objects: journal.before, undo: () => rollBack(journal) };
   }
 
   /** Runs something and notes what it changes of what was there before. */
@@ -239,6 +226,7 @@ export class Execution {
   // Changes.
 
   touch(object: Mutable): void {
+    this.trace?.changes(object);
     this.journals.touch(object);
   }
 
@@ -246,7 +234,8 @@ export class Execution {
   touchShared(object: PyClass | PyModule): void {
     const builtin = object instanceof PyModule ? object.uri === undefined : object.definition === undefined;
     if (builtin && !this.#shared.has(object)) this.#shared.set(object, object.snapshot());
-    this.journals.touch(object);
+    if (object instanceof PyModule) this.trace?.rebinds(object);
+    this.touch(object);
   }
 
   /** Takes back what runs did to built-in classes and modules. */

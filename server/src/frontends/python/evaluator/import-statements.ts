@@ -32,7 +32,7 @@ export class ImportStatements {
   /** A submodule is an attribute of its package once it is imported. */
   #attach(from: PyModule, parent: PyModule, name: string, child: PyModule): void {
     if (!parent.namespace.has(name)) {
-      if (from.name === MAIN && parent.uri !== undefined) this.#interpreter.touch(parent);
+      if (from.name === MAIN && parent.uri !== undefined) this.#interpreter.touchShared(parent);
       parent.namespace.set(name, child);
     }
     // A run that finds it there now depends on who imported it.
@@ -83,7 +83,7 @@ export class ImportStatements {
     const chosen = names
       ? [...names].filter((name) => typeof name === 'string')
       : [...source.namespace.keys()].filter((name) => !name.startsWith('_'));
-    this.#interpreter.touch(from);
+    this.#interpreter.touchShared(from);
     for (const name of chosen) {
       const value = source.namespace.get(name) ?? this.#imports.find(source, name, 1);
       if (value !== undefined) from.namespace.set(name, value);

@@ -5,11 +5,23 @@ import type { ParsedModule } from '../syntax/parser.ts';
 import { type CompiledTopLevel, compileModule } from './compile.ts';
 import { FilelessModules } from './fileless-modules.ts';
 import type { Interpreter } from './interpreter.ts';
-import { type Entry, intersects, type LoadedModule, needsFile, urisOf, type World } from './loaded-module.ts';
+import type { Journal, Snapshots } from './journal.ts';
+import { type Entry, intersects, type LoadedModule, needsFile, takeBack, urisOf, type World } from './loaded-module.ts';
 import type { ModuleHost, ModuleLibrary, SourceFile } from './module-library.ts';
 import { MAIN, nameOf, packagesOf } from './packages.ts';
-import { type ImportRead, Trace } from './trace.ts';
+import { runTopLevel, type TopLevelRun } from './top-level.ts';
+import { runTopLevelAgain } from './top-level-again.ts';
+import type { ImportRead, Trace } from './trace.ts';
 import { type Namespace, PyModule, type Value } from './values.ts';
+
+const NOTHING_DONE = {
+  failures: [],
+  reads: new Set<string>(),
+  done: undefined,
+  journal: undefined,
+  top: undefined,
+  others: 0,
+};
 
 /** Thrown to end the run of a file that has to be run behind its packages. */
 const BEHIND = Symbol('behind its packages');
@@ -48,6 +60,8 @@ export class Imports {
   #made: ReadonlySet<string> | undefined;
   /** What was run has read what an edit may have changed. */
   #outdated = false;
+  /** So many files were run, or forgotten, beside the one that is run itself. */
+  #others = 0;
   /** Files that have asked for names of a file. */
   readonly #askers = new Map<string, Set<string>>();
 
@@ -66,12 +80,14 @@ export class Imports {
   /** How everything looks now that nothing runs. */
   get world(): World {
     if (this.#world) return this.#world;
-    const main = [...this.#files].find(([, { name }]) => name === MAIN)?.[0] ?? '';
-    const changed = [...this.#files.values()].flatMap(({ done }) => [...(done?.objects.keys() ?? [])]);
+    const [main = '', own] = [...this.#files].find(([, { name }]) => name === MAIN) ?? [];
+    const changed = [...this.#files.values()].flatMap(({ done }) => [...(done?.keys() ?? [])]);
+    const byItself = [...(own?.top?.changes.keys() ?? [])];
     this.#world = {
       main,
       files: new Map(this.#files),
-      states: new Map(changed.map((each) => [each, each.snapshot()])),
+      states: new Map([...changed, ...byItself].map((each) => [each, each.snapshot()])),
+      own: own && { module: own.module, names: new Map(own.module.namespace), open: own.module.open },
     };
     return this.#world;
   }
@@ -203,7 +219,7 @@ export class Imports {
     const others = [...this.#files].filter(([each]) => each !== last && base?.files.has(each) !== true);
     const isClean = !others.some(([, { done }]) => done) && !this.#interpreter.hasChangedBuiltins;
     if (base && this.#displaced && isClean) {
-      main.done?.undo();
+      takeBack(main);
       for (const [each] of others) this.#files.delete(each);
       this.#files.set(last, this.#displaced);
       this.#displaced = undefined;
@@ -247,6 +263,7 @@ export class Imports {
   }
 
   #forget(): void {
+    this.#others++;
     this.#outdated = false;
     this.#apart = undefined;
     this.#edited = undefined;
@@ -281,6 +298,8 @@ export class Imports {
     const parsed = before?.parsed.text === text ? before.parsed : parser.parse(text, before?.parsed, name !== MAIN);
     const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
     this.#parsed.set(uri, { parsed, compiled });
+    const again = name === MAIN && stale && this.#runAgain(uri, stale, { text, parsed, compiled });
+    if (again) return again;
     const namespace: Namespace = new Map<string, Value>([
       ['__name__', name],
       ['__file__', uri],
@@ -293,13 +312,11 @@ export class Imports {
       text,
       parsed,
       compiled,
-      failures: [],
-      done: undefined,
+      ...NOTHING_DONE,
       needs: new Map(),
-      reads: new Set(),
     };
     if (name === MAIN && stale && stale.name !== MAIN) this.#displaced = stale;
-    else stale?.done?.undo();
+    else if (stale) takeBack(stale);
     this.#files.set(uri, entry);
     this.#current.set(uri, true);
     this.#world = undefined;
@@ -311,24 +328,57 @@ export class Imports {
       this.#current.set(uri, true);
     }
     this.#running.add(uri);
-    const trace = new Trace();
-    interpreter.trace = trace;
-    entry.done = interpreter.undoable(module, () => {
+    const { result: top, journal } = interpreter.noting(() => {
       if (name === MAIN) this.#replace();
-      interpreter.runTopLevel(module, compiled, entry.failures);
+      return runTopLevel(interpreter, module, compiled);
     });
-    interpreter.trace = undefined;
+    journal.before.delete(module);
     if (name !== MAIN) this.#made = undefined;
-    entry.reads = urisOf([...trace.names.keys(), ...trace.whole]);
+    return this.#ended(entry, top, journal, journal.before);
+  }
+
+  /** After an edit, only what is different now. Undefined where all has to be run. */
+  #runAgain(uri: string, stale: Entry, text: Pick<Entry, 'text' | 'parsed' | 'compiled'>): Entry | undefined {
+    const interpreter = this.#interpreter;
+    const { module, name, top, journal, others } = stale;
+    const isSettled = () => this.#others === others;
+    if (name !== MAIN || !top || !journal || !isSettled() || interpreter.watch) return undefined;
+    if (text.parsed.broken.length > 0 !== top.begin.open) return undefined;
+    if (!this.#isCurrent(uri, stale) || this.#isEntangled(uri)) return undefined;
+    const entry: Entry = { module, name, ...text, ...NOTHING_DONE, needs: new Map() };
+    this.#files.set(uri, entry);
+    this.#current.set(uri, true);
+    this.#world = undefined;
+    this.#running.add(uri);
+    const now = runTopLevelAgain(interpreter, module, text.compiled, top, isSettled);
+    for (const { trace } of now.statements)
+      for (const { name: asked, level, from, file } of trace.imports)
+        if (from === uri) entry.needs.set(`${level} ${asked}`, { name: asked, level, uri: file?.uri });
+    const changed = [...now.changes].filter(([object]) => journal.concerns(object) && !stale.done?.has(object));
+    return this.#ended(entry, now, journal, new Map([...(stale.done ?? []), ...changed]));
+  }
+
+  #ended(entry: Entry, top: TopLevelRun, journal: Journal, done: Snapshots): Entry {
+    const { uri = '', name } = entry.module;
     this.#running.delete(uri);
+    const traces = top.statements.map(({ trace }) => trace);
+    entry.reads = urisOf(traces.flatMap(({ names, whole }) => [...names.keys(), ...whole]));
+    entry.failures = top.failures;
+    entry.done = done.size > 0 ? done : undefined;
+    // What it lacked while it ran is there now.
+    if (name !== MAIN) this.#others++;
+    if (name !== MAIN || !top.lasts || this.#interpreter.hasChangedBuiltins) return entry;
+    entry.journal = journal;
+    entry.top = top;
+    entry.others = this.#others;
     return entry;
   }
 
   /** What the file has done when others imported it, it does now itself: for as long as it is the one that is run. */
   #replace(): void {
-    const { done } = this.#displaced ?? {};
-    for (const object of done?.objects.keys() ?? []) this.#interpreter.touch(object);
-    done?.undo();
+    if (!this.#displaced) return;
+    for (const object of this.#displaced.done?.keys() ?? []) this.#interpreter.touch(object);
+    takeBack(this.#displaced);
   }
 
   /** Whether a changed file has written into others: what was run since rests on that, so that all must be run again. */

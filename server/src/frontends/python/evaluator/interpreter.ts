@@ -9,13 +9,12 @@ import { Branches } from './branches.ts';
 import { BUILTIN_CLASSES, classOf } from './builtin-classes.ts';
 import { callValue } from './calls.ts';
 import { type ClassIdentity, makeClass } from './classes.ts';
-import type { CompiledTopLevel } from './compile.ts';
 import type { Completion, Execute, Watch } from './compiler.ts';
 import * as exceptions from './exceptions.ts';
 import { Execution } from './execution.ts';
 import { Frame, type Leave } from './frame.ts';
 import { FRAME_FUNCTIONS } from './frame-functions.ts';
-import type { Limits, OutOfFuel } from './fuel.ts';
+import type { Limits } from './fuel.ts';
 import { signatureOf } from './functions.ts';
 import { keyOf } from './hashing.ts';
 import { ImportStatements } from './import-statements.ts';
@@ -29,7 +28,6 @@ import './object-methods.ts';
 import * as operations from './operations.ts';
 import './operator-methods.ts';
 import * as printing from './printing.ts';
-import { runTopLevel } from './top-level.ts';
 import {
   type BatchItems,
   BoundMethod,
@@ -60,7 +58,7 @@ export interface InterpreterOptions {
   readonly watch?: (uri: string) => Watch | undefined;
 }
 
-export type { Outcome, Resumable, Undoable } from './execution.ts';
+export type { Outcome, Resumable } from './execution.ts';
 
 const IN_LOOPS: readonly Leave['kind'][] = ['break', 'continue'];
 const AT_ENDS: readonly Leave['kind'][] = ['return'];
@@ -111,11 +109,6 @@ export class Interpreter extends Execution implements Runtime {
     this.imports.refresh(only);
   }
 
-  /** Runs the statements of a module; what fails is added to `failures`. */
-  runTopLevel(module: PyModule, statements: readonly CompiledTopLevel[], failures: (PyRaise | OutOfFuel)[]): void {
-    runTopLevel(this, module, statements, failures);
-  }
-
   runFrame(frame: Frame, body: Execute): Value {
     const depth = this.push(frame);
     try {
@@ -148,6 +141,10 @@ export class Interpreter extends Execution implements Runtime {
 
   readAll(module: PyModule): void {
     this.trace?.readAll(module);
+  }
+
+  reachesOut(): void {
+    this.trace?.reachesOut();
   }
 
   // Unknowns.

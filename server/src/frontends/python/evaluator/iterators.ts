@@ -1,5 +1,6 @@
 // Iterators, and those over the batch, of whose items one stands for all.
 import type { BatchDim, UnknownDim } from '../../../graph/dim.ts';
+import { birthNow, used } from './ages.ts';
 import { PyList } from './containers.ts';
 import type { Value } from './values.ts';
 
@@ -9,7 +10,11 @@ export class PyIterator {
   /** Undefined: no more. */
   readonly next: () => Value | undefined;
   constructor(next: () => Value | undefined) {
-    this.next = next;
+    const birth = birthNow();
+    this.next = () => {
+      used(birth);
+      return next();
+    };
   }
 
   static over(items: Iterable<Value>): PyIterator {

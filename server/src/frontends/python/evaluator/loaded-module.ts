@@ -2,9 +2,9 @@
 import type { ParsedModule } from '../syntax/parser.ts';
 import type { CompiledTopLevel } from './compile.ts';
 import type { OutOfFuel } from './fuel.ts';
-import type { Undoable } from './interpreter.ts';
-import type { Snapshots } from './journal.ts';
-import type { PyModule, PyRaise } from './values.ts';
+import type { Journal, Snapshots } from './journal.ts';
+import type { TopLevelRun } from './top-level.ts';
+import type { Namespace, PyModule, PyRaise } from './values.ts';
 
 /** A file that was run. */
 export interface LoadedModule {
@@ -19,9 +19,15 @@ export interface LoadedModule {
 export interface Entry extends LoadedModule {
   readonly name: string;
   readonly compiled: readonly CompiledTopLevel[];
-  readonly failures: (PyRaise | OutOfFuel)[];
-  /** What running it did to what others had made, to be taken back: registries hold its entries but once. */
-  done: Undoable | undefined;
+  failures: readonly (PyRaise | OutOfFuel)[];
+  /** What running it did to what others had made, as that was before, to be taken back: registries hold its entries but once. */
+  done: Snapshots | undefined;
+  /** Opened when it was first run, as the same module. */
+  journal: Journal | undefined;
+  /** What its statements have done, where another run may go on from that. */
+  top: TopLevelRun | undefined;
+  /** So many other files had been run by then. */
+  others: number;
   /** What it asked the host for, and got. */
   readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
   /** Files in whose modules it looked names up. */
@@ -35,6 +41,12 @@ export interface World {
   readonly files: ReadonlyMap<string, LoadedModule>;
   /** Of what one file has made and another has changed: how the last run of each has left it. */
   readonly states: Snapshots;
+  /** The same of the module that is run itself: after an edit it may be the same one. */
+  readonly own: { readonly module: PyModule; readonly names: Namespace; readonly open: boolean } | undefined;
+}
+
+export function takeBack({ done }: Entry): void {
+  for (const [object, before] of done ?? []) object.restore(before);
 }
 
 /** Files of modules. */

@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { unpack } from './iteration.ts';
 import type { Binding, Scope } from './scope.ts';
-import { PyList, type Value } from './values.ts';
+import { PyList, type PyModule, type Value } from './values.ts';
 
 export function compileLoad({ interpreter }: Compiler, id: string, scope: Scope): Code {
   if (id === '__class__') return (frame) => frame.classCell?.class ?? missing(interpreter, undefined, id);
@@ -78,15 +78,20 @@ export function compileStore({ interpreter }: Compiler, id: string, scope: Scope
     }
     case 'named':
       return (frame, value) => {
-        if (frame.namespace === frame.module.namespace) interpreter.touch(frame.module);
+        if (frame.namespace === frame.module.namespace) bindsIn(interpreter, frame.module, id);
         frame.namespace?.set(id, value);
       };
     case 'global':
       return (frame, value) => {
-        interpreter.touch(frame.module);
+        bindsIn(interpreter, frame.module, id);
         frame.module.namespace.set(id, value);
       };
   }
+}
+
+function bindsIn(interpreter: Interpreter, module: PyModule, name: string): void {
+  interpreter.touch(module);
+  interpreter.trace?.binds(module, name);
 }
 
 /** Assignment to any target: names, attributes, items, and nested unpacking with one star. */
@@ -194,7 +199,7 @@ function compileRemove(interpreter: Interpreter, binding: Binding, id: string): 
   }
   return (frame) => {
     const namespace = binding.kind === 'named' ? frame.namespace : frame.module.namespace;
-    if (namespace === frame.module.namespace) interpreter.touch(frame.module);
+    if (namespace === frame.module.namespace) interpreter.touchShared(frame.module);
     return namespace?.delete(id) ?? false;
   };
 }

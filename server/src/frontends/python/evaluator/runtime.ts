@@ -73,6 +73,8 @@ export interface Runtime {
   importModule(name: string): Value;
   /** Call before looking through all names of a module. */
   readAll(module: PyModule): void;
+  /** Call before reading or changing what is beside values, and lasts longer than a call. */
+  reachesOut(): void;
   // Errors, unknowns, limits.
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;

@@ -6,6 +6,7 @@ import { type Move, movesBetween } from '../syntax/moves.ts';
 import { Frame } from './frame.ts';
 import type { Closure } from './functions.ts';
 import type { World } from './loaded-module.ts';
+import { isReworked } from './top-level-again.ts';
 import type { Trace } from './trace.ts';
 import {
   type Mutable,
@@ -29,7 +30,8 @@ export class Comparison {
   readonly #different = new Set<object>();
   /** Pairs that rest on the comparison under way. */
   #assumed: object[] = [];
-  readonly #nothingShared: boolean;
+  /** What is one object in both worlds looks the same in both. */
+  readonly #isAllAlike: boolean;
   /** Built-in classes and modules were changed: what rests on them nobody has counted. */
   readonly #hopeless: boolean;
 
@@ -37,7 +39,7 @@ export class Comparison {
     this.#before = before;
     this.#now = now;
     const shared = [...before.states.keys(), ...now.states.keys()];
-    this.#nothingShared = shared.length === 0;
+    this.#isAllAlike = shared.every((object) => isAlike(before.states.get(object), now.states.get(object)));
     this.#hopeless = shared.some(
       (object) =>
         (object instanceof PyModule && object.uri === undefined) || (object instanceof PyClass && !object.definition),
@@ -82,13 +84,14 @@ export class Comparison {
     return uri === undefined ? undefined : this.#now.files.get(uri)?.module;
   }
 
-  #namespace({ states }: World, module: PyModule): Namespace {
+  #namespace({ states, own }: World, module: PyModule): Namespace {
+    if (own?.module === module) return own.names;
     return (states.get(module) as Namespace | undefined) ?? module.namespace;
   }
 
   #sameName(module: PyModule, now: PyModule, name: string): boolean {
     const [a, b] = [this.#namespace(this.#before, module).get(name), this.#namespace(this.#now, now).get(name)];
-    if (a === undefined || b === undefined) return a === b && module.open === now.open;
+    if (a === undefined || b === undefined) return a === b && isOpen(this.#before, module) === isOpen(this.#now, now);
     return this.same(a, b);
   }
 
@@ -110,7 +113,7 @@ export class Comparison {
   }
 
   readonly #data: SameData = (a, b) => {
-    if (a === b && (typeof a !== 'object' || a === null || this.#nothingShared)) return true;
+    if (a === b && (typeof a !== 'object' || a === null || this.#isAllAlike)) return true;
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
       return typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b);
     if (this.#different.has(a)) return false;
@@ -127,6 +130,9 @@ export class Comparison {
     if (a === b) {
       const [was, is] = [this.#before.states.get(a as Mutable), this.#now.states.get(a as Mutable)];
       if (was !== undefined || is !== undefined) return was !== undefined && is !== undefined && this.#data(was, is);
+    } else if (isReworked(a as Mutable) && !isAlike(this.#before.states.get(a as Mutable), (a as Mutable).snapshot())) {
+      // It has been changed since, and how it looked then is not all there is of it.
+      return false;
     }
     if (Array.isArray(a)) return Array.isArray(b) && this.#lists(a, b);
     if (a instanceof Map) return b instanceof Map && this.#maps(a, b);
@@ -179,6 +185,23 @@ export class Comparison {
     const compare = PARTS[a.kind];
     return compare ? compare(a as never, b as never, this.#data) : a === b;
   }
+}
+
+function isOpen({ own }: World, module: PyModule): boolean {
+  return own?.module === module ? own.open : module.open;
+}
+
+/** Two states of one object that hold the same, one by one. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => isAlike(item, b[at]));
+  if (!(a instanceof Map && b instanceof Map) || a.size !== b.size) return false;
+  const others = b[Symbol.iterator]();
+  for (const [key, value] of a) {
+    const [other, held] = others.next().value ?? [];
+    if (key !== other || !isAlike(value, held)) return false;
+  }
+  return true;
 }
 
 function isSpan(value: unknown): value is Span {

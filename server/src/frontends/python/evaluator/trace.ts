@@ -1,7 +1,7 @@
 // What a run reads of the modules that were there before it: where the values behind these names are the same again, so is
 // all that the run comes to, because nothing else reaches it. Records names, and compares nothing.
 import type { SourceFile } from './module-library.ts';
-import type { PyModule } from './values.ts';
+import type { Mutable, PyModule } from './values.ts';
 
 /** A file that was asked for while code ran. */
 export interface ImportRead {
@@ -49,6 +49,18 @@ export class Trace {
     for (const module of other.#whole) this.#whole.add(moduleNow(module) ?? module);
     for (const [key, read] of other.#imports) this.#imports.set(key, read);
   }
+
+  /** A name of a module is bound there. */
+  binds(_module: PyModule, _name: string): void {}
+
+  /** Something is about to change. */
+  changes(_object: Mutable): void {}
+
+  /** Names of a module are bound, or lost, one does not see which. */
+  rebinds(_module: PyModule): void {}
+
+  /** Something beside values is read or changed: what runs now cannot be left out another time. */
+  reachesOut(): void {}
 
   imported(read: ImportRead): void {
     this.#imports.set(`${read.from} ${read.level} ${read.name}`, read);

@@ -19,7 +19,7 @@ export * from './callables.ts';
 export * from './containers.ts';
 export * from './instance-dict.ts';
 export * from './iterators.ts';
-export { type Built, joinNamespaces, type Merge, type Mutable } from './mutable.ts';
+export { type Built, joinNamespaces, type Merge, type Mutable, refill } from './mutable.ts';
 export * from './objects.ts';
 export * from './plain-values.ts';
 export * from './runtime.ts';

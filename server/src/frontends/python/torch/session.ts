@@ -72,6 +72,7 @@ export function openSession(
 }
 
 export function sessionOf(runtime: Runtime): TorchSession {
+  runtime.reachesOut();
   const session = sessions.get(runtime);
   if (!session) throw new Error('ConvLint bug: no torch session');
   return session;

@@ -2,7 +2,7 @@
 // as if all had run.
 import { describe, expect, it } from 'vitest';
 import { PyClass, PyModule, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
-import { type Files, interpreterWith } from './python-helpers.ts';
+import { type Files, interpreterWith } from '../harness/python-plain.ts';
 
 const FILES: Files = {
   'registry.py':

@@ -1,5 +1,6 @@
-// What both panels do alike: fill a webview with its page, and keep it up to date. Knows neither panel's messages.
+// What both panels do alike: fill a webview with its page, listen, and keep it up to date. Knows neither panel's messages.
 import * as vscode from 'vscode';
+import type { Server } from '../server/server.ts';
 import { newNonce, pageHtml } from '../webview/html.ts';
 
 /** Fills a panel with the page whose script and style sheet have this name. */
@@ -16,6 +17,34 @@ export function showPage({ extensionUri }: vscode.ExtensionContext, panel: vscod
     style: resource(`${name}.css`),
     nonce: newNonce(),
   });
+}
+
+export interface Listener<Message> {
+  readonly isMessage: (message: unknown) => message is Message;
+  readonly receive: (message: Message) => unknown;
+  /** Whether the panel shows something of this file. */
+  readonly shows: (uri: vscode.Uri) => boolean;
+  /** The cursor has moved, or stands in another editor now. */
+  readonly follow: (editor: vscode.TextEditor) => void;
+}
+
+/** What an open panel listens to: its page, the server and the cursor. */
+export function listen<Message>(
+  panel: vscode.WebviewPanel,
+  server: Server,
+  loader: Loader,
+  { isMessage, receive, shows, follow }: Listener<Message>,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isMessage(message)) receive(message);
+    }),
+    panel.onDidChangeViewState(() => loader.stale && void loader.load()),
+    server.onDidAnalyze(({ uri }) => shows(vscode.Uri.parse(uri)) && void loader.load()),
+    server.onDidChangeState((state) => state === 'running' && void loader.load()),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => follow(textEditor)),
+    vscode.window.onDidChangeActiveTextEditor((editor) => editor && follow(editor)),
+  );
 }
 
 /** Loads what a panel shows: one request at a time; what comes meanwhile is asked for once at the end. */

@@ -1,7 +1,7 @@
 // One open preview: asks the server for the layer at the cursor, gives it to the page, and does what the page asks for: one edit of
 // the file, a file with a picture. The page is believed only as far as its messages' guards go.
 import * as vscode from 'vscode';
-import type { PreviewLayer, PreviewWish } from '../../../server/src/protocol.ts';
+import type { Position, PreviewLayer, PreviewWish } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
 import {
   type HostMessage,
@@ -10,15 +10,19 @@ import {
   type PanelMessage,
   type SaveFormat,
 } from '../webview/preview/messages.ts';
-import { Loader, showPage } from './panel-page.ts';
+import { Loader, listen, showPage } from './panel-page.ts';
 import { rangeOf } from './places.ts';
-import type { PreviewPlace } from './preview.ts';
 import { previewTexts } from './preview-texts.ts';
+
+export interface PreviewPlace {
+  readonly uri: vscode.Uri;
+  readonly position: Position;
+}
 
 export class PreviewSession implements vscode.Disposable {
   readonly #server: Server;
   readonly #panel: vscode.WebviewPanel;
-  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #listening: vscode.Disposable;
   /** What the panel follows. */
   #place: PreviewPlace | undefined;
   /** What it shows: the last layer that was found. */
@@ -40,16 +44,12 @@ export class PreviewSession implements vscode.Disposable {
     this.#panel = panel;
     this.#place = place;
     this.#shownUri = place?.uri.toString() ?? null;
-    this.#subscriptions.push(
-      panel.webview.onDidReceiveMessage((message: unknown) => {
-        if (isPanelMessage(message)) void this.#receive(message);
-      }),
-      panel.onDidChangeViewState(() => this.#loader.stale && void this.#loader.load()),
-      server.onDidAnalyze((status) => this.#follows(vscode.Uri.parse(status.uri)) && void this.#loader.load()),
-      server.onDidChangeState((state) => state === 'running' && void this.#loader.load()),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor)),
-    );
+    this.#listening = listen(panel, server, this.#loader, {
+      isMessage: isPanelMessage,
+      receive: (message) => void this.#receive(message),
+      shows: (uri) => this.#follows(uri),
+      follow: (editor) => this.#follow(editor),
+    });
     showPage(context, panel, 'preview');
   }
 
@@ -66,7 +66,7 @@ export class PreviewSession implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.#listening.dispose();
   }
 
   async #receive(message: PanelMessage): Promise<void> {

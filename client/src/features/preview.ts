@@ -1,19 +1,13 @@
 // ConvLint: Preview Layer. Opens the picture of a sliding window beside the file; there is one panel, it follows the cursor through
 // all model files, and it comes back when the window is reloaded. What happens inside is preview-session.ts.
 import * as vscode from 'vscode';
-import type { Position } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
 import { isPanelState } from '../webview/preview/messages.ts';
-import { PreviewSession } from './preview-session.ts';
+import { type PreviewPlace, PreviewSession } from './preview-session.ts';
 
 const VIEW_TYPE = 'convlint.preview';
 /** For the editor's context menu: the active editor shows a model. */
 const CONTEXT = 'convlint.modelOpen';
-
-export interface PreviewPlace {
-  readonly uri: vscode.Uri;
-  readonly position: Position;
-}
 
 export function registerPreview(context: vscode.ExtensionContext, server: Server): void {
   let session: PreviewSession | undefined;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Range, ShapeTable } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
 import { type HostMessage, isPanelMessage, type PanelMessage, type Place } from '../webview/shapes/messages.ts';
-import { Loader, showPage } from './panel-page.ts';
+import { Loader, listen, showPage } from './panel-page.ts';
 import { reveal } from './places.ts';
 import { shapesPanelTexts } from './shapes-panel-texts.ts';
 
@@ -12,7 +12,7 @@ export class ShapesPanelSession implements vscode.Disposable {
   readonly #server: Server;
   readonly #panel: vscode.WebviewPanel;
   readonly #uri: vscode.Uri;
-  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #listening: vscode.Disposable;
   /** By place until its name is known, and by name after that: an edit may move it. */
   #model: number | string;
   #table: ShapeTable | null | undefined;
@@ -33,16 +33,12 @@ export class ShapesPanelSession implements vscode.Disposable {
     this.#panel = panel;
     this.#uri = uri;
     this.#model = model;
-    this.#subscriptions.push(
-      panel.webview.onDidReceiveMessage((message: unknown) => {
-        if (isPanelMessage(message)) void this.#receive(message);
-      }),
-      panel.onDidChangeViewState(() => this.#loader.stale && void this.#loader.load()),
-      server.onDidAnalyze((status) => this.#isOurs(vscode.Uri.parse(status.uri)) && void this.#loader.load()),
-      server.onDidChangeState((state) => state === 'running' && void this.#loader.load()),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor)),
-    );
+    this.#listening = listen(panel, server, this.#loader, {
+      isMessage: isPanelMessage,
+      receive: (message) => void this.#receive(message),
+      shows: (uri) => this.#isOurs(uri),
+      follow: (editor) => this.#follow(editor),
+    });
     showPage(context, panel, 'shapes');
   }
 
@@ -57,7 +53,7 @@ export class ShapesPanelSession implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.#listening.dispose();
   }
 
   async #receive(message: PanelMessage): Promise<void> {

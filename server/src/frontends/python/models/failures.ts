@@ -323,7 +323,7 @@ function otherwise(
   if (!wanted && (OF_CODE.has(exception) || isRaisedByCode(running, failure))) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
   if (!isKnown && !(wanted && isOfClass(exception, message))) return undefined;
-  if (open && message.includes('NoneType')) return undefined;
+  if (open && (message.includes('NoneType') || (guessed && exception === 'KeyError'))) return undefined;
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;

@@ -74,26 +74,31 @@ export function samplesOf(running: Running): readonly MentionedSample[] {
   return found;
 }
 
-function sizeIn(
-  running: Running,
-  code: string,
-  pattern: RegExp,
-  isList = false,
-): (Pick<MentionedSample, 'name' | 'unsure'> & { readonly size: readonly [number, number] }) | undefined {
-  for (const { name, inside, end } of callsOf(pattern, code)) {
+interface MentionedSize extends Pick<MentionedSample, 'name' | 'unsure'> {
+  readonly size: readonly [height: number, width: number];
+}
+
+/** The first size; where there are others beside it, nobody knows which of them is for whom. */
+function sizeIn(running: Running, code: string, pattern: RegExp): MentionedSize | undefined {
+  const all = sizesIn(running, code, pattern, false);
+  const [first] = all;
+  return first && (all.every(({ size }) => String(size) === String(first.size)) ? first : { ...first, unsure: 'size' });
+}
+
+function sizesIn(running: Running, code: string, pattern: RegExp, isList: boolean): readonly MentionedSize[] {
+  return callsOf(pattern, code).flatMap(({ name, inside, end }): readonly MentionedSize[] => {
     // Transforms of one list follow each other: the last one says the size.
     const after = code.slice(end + 1, isList ? undefined : Math.max(end, closing(code, end + 1, LONGEST_LIST)));
-    const later = callsOf(SIZING, after).length > 0 ? sizeIn(running, after, SIZING, true) : undefined;
-    if (later) return later;
+    const later = callsOf(SIZING, after).length > 0 ? sizesIn(running, after, SIZING, true) : [];
+    if (later.length > 0) return later.slice(-1);
     const [first = ''] = split(inside);
     const found = numbers(literalOf(running, first.replace(/^\s*size\s*=/, '')));
     const [height, width = height] = found ?? [];
-    if (height === undefined || width === undefined || Math.min(height, width) < SMALLEST_SIDE) continue;
+    if (height === undefined || width === undefined || Math.min(height, width) < SMALLEST_SIDE) return [];
     const size = { size: [height, width] as const, name: `${name}(${first.trim()})` };
-    if (ANYTHING.test(after) && !SEVERAL.test(name)) return { ...size, unsure: 'size' };
-    return found?.length === 1 && KEEPS_PROPORTIONS.test(name) ? { ...size, unsure: 'proportions' } : size;
-  }
-  return undefined;
+    if (ANYTHING.test(after) && !SEVERAL.test(name)) return [{ ...size, unsure: 'size' }];
+    return [found?.length === 1 && KEEPS_PROPORTIONS.test(name) ? { ...size, unsure: 'proportions' } : size];
+  });
 }
 
 interface MentionedCall {

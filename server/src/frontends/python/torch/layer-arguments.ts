@@ -64,7 +64,8 @@ export class ArgumentReader {
     if (value === null && attribute !== undefined && this.#attributes[attribute]?.optional) return null;
     if (kind === 'boolean') return this.#runtime.isUnknown(value) ? value : (this.#runtime.truth(value) ?? false);
     if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
-    if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, value);
+    // `LeakyReLU(True)` has a slope of 1.
+    if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, kind === 'number' ? plainInteger(value) : value);
     return this.#integers(parameter, plainInteger(value));
   }
 

@@ -17,7 +17,8 @@ export function button(
   made.secondary = options.primary !== true;
   if (options.title) {
     made.title = options.title;
-    made.setAttribute('aria-label', options.title);
+    // Beside a text of its own it is a description.
+    if (text === '') made.setAttribute('aria-label', options.title);
   }
   made.addEventListener('click', () => !made.disabled && run());
   return made;

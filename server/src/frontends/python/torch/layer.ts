@@ -210,7 +210,7 @@ function tryAside({ runtime, state, args }: LayerCall, inputs: readonly TensorNa
 function tensorsOf({ runtime, state, args }: LayerCall, names: readonly string[] | undefined): TensorNative[] {
   const { positional, keywords } = args;
   const passed = names
-    ? names.map((name, index) => positional[index] ?? keywords.get(name))
+    ? names.map((name, index) => (index < positional.length ? positional[index] : keywords.get(name)))
     : [...positional, ...keywords.values()];
   const given = passed.map((value) =>
     isPacked(value) ? unpack(runtime, value, state.attributes.batchFirst === true) : value,

@@ -184,6 +184,9 @@ const NO_METHODS: ReadonlySet<string> = new Set([
   'var_mean',
   'std_mean',
   'softmax_',
+  // Attributes of tensors.
+  'real',
+  'imag',
 ]);
 
 for (const functions of [

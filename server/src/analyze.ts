@@ -100,7 +100,8 @@ export async function analyzeIn(
     const read = await Promise.all(wants.map(async (wanted) => [wanted, await workspace.read(wanted)] as const));
     // What is not there changes nothing.
     if (read.every(([, found]) => found === undefined)) return analysis;
-    files = { ...files, texts: new Map([...texts, ...read]) };
+    if (files.add) files.add(read);
+    else files = { ...files, texts: new Map([...texts, ...read]) };
     if (workspace.changes) missed.set(prepared, { files, count: workspace.changes.count });
   }
 }

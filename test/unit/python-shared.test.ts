@@ -53,6 +53,32 @@ count = len(registry)
   'plain.py': `${head}import plug\n${model('Plain', 'nn.Module', 'plug.widths[0]')}`,
   'patch.py': `${head}import torch\ntorch.usual = 5\n${model('Patch', 'nn.Module', 'torch.usual')}`,
   'alone.py': `${head}from lib import tools\n${model('Alone', 'nn.Module', 'tools.widths[0] + len(tools.registry)')}`,
+  // A circle that is another one by each way in, and a package that has a submodule once somebody asks for it.
+  'ring/__init__.py': '',
+  'ring/a.py': 'from ring import b\nseen = getattr(b, "size", 1)\nsize = 4\n',
+  'ring/b.py': 'from ring import a\nsize = getattr(a, "size", 2)\n',
+  'by_a.py': `${head}import ring.a, ring.b\n${model('ByA', 'nn.Module', '16 * ring.a.seen + ring.b.size')}`,
+  'by_b.py': `${head}import ring.b, ring.a\n${model('ByB', 'nn.Module', '16 * ring.a.seen + ring.b.size')}`,
+  'via.py': 'from ring.b import size\n',
+  'mixed.py': `${head}import ring.a, via\n${model('Mixed', 'nn.Module', '8 * via.size')}`,
+  'only.py': `${head}import via\n${model('Only', 'nn.Module', '8 * via.size')}`,
+  'by_none.py': `${head}import ring\n${model('ByNone', 'nn.Module', '3 if hasattr(ring, "a") else 5')}`,
+  // A list that several files fill, and Python's own modules, which they change.
+  'list.py': 'filled = []\n',
+  'fill_one.py': 'import sys\nfrom list import filled\nfilled.append(1)\nsys.path.append("one")\n',
+  'fill_two.py': 'import sys\nfrom list import filled\nfilled.append(2)\nsys.path.append("two")\n',
+  'both.py': `${head}import sys, fill_one, fill_two, list\n${model('Both', 'nn.Module', '10 * len(sys.path) + list.filled[-1]')}`,
+  'two.py': `${head}import sys, fill_two, list\n${model('Two', 'nn.Module', '10 * len(sys.path) + list.filled[0]')}`,
+  // What is made and called while it is imported, at the top and out of a call.
+  'made.py': `${head}import torch\n${model('Made', 'nn.Module', '8')}\nnet = Made()\nout = net(torch.rand(2, 3, 9, 9))\n`,
+  'later.py': `${head}
+def get():
+    import made
+    return made.net
+${model('Later', 'nn.Module', '6')}
+net = nn.Sequential(get(), Later)
+`,
+  'loaded.py': `${head}import sys\n${model('Loaded', 'nn.Module', '7 if "made" in sys.modules else 9')}`,
 };
 
 const ROOT = 'file:///shared/';

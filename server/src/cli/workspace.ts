@@ -4,11 +4,20 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { absolute, ancestors, below, fileUri, parent, pathOf } from './paths.ts';
 
+const opened = new WeakMap<Options, Workspace>();
+
+/** That of a run: what files import is looked for once. */
+export function workspaceOf(options: Options, host: Host): Workspace {
+  const workspace = opened.get(options) ?? openWorkspace(options, host);
+  opened.set(options, workspace);
+  return workspace;
+}
+
 /** Names of modules count from the folders between a file and the working folder, and from those that are named. */
-export function workspaceOf({ roots }: Options, host: Host): Workspace {
+function openWorkspace({ roots }: Options, host: Host): Workspace {
   const folderUri = (path: string) => fileUri(path.endsWith('/') ? path : `${path}/`);
   const top = absolute('.', host.workingFolder);
-  const files = filesOf(host);
+  const files = new Files(host);
   return {
     read: async (uri) => (uri.startsWith('file:') ? files.read(pathOf(uri)) : undefined),
     rootsOf(uri, named = []) {
@@ -17,6 +26,7 @@ export function workspaceOf({ roots }: Options, host: Host): Workspace {
       return [...between, ...[...roots, ...named].map((root) => absolute(root, host.workingFolder))].map(folderUri);
     },
     resource: async (name) => host.bytes?.(`dist/${name}`),
+    still: true,
   };
 }
 
@@ -53,14 +63,6 @@ class Files {
     const read = this.#host.read(path);
     return 'value' in read ? read.value : undefined;
   }
-}
-
-const known = new WeakMap<Host, Files>();
-
-function filesOf(host: Host): Files {
-  const files = known.get(host) ?? new Files(host);
-  known.set(host, files);
-  return files;
 }
 
 function foldersUpTo(top: string, folder: string): readonly string[] {

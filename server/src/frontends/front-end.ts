@@ -55,6 +55,8 @@ export interface SourceFiles {
   /** Folders that names of modules count from, each ending in a slash. */
   readonly roots: readonly string[];
   readonly libraries?: readonly Library[];
+  /** Takes in what was missed; absent where others must not see it. */
+  add?(missed: Iterable<readonly [uri: string, text: string | undefined]>): void;
 }
 
 /** Packages that were installed: looked for behind everything of the user's own. */
@@ -74,6 +76,8 @@ export interface Workspace {
   readonly libraries?: readonly Library[];
   /** What has changed, counted: absent where files may be other ones each time that they are read. */
   readonly changes?: { readonly count: number; since(count: number): Iterable<string> };
+  /** Nothing changes as long as it is used: what was found for one file holds for the next. */
+  readonly still?: true;
   /** A file that comes with ConvLint: a grammar. */
   resource(name: string): Promise<Uint8Array | undefined>;
 }

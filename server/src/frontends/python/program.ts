@@ -1,8 +1,7 @@
 // One analysed file as a running program: its interpreter, which outlives edits.
 import type { BuildHost, Source, SourceFiles } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
-import type { Watch } from './evaluator/compiler.ts';
-import { Interpreter } from './evaluator/interpreter.ts';
+import { Interpreter, type InterpreterOptions } from './evaluator/interpreter.ts';
 import type { LoadedModule } from './evaluator/loaded-module.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
@@ -20,7 +19,7 @@ let common: Engine | undefined;
 
 /** The program of a file; the one of its text before, where there was one. */
 export function programOf(parser: PythonParser, { uri }: Pick<Source, 'uri'>, { once = false }: BuildHost): Program {
-  if (once) common ??= engineOf(parser);
+  if (once) common ??= engineOf(parser, { isShared: true });
   const program = programs.get(uri) ?? new Program(uri, once && common ? common : engineOf(parser));
   programs.delete(uri);
   programs.set(uri, program);
@@ -40,14 +39,14 @@ export interface Engine {
   readonly files: LoadedFiles;
 }
 
-export function engineOf(parser: PythonParser, watch?: (uri: string) => Watch | undefined): Engine {
+export function engineOf(parser: PythonParser, options: Pick<InterpreterOptions, 'watch' | 'isShared'> = {}): Engine {
   const files = new LoadedFiles();
   const interpreter = new Interpreter({
     parser,
     host: files,
     builtins: BUILTINS,
     library,
-    ...(watch ? { watch } : {}),
+    ...options,
   });
   interpreter.declared = (value, shapes, site) => shapedAs(interpreter, value, shapes, site);
   return { interpreter, files };
@@ -79,13 +78,19 @@ export class Program {
       return again;
     }
     const newBuilder = () => host.newBuilder({ name: '', conventions: { rounding: 'floor' } });
-    const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri });
+    const { imports } = this.interpreter;
+    const placing = () => imports.isApart();
+    const session = openSession(this.interpreter, { builder: newBuilder(), newBuilder, uri: this.uri, placing });
     const isSame = this.#files.files === files && this.#files.own?.uri === this.uri;
     this.#files.open(files, { uri: this.uri, text });
     this.interpreter.refresh(isSame ? this.uri : undefined);
     const calls: ObservedCall[] = [];
-    session.called = observer(calls, () => this.interpreter.frames);
-    const loaded = this.interpreter.imports.run(this.uri, '__main__', text, () => calls.splice(0));
+    const observe = observer(calls, () => this.interpreter.frames);
+    session.called = (...call) => {
+      imports.isApart();
+      observe(...call);
+    };
+    const loaded = imports.run(this.uri, '__main__', text, () => calls.splice(0));
     session.called = undefined;
     // A file that had not to be run again has made its calls before.
     if (!this.#seen.has(loaded)) this.#seen.set(loaded, calls);

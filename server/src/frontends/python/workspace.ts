@@ -60,12 +60,24 @@ interface Answer {
   readonly wants: readonly string[];
 }
 
+const answers = new WeakMap<SourceFiles, Map<string, string | undefined>>();
+
 /** Answers imports from what was loaded, and remembers what was not even looked for. */
 export class LoadedFiles implements ModuleHost {
   readonly wants = new Set<string>();
-  readonly #answers = new Map<string, Answer>();
   #files: SourceFiles = { texts: new Map(), roots: [] };
+  /** Those that wanted nothing: they stay for as long as the files do. */
+  #answers = new Map<string, string | undefined>();
   #own: SourceFile | undefined;
+  #misses = 0;
+
+  get outlook(): object {
+    return this.#files;
+  }
+
+  get misses(): number {
+    return this.#misses;
+  }
 
   get files(): SourceFiles {
     return this.#files;
@@ -77,7 +89,8 @@ export class LoadedFiles implements ModuleHost {
   }
 
   open(files: SourceFiles, own: SourceFile): void {
-    if (files !== this.#files || own.uri !== this.#own?.uri) this.#answers.clear();
+    this.#answers = answers.get(files) ?? new Map();
+    answers.set(files, this.#answers);
     this.#files = files;
     this.#own = own;
     this.wants.clear();
@@ -86,12 +99,17 @@ export class LoadedFiles implements ModuleHost {
   load(name: string, level: number, from: string): SourceFile | undefined {
     if (level === 0 && isTorch(name)) return undefined;
     const question = level === 0 ? name : `${level} ${name} ${folderOf(from)}`;
-    const answer = this.#answers.get(question) ?? this.#find(name, level, from);
-    this.#answers.set(question, answer);
-    for (const wanted of answer.wants) this.wants.add(wanted);
-    const { uri } = answer;
+    const uri = this.#answers.has(question) ? this.#answers.get(question) : this.#answer(question, name, level, from);
     const text = uri === undefined ? undefined : this.#textOf(uri);
     return uri === undefined || text === undefined ? undefined : { uri, text };
+  }
+
+  #answer(question: string, name: string, level: number, from: string): string | undefined {
+    const { uri, wants } = this.#find(name, level, from);
+    for (const wanted of wants) this.wants.add(wanted);
+    if (wants.length === 0) this.#answers.set(question, uri);
+    else this.#misses++;
+    return uri;
   }
 
   #find(name: string, level: number, from: string): Answer {
@@ -107,6 +125,10 @@ export class LoadedFiles implements ModuleHost {
   #textOf(uri: string): string | undefined {
     return uri === this.#own?.uri ? this.#own.text : this.#files.texts.get(uri);
   }
+}
+
+function isString(value: string | undefined): value is string {
+  return value !== undefined;
 }
 
 interface ImportedName {
@@ -208,46 +230,105 @@ function isAnyIn({ texts }: SourceFiles, changed: Iterable<string>, own: string)
   return false;
 }
 
+/** What was looked for, as names count from certain folders. */
+interface Place {
+  readonly files: SourceFiles;
+  /** Files that names without dots mean. */
+  readonly named: Map<string, string | undefined>;
+  /** Of each file, those that its imports mean. */
+  readonly imported: Map<string, readonly string[]>;
+}
+
+/** What was looked for in a workspace in which nothing changes: the files of a project import the same ones. */
+interface Found {
+  readonly texts: Map<string, string | undefined>;
+  readonly imports: Map<string, Imported>;
+  readonly places: Map<string, Place>;
+}
+
+/** What a file imports, wherever names count from. */
+interface Imported {
+  readonly names: readonly string[];
+  /** Files that names with dots mean. */
+  readonly beside: readonly string[];
+}
+
+const found = new WeakMap<Workspace, Found>();
+
 async function loadAnew(
   { uri, text, roots: named }: Asked,
   workspace: Workspace,
   isKnown: IsKnown,
 ): Promise<SourceFiles> {
-  const texts = new Map<string, string | undefined>([[uri, text]]);
+  const here = found.get(workspace) ?? { texts: new Map(), imports: new Map(), places: new Map() };
+  if (workspace.still) found.set(workspace, here);
+  const { texts, imports, places } = here;
+  texts.set(uri, text);
   let lookups = 0;
   const look = async (candidate: string): Promise<string | undefined> => {
     if (!texts.has(candidate) && lookups++ < MOST_LOOKUPS) texts.set(candidate, await workspace.read(candidate));
     return texts.get(candidate);
   };
+  const firstOf = async (several: readonly string[]): Promise<string | undefined> => {
+    for (const each of several) if ((texts.get(each) ?? (await look(each))) !== undefined) return each;
+    return undefined;
+  };
   const roots = await rootsOf(uri, workspace.rootsOf(uri, named), look);
   const { libraries = [] } = workspace;
+  const place = places.get(roots.join('\n')) ?? placeOf(texts, roots, workspace);
+  places.set(roots.join('\n'), place);
+  const meantBy = async (name: string): Promise<string | undefined> => {
+    if (place.named.has(name)) return place.named.get(name);
+    const isOurs = isTorch(name) || isKnown(name);
+    const file = isOurs ? undefined : await firstOf(candidates(name, 0, uri, { roots, libraries }));
+    place.named.set(name, file);
+    return file;
+  };
+  const importsOf = async (file: string): Promise<Imported> => {
+    const names: string[] = [];
+    const beside: string[] = [];
+    for (const { name, level } of importsIn(texts.get(file) ?? '')) {
+      if (level === 0) names.push(name);
+      else beside.push(...[await firstOf(candidates(name, level, file, { roots, libraries }))].filter(isString));
+    }
+    return { names, beside };
+  };
+  const importedBy = async (file: string): Promise<readonly string[]> => {
+    const all = imports.get(file) ?? (await importsOf(file));
+    imports.set(file, all);
+    const { names, beside } = all;
+    const meant: string[] = [];
+    for (const name of names) meant.push(...[place.named.get(name) ?? (await meantBy(name))].filter(isString));
+    return [...new Set([...meant, ...beside])];
+  };
   const ofLibrary = packageFolders(libraries);
-  const queue: SourceFile[] = [{ uri, text }];
+  const queue: string[] = [uri];
   /** Of libraries: after all files of the user's own. */
-  const later: SourceFile[] = [];
+  const later: string[] = [];
   const seen = new Set([uri]);
-  /** A name means the same to all files of a folder, and one without dots to all files. */
-  const asked = new Set<string>();
   let ofLibraries = 0;
   const next = () => queue.shift() ?? (ofLibraries++ < MOST_LIBRARY_FILES ? later.shift() : undefined);
-  for (let file = next(); file && seen.size < MOST_FILES; file = next()) {
-    const folder = folderOf(file.uri);
-    for (const { name, level } of importsIn(file.text)) {
-      const question = level === 0 ? name : `${level} ${name} ${folder}`;
-      if (asked.has(question)) continue;
-      asked.add(question);
-      if (level === 0 && (isTorch(name) || isKnown(name))) continue;
-      for (const candidate of candidates(name, level, file.uri, { roots, libraries })) {
-        const found = await look(candidate);
-        if (found === undefined) continue;
-        if (!seen.has(candidate))
-          (isInside(candidate, ofLibrary) ? later : queue).push({ uri: candidate, text: found });
-        seen.add(candidate);
-        break;
-      }
+  for (let file = next(); file !== undefined && seen.size < MOST_FILES; file = next()) {
+    const imported = place.imported.get(file) ?? (await importedBy(file));
+    place.imported.set(file, imported);
+    for (const each of imported) {
+      if (!seen.has(each)) (isInside(each, ofLibrary) ? later : queue).push(each);
+      seen.add(each);
     }
   }
-  return { texts, roots, ...(libraries.length > 0 ? { libraries } : {}) };
+  return place.files;
+}
+
+function placeOf(
+  texts: Map<string, string | undefined>,
+  roots: readonly string[],
+  { libraries = [], still }: Workspace,
+): Place {
+  const files: SourceFiles = { texts, roots, ...(libraries.length > 0 ? { libraries } : {}) };
+  const add: SourceFiles['add'] = (missed) => {
+    for (const [uri, text] of missed) texts.set(uri, text);
+  };
+  return { files: still ? { ...files, add } : files, named: new Map(), imported: new Map() };
 }
 
 /** The file's own folder first, as Python has it; the folder that its package lies in, in the workspace; then its folders. */

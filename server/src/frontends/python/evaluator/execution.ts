@@ -11,7 +11,7 @@ import {
   type CallFrame,
   type CallSite,
   type Mutable,
-  type PyClass,
+  PyClass,
   type PyInstance,
   PyModule,
   PyRaise,
@@ -32,6 +32,10 @@ interface Guard {
   catches(exception: PyInstance): boolean;
   /** What it has answered, by the exception's class. */
   readonly known: Map<string, boolean>;
+}
+
+function isBuiltin(object: PyClass | PyModule): boolean {
+  return object instanceof PyModule ? object.uri === undefined : object.definition === undefined;
 }
 
 const NOWHERE: CallSite = { uri: '', span: { start: 0, end: 0 }, head: { start: 0, end: 0 }, passed: new Map() };
@@ -91,6 +95,24 @@ export class Execution {
         return next();
       }, limits);
     return { outcome, resume };
+  }
+
+  /** As `noting`; what it has changed when it is broken off is taken back at once. */
+  notingWhole<T>(run: () => T): { readonly result: T; readonly journal: Journal } {
+    const journal = this.journals.open();
+    let found: { readonly result: T } | undefined;
+    try {
+      found = { result: run() };
+    } finally {
+      this.journals.close(journal);
+      if (!found) rollBack(journal);
+    }
+    return { ...found, journal };
+  }
+
+  /** Whether who asked for the module under way has changed that before. */
+  isChangedAround(object: Mutable): boolean {
+    return this.journals.isSavedOutside(object);
   }
 
   /** Runs something and notes what it changes of what was there before. */
@@ -232,10 +254,16 @@ export class Execution {
 
   /** Classes and modules; the built-in ones outlive the run. */
   touchShared(object: PyClass | PyModule): void {
-    const builtin = object instanceof PyModule ? object.uri === undefined : object.definition === undefined;
-    if (builtin && !this.#shared.has(object)) this.#shared.set(object, object.snapshot());
+    if (isBuiltin(object) && !this.#shared.has(object)) this.#shared.set(object, object.snapshot());
     if (object instanceof PyModule) this.trace?.rebinds(object);
     this.touch(object);
+  }
+
+  /** Puts something as a run has left it; nobody under way has done it. */
+  putBack(object: Mutable, state: unknown): void {
+    if ((object instanceof PyModule || object instanceof PyClass) && isBuiltin(object) && !this.#shared.has(object))
+      this.#shared.set(object, object.snapshot());
+    object.restore(state);
   }
 
   /** Takes back what runs did to built-in classes and modules. */

@@ -34,6 +34,7 @@ export class ImportStatements {
     if (!parent.namespace.has(name)) {
       if (from.name === MAIN && parent.uri !== undefined) this.#interpreter.touchShared(parent);
       parent.namespace.set(name, child);
+      this.#imports.attached(parent, name, child);
     }
     // A run that finds it there now depends on who imported it.
     this.#interpreter.trace?.read(parent, name);

@@ -12,6 +12,7 @@ import { MAIN, nameOf, packagesOf } from './packages.ts';
 import { runTopLevel, type TopLevelRun } from './top-level.ts';
 import { runTopLevelAgain } from './top-level-again.ts';
 import type { ImportRead, Trace } from './trace.ts';
+import { Units } from './units.ts';
 import { type Namespace, PyModule, type Value } from './values.ts';
 
 const NOTHING_DONE = {
@@ -46,8 +47,6 @@ export class Imports {
   #world: World | undefined;
   /** What is asked in vain of a module that is still running ends the run under way. */
   #isTrying = false;
-  /** What an outermost package has imported, when nothing else had been run: its other files find the same. */
-  #base: { readonly package: string; readonly files: ReadonlySet<string> } | undefined;
   /** The file that is run itself, as others have imported it. */
   #displaced: Entry | undefined;
   /** The file that is run itself, while those that import it count as current although it was edited. */
@@ -65,16 +64,30 @@ export class Imports {
   /** Files that have asked for names of a file. */
   readonly #askers = new Map<string, Set<string>>();
 
-  constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary) {
+  /** What files that are run one after the other share; absent where it is always the same one. */
+  readonly #units: Units | undefined;
+  /** Those that were found current, by how the host sees the files. */
+  readonly #settledUnits = new WeakMap<object, Set<Entry>>();
+
+  constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary, isShared: boolean) {
     this.#interpreter = interpreter;
     this.#host = host;
+    this.#units = isShared ? new Units(interpreter) : undefined;
     this.fileless = new FilelessModules(interpreter, library);
   }
 
   /** Every module so far, by name: `sys.modules`. */
   get modules(): ReadonlyMap<string, PyModule> {
+    this.#units?.spoil();
     const files = [...this.#files.values()].map(({ name, module }) => [name, module] as const);
     return new Map([...this.fileless.all, ...files]);
+  }
+
+  moduleNamed(name: string): PyModule | undefined {
+    const [uri, entry] = [...this.#files].findLast(([, each]) => each.name === name) ?? [];
+    if (uri !== undefined) this.#units?.found(uri);
+    else this.#units?.spoil();
+    return entry?.module ?? this.fileless.all.find(([each]) => each === name)?.[1];
   }
 
   /** How everything looks now that nothing runs. */
@@ -118,7 +131,12 @@ export class Imports {
   /** Runs a file, unless it was run and nothing has changed since. `begins` is called before its own statements run. */
   run(uri: string, name: string, text: string, begins?: () => void): LoadedModule {
     const known = this.#files.get(uri);
-    if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) return known;
+    if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) {
+      this.#units?.found(uri);
+      return known;
+    }
+    const kept = name !== MAIN && this.#takenAgain(uri, name, text);
+    if (kept) return kept;
     return this.#interpreter.outside(() => {
       if (name !== MAIN) return this.#run(uri, name, text);
       this.#leave(uri, text);
@@ -210,43 +228,59 @@ export class Imports {
     return this.#outdated;
   }
 
-  /** The turn of another file: what the last one has done is taken back, and what both rest on stays. */
+  /** The turn of another file: what the last one has done is taken back, and what both rest on is found again. */
   #leave(uri: string, text: string): void {
-    const [last, main] = [...this.#files].find(([, { name }]) => name === MAIN) ?? [];
-    if (last === undefined || last === uri || !main) return;
-    this.#world = undefined;
-    const base = this.#base;
-    const others = [...this.#files].filter(([each]) => each !== last && base?.files.has(each) !== true);
-    const isClean = !others.some(([, { done }]) => done) && !this.#interpreter.hasChangedBuiltins;
-    if (base && this.#displaced && isClean) {
-      takeBack(main);
-      for (const [each] of others) this.#files.delete(each);
-      this.#files.set(last, this.#displaced);
-      this.#displaced = undefined;
-      this.#current.clear();
-      if (this.#isAskedBack(uri, text)) {
-        this.#inPackage.add(uri);
-        return;
-      }
-    }
-    this.#inPackage.delete(uri);
-    this.fileless.forget();
+    const last = [...this.#files].find(([, { name }]) => name === MAIN)?.[0];
+    if (last === undefined || last === uri) return;
     this.#forget();
+    if (this.#isAskedBack(uri, text)) this.#inPackage.add(uri);
+    else this.#inPackage.delete(uri);
   }
 
   /** Whether what a file imports asks that file for names: it would have to be run behind its packages. */
   #isAskedBack(uri: string, text: string): boolean {
     const [outermost] = packagesOf(this.#host, uri);
-    const own = this.#files.get(uri);
-    if (outermost?.file.uri !== this.#base?.package || own?.text !== text || !this.#isCurrent(uri, own)) return false;
+    const files = outermost && this.#offered(outermost.file.uri, outermost.name, outermost.file.text);
+    if (!files || files.get(uri)?.text !== text) return false;
     const askers = this.#askers.get(uri) ?? new Set();
     const reached = new Set([uri]);
     for (const each of reached) {
       if (askers.has(each)) return true;
-      for (const { uri: needed } of this.#files.get(each)?.needs.values() ?? [])
+      for (const { uri: needed } of files.get(each)?.needs.values() ?? [])
         if (needed !== undefined) reached.add(needed);
     }
     return false;
+  }
+
+  /** What an earlier file has imported, with all that comes with it, where this one would come to the same. */
+  #offered(uri: string, name: string, text: string): ReadonlyMap<string, Entry> | undefined {
+    const files = this.#units?.offered(uri);
+    const head = files?.get(uri);
+    if (!files || head?.name !== name || head.text !== text) return undefined;
+    for (const [each, entry] of files) if ((this.#files.get(each) ?? entry) !== entry) return undefined;
+    const { outlook } = this.#host;
+    const settled = (outlook && this.#settledUnits.get(outlook)) ?? new Set();
+    if (outlook) this.#settledUnits.set(outlook, settled);
+    for (const [each, entry] of files) {
+      if (settled.has(entry)) continue;
+      const { misses } = this.#host;
+      for (const { name: needed, level, uri: before } of entry.needs.values()) {
+        const file = this.#host.load(needed, level, each);
+        if (file?.uri !== before || (file && files.get(file.uri)?.text !== file.text)) return undefined;
+      }
+      if (misses === this.#host.misses) settled.add(entry);
+    }
+    return files;
+  }
+
+  #takenAgain(uri: string, name: string, text: string): Entry | undefined {
+    const files = this.#offered(uri, name, text);
+    if (!files || this.#units?.take(uri) !== true) return undefined;
+    for (const [each, entry] of files) {
+      this.#files.set(each, entry);
+      this.#current.set(each, true);
+    }
+    return files.get(uri);
   }
 
   /**
@@ -254,15 +288,15 @@ export class Imports {
    * where modules import each other in a circle, only that order gives each what it asks for.
    */
   #runPackages(uri: string): void {
-    const isFirst = this.#files.size === 0;
     for (const { name, file } of packagesOf(this.#host, uri)) {
       const known = this.#files.get(file.uri);
       if (!known || !this.#isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
-      if (isFirst) this.#base ??= { package: file.uri, files: new Set(this.#files.keys()) };
     }
   }
 
   #forget(): void {
+    this.#units?.setAside();
+    this.#world = undefined;
     this.#others++;
     this.#outdated = false;
     this.#apart = undefined;
@@ -270,8 +304,7 @@ export class Imports {
     this.#made = undefined;
     this.#files.clear();
     this.#current.clear();
-    this.#askers.clear();
-    this.#base = undefined;
+    if (!this.#units) this.#askers.clear();
     this.#displaced = undefined;
   }
 
@@ -298,7 +331,7 @@ export class Imports {
     const parsed = before?.parsed.text === text ? before.parsed : parser.parse(text, before?.parsed, name !== MAIN);
     const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
     this.#parsed.set(uri, { parsed, compiled });
-    const again = name === MAIN && stale && this.#runAgain(uri, stale, { text, parsed, compiled });
+    const again = name === MAIN && stale && !this.#units && this.#runAgain(uri, stale, { text, parsed, compiled });
     if (again) return again;
     const namespace: Namespace = new Map<string, Value>([
       ['__name__', name],
@@ -328,7 +361,8 @@ export class Imports {
       this.#current.set(uri, true);
     }
     this.#running.add(uri);
-    const { result: top, journal } = interpreter.noting(() => {
+    this.#units?.begin(uri, entry, stale !== undefined && stale !== this.#displaced);
+    const { result: top, journal } = interpreter.notingWhole(() => {
       if (name === MAIN) this.#replace();
       return runTopLevel(interpreter, module, compiled);
     });
@@ -365,6 +399,7 @@ export class Imports {
     entry.reads = urisOf(traces.flatMap(({ names, whole }) => [...names.keys(), ...whole]));
     entry.failures = top.failures;
     entry.done = done.size > 0 ? done : undefined;
+    this.#units?.end(done, name === MAIN);
     // What it lacked while it ran is there now.
     if (name !== MAIN) this.#others++;
     if (name !== MAIN || !top.lasts || this.#interpreter.hasChangedBuiltins) return entry;
@@ -394,6 +429,16 @@ export class Imports {
     else this.#askers.set(source.uri, new Set([from.uri]));
   }
 
+  /** A submodule is an attribute of its package once it is imported. */
+  attached(parent: PyModule, name: string, child: PyModule): void {
+    this.#units?.attached(parent, name, child);
+  }
+
+  /** What is under way depends on more than what it imports. */
+  isApart(): void {
+    this.#units?.spoil();
+  }
+
   /** What a module that is still running may yet define. */
   endIfRunning(module: PyModule | undefined): void {
     if (this.#isTrying && module?.uri !== undefined && this.#running.has(module.uri)) throw BEHIND;
@@ -406,7 +451,10 @@ export class Imports {
     const file = this.#load(from, name, level);
     if (!file) return level === 0 ? this.fileless.known(name) : undefined;
     const running = this.#files.get(file.uri);
-    if (running && this.#current.get(file.uri) && running.text === file.text) return running.module;
+    if (running && this.#current.get(file.uri) && running.text === file.text) {
+      this.#units?.found(file.uri);
+      return running.module;
+    }
     return this.run(file.uri, running?.name ?? nameOf(this.#host, from, name, level), file.text).module;
   }
 
@@ -414,7 +462,9 @@ export class Imports {
     const uri = from.uri ?? '';
     const file = this.#host.load(name, level, uri);
     this.#interpreter.trace?.imported({ name, level, from: uri, file });
-    this.#files.get(uri)?.needs.set(`${level} ${name}`, { name, level, uri: file?.uri });
+    // What functions import later is not shared.
+    if (!this.#units || this.#running.has(uri))
+      this.#files.get(uri)?.needs.set(`${level} ${name}`, { name, level, uri: file?.uri });
     return file;
   }
 }

@@ -54,6 +54,8 @@ export interface InterpreterOptions {
   readonly builtins?: ReadonlyMap<string, Value>;
   readonly library?: ModuleLibrary;
   readonly limits?: Limits;
+  /** Many files are run, one after the other. */
+  readonly isShared?: boolean;
   /** Who watches what the code of a file comes to; mostly nobody. */
   readonly watch?: (uri: string) => Watch | undefined;
 }
@@ -79,7 +81,7 @@ export class Interpreter extends Execution implements Runtime {
   readonly watch: InterpreterOptions['watch'];
   readonly #branches: Branches;
 
-  constructor({ parser, host, builtins, library, limits, watch }: InterpreterOptions) {
+  constructor({ parser, host, builtins, library, limits, isShared, watch }: InterpreterOptions) {
     super(limits);
     this.parser = parser;
     this.watch = watch;
@@ -91,7 +93,7 @@ export class Interpreter extends Execution implements Runtime {
       ...FRAME_FUNCTIONS,
       ...(builtins ?? []),
     ]);
-    this.imports = new Imports(this, host, library ?? { module: () => undefined });
+    this.imports = new Imports(this, host, library ?? { module: () => undefined }, isShared ?? false);
     this.importing = new ImportStatements(this, this.imports);
     this.#branches = new Branches(this, this.journals);
   }

@@ -19,6 +19,8 @@ export class Journal {
 /** Those under way, innermost last. A change is saved in the innermost one, and handed outwards when that is closed. */
 export class Journals {
   #stack: Journal[] = [];
+  /** Those that are not told of what is done now. */
+  readonly #suspended: (readonly Journal[])[] = [];
 
   /** Saves a container before its first change. */
   touch(object: Mutable): void {
@@ -36,12 +38,19 @@ export class Journals {
   /** Runs something whose changes no journal under way is to know. */
   suspended<T>(run: () => T): T {
     const stack = this.#stack;
+    this.#suspended.push(stack);
     this.#stack = [];
     try {
       return madeOutside(run);
     } finally {
       this.#stack = stack;
+      this.#suspended.pop();
     }
+  }
+
+  /** Whether one that is suspended has saved a container. */
+  isSavedOutside(object: Mutable): boolean {
+    return this.#suspended.some((stack) => stack.some(({ before }) => before.has(object)));
   }
 
   /** Journals that were opened after it may stay: a world that has left a block waits longer than its branch. */

@@ -10,6 +10,10 @@ export interface SourceFile {
 /** Finds source files. A relative name (level ≥ 1: leading dots) counts from the importing file. */
 export interface ModuleHost {
   load(name: string, level: number, from: string): SourceFile | undefined;
+  /** As long as it is the same object, what names were found to mean holds, but for what was missed. */
+  readonly outlook?: object;
+  /** So often a name meant files that nobody has looked for yet. */
+  readonly misses?: number;
 }
 
 /** The modules that we know ourselves, by full name: `torch.nn`. */

@@ -54,11 +54,14 @@ const BY_NAME: ReadonlyMap<string, StandardModule> = new Map(MODULES.map((module
 /** A module of its own for the run that asks; undefined: not one of Python's that we know. */
 export function standardLibrary(name: string, importer: Importer): PyModule | undefined {
   const module = BY_NAME.get(name);
-  const modules: Modules = () => importer.imports.modules;
+  const modules: Modules = {
+    named: (called) => importer.imports.moduleNamed(called),
+    all: () => importer.imports.modules,
+  };
   return module && instantiate(module, modules);
 }
 
 /** Whoever runs the program. */
 interface Importer {
-  readonly imports: { readonly modules: ReturnType<Modules> };
+  readonly imports: { readonly modules: ReturnType<Modules['all']>; readonly moduleNamed: Modules['named'] };
 }

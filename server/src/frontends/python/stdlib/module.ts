@@ -14,7 +14,10 @@ export interface StandardModule {
 }
 
 /** Every module that a program has imported so far, by name. */
-export type Modules = () => ReadonlyMap<string, PyModule>;
+export interface Modules {
+  named(name: string): PyModule | undefined;
+  all(): ReadonlyMap<string, PyModule>;
+}
 
 export function standardModule(name: string, entries: () => Entries): StandardModule {
   let made: Entries | undefined;

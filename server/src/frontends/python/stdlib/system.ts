@@ -110,7 +110,6 @@ const ENVIRON = defineClass(
 const nothing: NativeTable[string] = () => null;
 
 const OS = standardModule('os', () => [
-  ['environ', new PyDict(ENVIRON)],
   ['sep', '/'],
   ['linesep', '\n'],
   ['pathsep', ':'],
@@ -137,7 +136,7 @@ const VERSION = makeNamedTuple(
 function tableOf(modules: Modules): Value {
   const of = defineClass('dict', undefined, {});
   const found = (name: Value, otherwise: Value): Value =>
-    (typeof name === 'string' ? modules().get(name) : undefined) ?? otherwise;
+    (typeof name === 'string' ? modules.named(name) : undefined) ?? otherwise;
   const methods = instanceMethods({
     '__getitem__(name)': (_, __, name = null) => found(name, atRunTime('sys.modules')),
     'get(name, default=None)': (_, __, name = null, otherwise = null) => found(name, otherwise),
@@ -145,19 +144,18 @@ function tableOf(modules: Modules): Value {
     '__setitem__(name, module)': nothing,
     '__delitem__(name)': nothing,
     'pop(name, default=None)': (_, __, name = null, otherwise = null) => found(name, otherwise),
-    'keys()': () => new PyList([...modules().keys()]),
-    'values()': () => new PyList([...modules().values()]),
-    'items()': () => new PyList([...modules()].map(([name, module]) => new PyTuple([name, module]))),
-    '__iter__()': (runtime) => runtime.call(runtime.getAttribute(new PyList([...modules().keys()]), '__iter__'), []),
-    '__len__()': () => modules().size,
+    'keys()': () => new PyList([...modules.all().keys()]),
+    'values()': () => new PyList([...modules.all().values()]),
+    'items()': () => new PyList([...modules.all()].map(([name, module]) => new PyTuple([name, module]))),
+    '__iter__()': (runtime) =>
+      runtime.call(runtime.getAttribute(new PyList([...modules.all().keys()]), '__iter__'), []),
+    '__len__()': () => modules.all().size,
   });
   for (const [name, method] of methods) of.namespace.set(name, method);
   return new PyInstance(of);
 }
 
 const SYS = standardModule('sys', () => [
-  ['argv', new PyList([''])],
-  ['path', new PyList([''])],
   ['version_info', new PyTuple([3, 12, 0, 'final', 0], VERSION)],
   ['version', '3.12.0'],
   ['platform', 'linux'],
@@ -371,10 +369,19 @@ const STATISTICS = standardModule('statistics', () =>
   }),
 );
 
+/** What a program finds there, and may change. */
+function ofSystem(modules: Modules): Entries {
+  return [
+    ['argv', new PyList([''])],
+    ['path', new PyList([''])],
+    ['modules', tableOf(modules)],
+  ];
+}
+
 export const SYSTEM_MODULES: readonly StandardModule[] = [
-  OS,
+  { ...OS, ofRun: () => [['environ', new PyDict(ENVIRON)]] },
   OS_PATH,
-  { ...SYS, ofRun: (modules) => [['modules', tableOf(modules)]] },
+  { ...SYS, ofRun: ofSystem },
   LOGGING,
   WARNINGS,
   TIME,

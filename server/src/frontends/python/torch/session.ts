@@ -16,6 +16,8 @@ export interface TorchSession {
   training: boolean;
   /** The dotted name of the module whose `forward` runs: functions are listed under it. */
   path: string;
+  /** Told when something is placed in the analysed text. */
+  readonly placing?: (() => void) | undefined;
   /** Told of every call of a module while it is set. */
   called?: ((module: PyInstance, inputs: readonly Value[]) => void) | undefined;
 }
@@ -46,7 +48,7 @@ const sessions = new WeakMap<Runtime, TorchSession>();
 
 export function openSession(
   runtime: Runtime,
-  session: Pick<TorchSession, 'builder' | 'newBuilder' | 'uri'>,
+  session: Pick<TorchSession, 'builder' | 'newBuilder' | 'uri' | 'placing'>,
 ): TorchSession {
   const opened: TorchSession = { training: false, path: '', ...session };
   sessions.set(runtime, opened);
@@ -90,8 +92,9 @@ export function callIn(runtime: Runtime, site: CallSite): { readonly site: CallS
 }
 
 export function originOf(runtime: Runtime, at: CallSite): Origin {
-  const { uri } = sessionOf(runtime);
+  const { uri, placing } = sessionOf(runtime);
   const { site, direct } = callIn(runtime, at);
+  if (site.uri === uri) placing?.();
   const frames = trailOf(runtime, uri);
   const origin: { -readonly [K in keyof Origin]: Origin[K] } = { span: site.span, head: site.head };
   if (site.uri !== uri) origin.uri = site.uri;

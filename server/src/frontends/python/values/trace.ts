@@ -43,10 +43,7 @@ export class Trace {
   /** `watched` is the file itself, or another one that it imports. */
   constructor(parser: PythonParser, uri: string, watched: string) {
     const watch: Watch = (span, value, frame) => this.#see(span, value, frame);
-    this.#program = new Program(
-      uri,
-      engineOf(parser, (file) => (file === watched ? watch : undefined)),
-    );
+    this.#program = new Program(uri, engineOf(parser, { watch: (file) => (file === watched ? watch : undefined) }));
   }
 
   /** From here on it is about this text. */

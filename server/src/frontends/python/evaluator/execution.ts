@@ -1,6 +1,7 @@
 // A run: the calls under way and where they stand, the fuel that bounds it, and what undoes it. What code does while it runs
 // is the interpreter's affair.
 import type { Span } from '../../../base/span.ts';
+import { requireStack } from '../stack.ts';
 import type { Completion } from './compiler.ts';
 import { follows, makeException } from './exceptions.ts';
 import type { Frame } from './frame.ts';
@@ -34,6 +35,11 @@ interface Guard {
   readonly known: Map<string, boolean>;
 }
 
+/** Calls that are never too deep; calls between two looks at the stack; what a look costs. */
+const FIRST_SOUNDING = 64;
+const STRIDE = 8;
+const SOUNDING_STEPS = 20;
+
 function isBuiltin(object: PyClass | PyModule): boolean {
   return object instanceof PyModule ? object.uri === undefined : object.definition === undefined;
 }
@@ -50,6 +56,8 @@ export class Execution {
   protected readonly journals = new Journals();
   readonly #limits: Limits;
   readonly #stack: Frame[] = [];
+  /** At so many calls the JavaScript engine's stack is looked at again. */
+  #sounding = FIRST_SOUNDING;
   readonly #handled: PyInstance[] = [];
   /** Where exceptions were raised first. */
   readonly #places = new WeakMap<PyInstance, NonNullable<PyRaise['place']>>();
@@ -196,12 +204,20 @@ export class Execution {
   protected push(frame: Frame): number {
     const depth = this.#stack.length;
     if (depth >= this.#fuel.limits.depth) throw new OutOfFuel('depth', this.#fuel.limits.depth);
+    if (depth >= this.#sounding) this.#sound(depth);
     this.#stack.push(frame);
     return depth;
   }
 
   unwind(depth: number): void {
     this.#stack.length = depth;
+    if (depth + STRIDE < this.#sounding) this.#sounding = Math.max(FIRST_SOUNDING, depth + STRIDE);
+  }
+
+  #sound(depth: number): void {
+    this.spend(SOUNDING_STEPS);
+    requireStack();
+    this.#sounding = depth + STRIDE;
   }
 
   /** A generator goes on. */

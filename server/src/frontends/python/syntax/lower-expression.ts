@@ -2,6 +2,7 @@
 import type { Node as Syntax } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
 import type { Declaration, LineDeclaration } from '../../declared-shapes.ts';
+import { requireStack } from '../stack.ts';
 import type {
   Argument,
   BinaryOperator,
@@ -29,6 +30,8 @@ export class ExpressionLowering {
   readonly #later: Later | undefined;
   /** The class whose body is read: its private names carry its own. */
   #class = '';
+  /** How deep the expression at hand is nested. */
+  #nested = 0;
 
   constructor(
     base: number,
@@ -85,7 +88,10 @@ export class ExpressionLowering {
   expression(node: Syntax | null | undefined): Expression {
     if (!node) return { kind: 'broken', span: { start: 0, end: 0 } };
     const lower = EXPRESSIONS[node.type];
-    return lower ? lower(this, node) : { kind: 'broken', span: this.span(node) };
+    if (++this.#nested % STRIDE === 0) requireStack();
+    const expression: Expression = lower ? lower(this, node) : { kind: 'broken', span: this.span(node) };
+    this.#nested--;
+    return expression;
   }
 
   optional(node: Syntax | null): Expression | undefined {
@@ -277,6 +283,9 @@ function unsplat(inside: Expression, build: (inside: Expression) => Expression):
 }
 
 const TUPLE = sequence('tuple');
+
+/** Levels between two looks at the stack. */
+const STRIDE = 128;
 
 const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   identifier: (lowering, node) => ({ kind: 'name', span: lowering.span(node), id: lowering.name(node) }),

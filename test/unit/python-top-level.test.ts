@@ -2,6 +2,7 @@
 // as if all had run.
 import { describe, expect, it } from 'vitest';
 import { PyClass, PyModule, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
+import type { UnknownDim } from '../../server/src/graph/dim.ts';
 import { type Files, interpreterWith } from '../harness/python-plain.ts';
 
 const FILES: Files = {
@@ -110,6 +111,23 @@ describe('statements that are left out after an edit', () => {
           expect(edited.shown(moved), moved).toEqual(editor().shown(moved));
         }
       }
+    }
+  });
+
+  it('says where classes stand, and where a value was lost, wherever the text has gone', () => {
+    const text =
+      'class A:\n    class B:\n        pass\ndef f(n=1):\n    class C:\n        pass\n    return C\nC = f()\nlost = unknown()(2)\nmade = $\n';
+    const edited = editor();
+    const places = ({ run }: ReturnType<typeof editor>, now: string) => {
+      const { namespace } = run(now).module;
+      const [a, c] = [namespace.get('A') as PyClass, namespace.get('C') as PyClass];
+      const lost = namespace.get('lost') as UnknownDim;
+      return [a.definition, (a.namespace.get('B') as PyClass).definition, c.definition, lost.cause.place];
+    };
+    const before = edited.run(text).module.namespace.get('A');
+    for (const above of ['', '# a word\n', 'import math\n', '\n\n', '']) {
+      expect(places(edited, above + text)).toEqual(places(editor(), above + text));
+      expect(edited.run(above + text).module.namespace.get('A')).toBe(before);
     }
   });
 

@@ -27,7 +27,7 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Argumen
       return callValue(interpreter, callee.callee, args);
     case 'unknown':
       for (const passed of [...args.positional, ...args.keywords.values()]) unsettledIn(passed, callee);
-      return calledAt(callee, args.site);
+      return calledAt(interpreter, callee, args.site);
     default:
       return notCallable(interpreter, callee);
   }
@@ -43,8 +43,9 @@ function unsettledIn(passed: Value, why: UnknownDim): void {
 const calledUnknowns = new WeakMap<UnknownDim, Map<string, UnknownDim>>();
 
 /** Where a name is unknown, tracking stops at each call of it: one unknown for each place. */
-function calledAt(callee: UnknownDim, { uri, span }: CallSite): UnknownDim {
+function calledAt({ trace }: Interpreter, callee: UnknownDim, { uri, span }: CallSite): UnknownDim {
   if (callee.cause.place || uri === '') return callee;
+  trace?.places();
   const known = calledUnknowns.get(callee) ?? new Map<string, UnknownDim>();
   calledUnknowns.set(callee, known);
   const key = `${uri} ${span.start} ${span.end}`;

@@ -50,6 +50,7 @@ export function compileClass(compiler: Compiler, definition: ClassDef, scope: Sc
       span: compiler.absolute(definition.span),
       nameSpan: compiler.absolute(definition.nameSpan),
     };
+    interpreter.trace?.defines(place);
     const made = makeClass(
       interpreter,
       { name, module: frame.module.name, definition: place },

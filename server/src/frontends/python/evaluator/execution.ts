@@ -246,6 +246,7 @@ export class Execution {
   /** An exception remembers the innermost place that it passes. */
   placed(error: unknown, uri: string, { start, end }: Span, offset: number): unknown {
     if (error instanceof PyRaise && !error.place) {
+      this.trace?.places();
       error.place = {
         uri,
         span: { start: start + offset, end: end + offset },

@@ -153,6 +153,7 @@ export class Interpreter extends Execution implements Runtime {
 
   unknown(cause: Cause): UnknownDim {
     const { uri, span } = this.here;
+    this.trace?.places();
     return unknownDim(cause.place || uri === '' ? cause : { ...cause, place: { uri, span } });
   }
 

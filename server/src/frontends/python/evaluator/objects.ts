@@ -6,11 +6,21 @@ import { birthNow } from './ages.ts';
 import { joinNamespaces, type Merge, type Mutable, refill } from './mutable.ts';
 import type { Namespace, Value } from './values.ts';
 
-/** Where a file defines a class. */
+/** Where a file defines a class, now. */
 export interface ClassDefinition {
   readonly uri: string;
   readonly span: Span;
   readonly nameSpan: Span;
+}
+
+/** Its statement stands elsewhere now, and the class is the same. */
+export function moveDefinition(definition: ClassDefinition, delta: number): void {
+  const { span, nameSpan } = definition;
+  Object.assign(definition, { span: shifted(span, delta), nameSpan: shifted(nameSpan, delta) });
+}
+
+function shifted({ start, end }: Span, delta: number): Span {
+  return { start: start + delta, end: end + delta };
 }
 
 export interface ClassOptions {

@@ -259,7 +259,7 @@ function sameClass(a: PyClass, b: PyClass, same: SameData): boolean {
   return (
     a.name === b.name &&
     a.module === b.module &&
-    same({ ...a.definition, span: undefined }, { ...b.definition, span: undefined }) &&
+    (a === b || same({ ...a.definition, span: undefined }, { ...b.definition, span: undefined })) &&
     same(a.bases, b.bases) &&
     same(a.meta, b.meta) &&
     same(a.open, b.open) &&

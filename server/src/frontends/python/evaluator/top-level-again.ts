@@ -22,7 +22,7 @@ export function runTopLevelAgain(
 ): TopLevelRun {
   const known = sameStatements(statements, before.statements);
   const kept = staying(known, before, module);
-  if (kept.size === before.statements.length && kept.size === statements.length) return before;
+  if (kept.size === before.statements.length && kept.size === statements.length && !known.some(isMoved)) return before;
   const left = new Map([...before.changes.keys()].map((object) => [object, object.snapshot()]));
   for (const object of left.keys()) reworked.add(object);
   takeBack(module, before);
@@ -43,7 +43,7 @@ export function runTopLevelAgain(
           top.changes.set(object, before.changes.get(object));
           coming.set(object, count - 1);
         }
-        top.keep(run);
+        top.keep(run, statement.unit.offset);
         continue;
       }
       // What other statements have changed is not as this one would have found it.
@@ -83,7 +83,11 @@ function reads({ trace }: StatementRun, module: PyModule, names: ReadonlySet<str
   return false;
 }
 
-/** For each statement what it has done before, where it stands at the same place, behind those that it stood behind. */
+function isMoved(run: StatementRun | undefined): boolean {
+  return run !== undefined && run.offset !== run.statement.unit.offset;
+}
+
+/** For each statement what it has done before, where that holds here, too, behind those that it stood behind. */
 function sameStatements(
   statements: readonly CompiledTopLevel[],
   runs: readonly StatementRun[],
@@ -93,7 +97,7 @@ function sameStatements(
   return statements.map((statement) => {
     const place = places.get(statement);
     const run = place === undefined || place < next ? undefined : runs[place];
-    if (place === undefined || run?.offset !== statement.unit.offset) return undefined;
+    if (place === undefined || !run || (run.trace.isPlaced && isMoved(run))) return undefined;
     next = place + 1;
     return run;
   });

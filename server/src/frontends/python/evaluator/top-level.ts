@@ -9,12 +9,22 @@ import { OutOfFuel } from './fuel.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Journal } from './journal.ts';
 import { Trace } from './trace.ts';
-import { type Mutable, type Namespace, type PyModule, PyRaise, refill, type Value } from './values.ts';
+import {
+  type ClassDefinition,
+  type Mutable,
+  moveDefinition,
+  type Namespace,
+  PyIterator,
+  type PyModule,
+  PyRaise,
+  refill,
+  type Value,
+} from './values.ts';
 
 /** What one statement has done. */
 export interface StatementRun {
   readonly statement: CompiledTopLevel;
-  /** Where it stood: values say where they come from. */
+  /** Where it stood. */
   readonly offset: number;
   readonly trace: StatementTrace;
   /** The names that it has bound in the module, as it left them. */
@@ -48,6 +58,9 @@ export class StatementTrace extends Trace {
   rebindsAny = false;
   /** Only running it does what it does. */
   isNeeded = false;
+  /** Values say where they come from, other than classes. */
+  isPlaced = false;
+  readonly definitions: ClassDefinition[] = [];
   readonly #module: PyModule;
   readonly #changes: Map<Mutable, unknown>;
   readonly #begun = new Journal();
@@ -71,6 +84,14 @@ export class StatementTrace extends Trace {
     if (changed === this.#module || this.changed.has(changed) || !this.#begun.concerns(changed)) return;
     this.changed.add(changed);
     if (!this.#changes.has(changed)) this.#changes.set(changed, changed.snapshot());
+  }
+
+  override defines(definition: ClassDefinition): void {
+    this.definitions.push(definition);
+  }
+
+  override places(): void {
+    this.isPlaced = true;
   }
 
   override reachesOut(): void {
@@ -115,12 +136,14 @@ export class TopLevel implements TopLevelRun {
     return this.failures.length === 0 && !this.#usesUp;
   }
 
-  /** What it has done in another run is done. */
-  keep(run: StatementRun): void {
+  /** What it has done in another run is done; it may have moved since. */
+  keep(run: StatementRun, offset: number): void {
     const { namespace } = this.#module;
+    const delta = offset - run.offset;
+    if (delta !== 0) for (const definition of run.trace.definitions) moveDefinition(definition, delta);
     if (run.names) refill(namespace, run.names);
     else for (const [name, value] of run.bound) namespace.set(name, value);
-    this.statements.push(run);
+    this.statements.push(delta === 0 ? run : { ...run, offset });
   }
 
   run(statement: CompiledTopLevel): StatementRun {
@@ -130,12 +153,15 @@ export class TopLevel implements TopLevelRun {
     interpreter.trace = trace;
     this.#usesUp = usesOlder(() => this.#execute(statement)) || this.#usesUp;
     interpreter.trace = undefined;
+    const bound = new Map([...trace.bound].map((name) => [name, namespace.get(name) as Value]));
+    // A generator knows from where it was called.
+    for (const value of bound.values()) if (value instanceof PyIterator) trace.places();
     const names = trace.rebindsAny ? { names: new Map(namespace) } : {};
     const run: StatementRun = {
       statement,
       offset: statement.unit.offset,
       trace,
-      bound: new Map([...trace.bound].map((name) => [name, namespace.get(name) as Value])),
+      bound,
       ...names,
     };
     this.statements.push(run);

@@ -1,7 +1,7 @@
 // What a run reads of the modules that were there before it: where the values behind these names are the same again, so is
 // all that the run comes to, because nothing else reaches it. Records names, and compares nothing.
 import type { SourceFile } from './module-library.ts';
-import type { Mutable, PyModule } from './values.ts';
+import type { ClassDefinition, Mutable, PyModule } from './values.ts';
 
 /** A file that was asked for while code ran. */
 export interface ImportRead {
@@ -58,6 +58,12 @@ export class Trace {
 
   /** Names of a module are bound, or lost, one does not see which. */
   rebinds(_module: PyModule): void {}
+
+  /** A class of the text is made. */
+  defines(_definition: ClassDefinition): void {}
+
+  /** A value says where in the text it comes from. */
+  places(): void {}
 
   /** Something beside values is read or changed: what runs now cannot be left out another time. */
   reachesOut(): void {}

@@ -19,7 +19,7 @@ export interface Look {
   /** Of the model's class. */
   readonly type: string;
   readonly class: string;
-  /** Where that stands. */
+  /** Where that stood then. */
   readonly definition: ClassDefinition | undefined;
   readonly inputs: readonly ModelInput[];
   /** Classes of all below the model, and what these derive from. */
@@ -79,7 +79,8 @@ export class Looks {
     for (const module of treeOf(model).keys())
       if (module !== model) for (const of of module.class.mro) parts.add(classKey(of));
     const { name: type, definition } = model.class;
-    const look: Look = { graph, type, class: classKey(model.class), definition, inputs, parts, bases, from };
+    const place = definition && { ...definition };
+    const look: Look = { graph, type, class: classKey(model.class), definition: place, inputs, parts, bases, from };
     if (!others) return { look, ended, model };
     const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
     const open: Others = { ask };

@@ -1,6 +1,6 @@
 // The input on which a candidate is run: what the user, the file, its calls or its data set say; else a guess by what the
 // first layers ask for.
-import type { Graph, GraphInput } from '../../../graph/graph.ts';
+import type { Graph, GraphInput, Layer } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
@@ -386,10 +386,23 @@ function asRun({ making, inputs }: Choice): readonly ModelInput[] {
   return inputs.map((input, index) => ({ ...input, volume: run[index]?.tensor.volume ?? input.volume }));
 }
 
-/** What has used up its fuel at the first input cannot be tried at others: nothing of it is certain. */
+/**
+ * What has used up its fuel at the first input cannot be tried at others, and code that squeezes axes wants others than any
+ * that were tried: nothing of it is certain.
+ */
 function compared({ making, others }: Guess): readonly Graph[] {
-  const isSpent = 'run' in making && making.run.failure instanceof OutOfFuel;
-  return isSpent ? [{ ...making.run.graph, findings: [] }] : others();
+  if (!('run' in making)) return others();
+  const { graph, failure } = making.run;
+  const isUncertain = failure instanceof OutOfFuel || (!works(making) && graph.layers.some(leavesAxis));
+  return isUncertain ? [{ ...graph, findings: [] }] : others();
+}
+
+/** `x.squeeze(2)` where that axis is larger. */
+function leavesAxis({ module: { operator, attributes }, inputs: [input], outputs: [output] }: Layer): boolean {
+  const [before, after] = [input?.volume.dims, output?.volume.dims];
+  return (
+    operator.id === 'squeeze' && attributes.axes != null && before !== undefined && before.length === after?.length
+  );
 }
 
 /** What has none gets from others what it runs. */

@@ -58,7 +58,7 @@ test('a model that cannot be made says why', () => {
   expect(convlint(['shapes', 'net.py'])).toEqual({
     status: 0,
     out: '',
-    err: 'convlint: net.py makes no model by itself: name one with --model\n',
+    err: 'convlint: net.py has no model that runs as it stands; name one, as --model "Net(10)" --input 3x224x224\n',
   });
   rmSync(join(folder, 'net.py'));
 });

@@ -30,7 +30,7 @@ export async function shapes(options: Options, configs: ConfigSource, host: Host
     const shownFile = await show(operand, options, configs, host, complaints);
     if (shownFile) files.push(shownFile);
   }
-  if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host, options);
+  if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host);
   for (const { document, holdsModel } of files)
     if (!holdsModel && options.models.length === 0) host.err(`convlint: ${withoutModel(document)}\n`);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
@@ -100,42 +100,40 @@ function missingText(file: string, name: string, { source: { unmade = [] }, word
   return t('{0} has no model {1}, for making it fails: {2}', file, name, why);
 }
 
-const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host, options: Options) => void>> = {
-  text(files, host, options) {
+const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host) => void>> = {
+  text(files, host) {
     const paint = painter(host.colours.out);
     for (const { document, models } of files) {
       for (const model of models) host.out(`${shapesText(model, paint)}\n`);
       const { file, problems } = document;
       host.out(problemsText(file, problems, paint));
     }
-    notesOf(files, options, host);
+    notesOf(files, host);
   },
   json(files, host) {
     const document = { version: VERSION, files: files.map((file) => file.document) };
     host.out(`${JSON.stringify(document, undefined, 2)}\n`);
   },
-  markdown(files, host, options) {
+  markdown(files, host) {
     host.out(files.flatMap(({ models }) => models.map(shapesMarkdown)).join('\n'));
-    problemsApart(files, options, host);
+    problemsApart(files, host);
   },
-  csv(files, host, options) {
+  csv(files, host) {
     host.out(CSV_HEAD + files.flatMap(({ models }) => models.map(shapesCsv)).join(''));
-    problemsApart(files, options, host);
+    problemsApart(files, host);
   },
 };
 
 /** Tables for other programs stay clean: what is wrong goes to standard error. */
-function problemsApart(files: readonly ShownFile[], options: Options, host: Host): void {
+function problemsApart(files: readonly ShownFile[], host: Host): void {
   const paint = painter(host.colours.err);
   for (const { document } of files) host.err(problemsText(document.file, document.problems, paint));
-  notesOf(files, options, host);
+  notesOf(files, host);
 }
 
-function notesOf(files: readonly ShownFile[], { models: asked }: Options, host: Host): void {
+function notesOf(files: readonly ShownFile[], host: Host): void {
   const paint = painter(host.colours.err);
   for (const { document, models } of files) {
-    if (models.length === 0 && asked.length === 0)
-      host.err(`convlint: ${t('{0} makes no model by itself: name one with --model', document.file)}\n`);
     for (const { analysis, model } of models) {
       const gaps = model.gaps.map((gap) => gapEntry(analysis, gap, gapWords));
       host.err(gapsText(document.file, gaps, paint));

@@ -1,7 +1,8 @@
 // The numbers that the preview shows for a convolution, forwards and transposed, are PyTorch's, cell by cell.
 import { expect, test } from 'vitest';
 import { convolveGrids, convolveTransposed, type Grid } from '../../server/src/base/window.ts';
-import { agrees, axisOf, type ConvRow, readRows, toGrid } from './window-values.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
+import { agrees, axisOf, type ConvRow, toGrid } from './window-values.ts';
 
 function computed(row: ConvRow): Grid {
   const [grid, filter] = [toGrid(row.input), toGrid(row.kernel)];
@@ -16,7 +17,7 @@ function computed(row: ConvRow): Grid {
 }
 
 test.each(['conv2d', 'conv-transpose2d'])('%s', (op) => {
-  const rows = readRows<ConvRow>('conv_values').filter((row) => row.op === op);
+  const rows = readRows<ConvRow>(new URL('conv_values.jsonl.gz', DATA)).filter((row) => row.op === op);
   const wrong = rows.filter((row) => row.output && !agrees(computed(row), row));
   console.log(`${op}: ${rows.length - wrong.length} of ${rows.length} grids agree within 1e-9`);
   expect(rows.length).toBeGreaterThan(50);

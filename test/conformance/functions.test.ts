@@ -1,9 +1,8 @@
 // torch's functions, tensor methods, operators and indexing against recordings from PyTorch: every row is written as
 // Python and evaluated.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runTorch } from '../harness/python-torch.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 
 type Argument =
   | number
@@ -25,14 +24,7 @@ interface Row {
   readonly err: string | null;
 }
 
-const rows = gunzipSync(readFileSync(new URL('./data/functions.jsonl.gz', import.meta.url)))
-  .toString('utf8')
-  .trim()
-  .split('\n')
-  .map((line): Row => {
-    const { torch213 = {}, ...row } = JSON.parse(line);
-    return { ...row, ...torch213 };
-  });
+const rows = readRows<Row>(new URL('functions.jsonl.gz', DATA));
 
 function python(value: Argument): string {
   if (value === null || value === '$none') return 'None';

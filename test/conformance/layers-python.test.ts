@@ -10,11 +10,12 @@ import { isKnown } from '../../server/src/graph/dim.ts';
 import type { Origin, Parameter } from '../../server/src/graph/graph.ts';
 import { operators } from '../../server/src/operators/index.ts';
 import { torchInterpreter } from '../harness/python-model.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 import { comesFromBackend, describeRow, disagreements, type Outcome, volumesOf } from './conform.ts';
-import { type LayerRow, readLayers } from './table.ts';
+import type { LayerRow } from './table.ts';
 
 const file = process.env.CONVLINT_LAYERS;
-const rows = readLayers(file ? new URL(file, 'file://') : new URL('data/layers.jsonl.gz', import.meta.url));
+const rows = readRows<LayerRow>(file ?? new URL('layers.jsonl.gz', DATA));
 const classes = [...new Set(rows.map((row) => row.op))].sort();
 const interpreter = torchInterpreter([], 'row.py');
 const NOWHERE: Origin = { span: { start: 0, end: 0 }, head: { start: 0, end: 0 } };

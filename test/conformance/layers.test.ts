@@ -1,10 +1,11 @@
 // Every recorded torch.nn layer: the same output shapes, parameters and buffers, and refused exactly where PyTorch refuses.
 import { describe, expect, test } from 'vitest';
+import { DATA, readRows } from '../harness/recorded.ts';
 import { comesFromBackend, describeRow, disagreements, run } from './conform.ts';
-import { type LayerRow, readLayers } from './table.ts';
+import type { LayerRow } from './table.ts';
 
 const file = process.env.CONVLINT_LAYERS;
-const rows = readLayers(file ? new URL(file, 'file://') : new URL('data/layers.jsonl.gz', import.meta.url));
+const rows = readRows<LayerRow>(file ?? new URL('layers.jsonl.gz', DATA));
 const classes = [...new Set(rows.map((row) => row.op))].sort();
 
 describe('torch.nn layers', () => {

@@ -1,19 +1,19 @@
 // The smallest square image that torchvision's models take, searched as `convlint shapes --min-input` does, as recorded.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { smallestInput } from '../../server/src/engine/search.ts';
 import { analyzeShapes } from '../harness/analyze-file.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 
 interface Row {
   readonly first_ok?: number;
   readonly note?: string;
 }
 
-const TRUTH = new URL('../../../shared/ground-truth/torchvision/', import.meta.url);
-const table = new URL('min-size.json', TRUTH);
+const FOLDER = new URL('torchvision/', TRUTH);
+const table = new URL('min-size.json', FOLDER);
 const there = existsSync(table) && cached('torchvision') !== undefined;
 if (!existsSync(table)) console.warn(`SKIPPED: no recorded sizes at ${table.pathname}`);
 const rows = there ? Object.entries(JSON.parse(readFileSync(table, 'utf8')) as Record<string, Row>) : [];
@@ -22,8 +22,7 @@ const rows = there ? Object.entries(JSON.parse(readFileSync(table, 'utf8')) as R
 const MADE_FOR_ONE_SIZE = { vit_b_16: 224, vit_b_32: 224, vit_h_14: 224, vit_l_16: 224, vit_l_32: 224, maxvit_t: 221 };
 
 function recordedInput(model: string): readonly number[] {
-  const text = gunzipSync(readFileSync(new URL(`${model}.json.gz`, TRUTH))).toString('utf8');
-  return (JSON.parse(text.replace(/\bNaN\b/g, 'null')) as { readonly input: readonly number[] }).input.slice(1);
+  return readDocument<{ readonly input: readonly number[] }>(new URL(`${model}.json.gz`, FOLDER)).input.slice(1);
 }
 
 function fileOf(model: string): string {

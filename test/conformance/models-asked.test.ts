@@ -2,10 +2,10 @@
 // call's shapes, output and MACs as recorded, and no problem.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { analyzeShapes } from '../harness/analyze-file.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 import { differences, type RecordedModel, type RepositoryRow } from './recorded-model.ts';
 
 interface Asked {
@@ -22,14 +22,6 @@ interface Asked {
 interface TorchvisionRow extends RecordedModel {
   readonly model: string;
   readonly input: readonly number[];
-}
-
-const TRUTH = new URL('../../../shared/ground-truth/', import.meta.url);
-
-function read(path: string): string {
-  return gunzipSync(readFileSync(new URL(path, TRUTH)))
-    .toString('utf8')
-    .replace(/\bNaN\b/g, 'null');
 }
 
 /** The files of torchvision that define its factories. */
@@ -53,7 +45,7 @@ function torchvision(): readonly Asked[] {
   return readdirSync(new URL('torchvision/', TRUTH))
     .filter((name) => name.endsWith('.json.gz'))
     .map((name): Asked => {
-      const recorded = JSON.parse(read(`torchvision/${name}`)) as TorchvisionRow;
+      const recorded = readDocument<TorchvisionRow>(new URL(`torchvision/${name}`, TRUTH));
       const { model, input } = recorded;
       return {
         name: model,
@@ -69,7 +61,9 @@ function torchvision(): readonly Asked[] {
 
 function repositories(): readonly Asked[] {
   if (!existsSync(new URL('pytorch-repos/', TRUTH))) return [];
-  const rows = Object.entries(JSON.parse(read('pytorch-repos/models.json.gz')) as Record<string, RepositoryRow>);
+  const rows = Object.entries(
+    readDocument<Record<string, RepositoryRow>>(new URL('pytorch-repos/models.json.gz', TRUTH)),
+  );
   return rows.flatMap(([name, recorded]): Asked[] => {
     const { repo, file, expr: model, inputs, error, init_error } = recorded;
     const folder = cached(repo.replace('/', '+'));

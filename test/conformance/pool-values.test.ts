@@ -1,7 +1,8 @@
 // The numbers that the preview shows for a pooling are PyTorch's, cell by cell.
 import { expect, test } from 'vitest';
 import { type Pooling, poolGrid } from '../../server/src/base/window.ts';
-import { agrees, axisOf, type PoolRow, readRows, toGrid } from './window-values.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
+import { agrees, axisOf, type PoolRow, toGrid } from './window-values.ts';
 
 function poolingOf({ op, count_include_pad: countIncludePad, p }: PoolRow): Pooling {
   if (op === 'max') return { kind: 'max' };
@@ -9,7 +10,7 @@ function poolingOf({ op, count_include_pad: countIncludePad, p }: PoolRow): Pool
 }
 
 test.each(['max', 'avg', 'lp'])('%s', (op) => {
-  const rows = readRows<PoolRow>('pool_values').filter((row) => row.op === op);
+  const rows = readRows<PoolRow>(new URL('pool_values.jsonl.gz', DATA)).filter((row) => row.op === op);
   const wrong = rows.filter((row) => {
     if (!row.output) return false;
     const windows = [axisOf(row, row.kernel, 0, row.ceil), axisOf(row, row.kernel, 1, row.ceil)] as const;

@@ -1,18 +1,16 @@
 // Models of two public repositories, built from their source: weights, every call's shapes, the output, or that they fail.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { volume } from '../../server/src/graph/volume.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 import { differences, type RepositoryRow, shapesIn } from './recorded-model.ts';
 
-const TABLE = new URL('../../../shared/ground-truth/pytorch-repos/models.json.gz', import.meta.url);
+const TABLE = new URL('pytorch-repos/models.json.gz', TRUTH);
 if (!existsSync(TABLE)) console.warn(`SKIPPED: no recordings at ${TABLE.pathname}`);
-const table: Readonly<Record<string, RepositoryRow>> = existsSync(TABLE)
-  ? JSON.parse(gunzipSync(readFileSync(TABLE)).toString('utf8'))
-  : {};
+const table: Readonly<Record<string, RepositoryRow>> = existsSync(TABLE) ? readDocument(TABLE) : {};
 const rows = Object.entries(table).flatMap(([name, row]) => {
   const folder = cached(row.repo.replace('/', '+'));
   return folder ? [{ name, row, folder }] : [];

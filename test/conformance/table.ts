@@ -1,6 +1,4 @@
-// Tables recorded from the real framework, as rows. Where PyTorch 1.13 and 2.13 disagree, 2.13 is right.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+// The rows of tables of layers, recorded from the real framework.
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import type { Dtype } from '../../server/src/graph/volume.ts';
 
@@ -28,14 +26,6 @@ export interface LayerRow {
   readonly err: string | null;
   readonly etype?: string | null;
   readonly phase?: 'init' | 'forward' | null;
-}
-
-export function readLayers(file: URL): readonly LayerRow[] {
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n');
-  return lines.map((line) => {
-    const { torch213 = {}, ...row } = JSON.parse(line);
-    return { ...row, ...torch213 } as LayerRow;
-  });
 }
 
 export function shapesOf(out: RecordedOutput | null): readonly (readonly number[])[] {

@@ -1,9 +1,8 @@
 // Random expressions over random tensors (indexing, views, reductions, products, nn.functional) against recordings from
 // PyTorch 1.13: shapes, and whether it refuses.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runTorch } from '../harness/python-torch.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 
 interface Row {
   /** Statements that make the tensors `t0`, `t1`, …. */
@@ -13,11 +12,7 @@ interface Row {
   readonly err: string | null;
 }
 
-const rows = gunzipSync(readFileSync(new URL('./data/tensor-expressions.jsonl.gz', import.meta.url)))
-  .toString('utf8')
-  .trim()
-  .split('\n')
-  .map((line): Row => JSON.parse(line));
+const rows = readRows<Row>(new URL('tensor-expressions.jsonl.gz', DATA));
 
 function disagrees({ src, expr, out, err }: Row): readonly string[] {
   const text = `import torch\nimport torch.nn.functional as F\n${src}\nresult = ${expr}`;

@@ -1,7 +1,6 @@
 // Every leaf layer that torchvision's models call, as recorded: its output shape, its parameters, and the model's MACs.
 // Reads ../shared/ground-truth/torchvision, which is not part of the repository; without it the test says so and is skipped.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import { bindCall } from '../../server/src/frontends/python/torch/binding.ts';
@@ -10,6 +9,7 @@ import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { isKnown } from '../../server/src/graph/dim.ts';
 import { volume } from '../../server/src/graph/volume.ts';
 import { operators } from '../../server/src/operators/index.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 
 type Shapes = readonly number[] | readonly (readonly number[] | null)[];
 type Static = readonly [name: string, type: string, repr: string, params: number];
@@ -21,7 +21,7 @@ interface Model {
   readonly flops: { readonly total: number };
 }
 
-const FOLDER = new URL('../../../shared/ground-truth/torchvision/', import.meta.url);
+const FOLDER = new URL('torchvision/', TRUTH);
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json.gz')) : [];
 if (files.length === 0) console.warn(`SKIPPED: no recorded torchvision models in ${FOLDER.pathname}`);
 
@@ -99,8 +99,7 @@ function check(model: Model): Tally {
 
 describe.skipIf(files.length === 0)('torchvision', () => {
   test.each(files)('%s', (file) => {
-    const text = gunzipSync(readFileSync(new URL(file, FOLDER))).toString('utf8');
-    const model: Model = JSON.parse(text.replaceAll('NaN', 'null'));
+    const model = readDocument<Model>(new URL(file, FOLDER));
     const { layers, macs, wrong } = check(model);
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(layers).toBeGreaterThan(5);

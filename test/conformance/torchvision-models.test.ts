@@ -1,10 +1,10 @@
 // torchvision's models, built from torchvision's own source: weights, every call's shapes, output and MACs as recorded.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { volume } from '../../server/src/graph/volume.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 import { differences, type RecordedModel } from './recorded-model.ts';
 
 interface Row extends RecordedModel {
@@ -14,16 +14,13 @@ interface Row extends RecordedModel {
   readonly input: readonly number[];
 }
 
-const FOLDER = new URL('../../../shared/ground-truth/torchvision/', import.meta.url);
+const FOLDER = new URL('torchvision/', TRUTH);
 const source = cached('torchvision');
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json.gz')) : [];
 if (files.length === 0) console.warn(`SKIPPED: no recorded torchvision models in ${FOLDER.pathname}`);
 const chosen = files.filter((file) => file.startsWith(process.env.CONVLINT_MODEL ?? ''));
 
-function read(file: string): Row {
-  const text = gunzipSync(readFileSync(new URL(file, FOLDER))).toString('utf8');
-  return JSON.parse(text.replace(/\bNaN\b/g, 'null')) as Row;
-}
+const read = (file: string) => readDocument<Row>(new URL(file, FOLDER));
 
 const interpreter = torchInterpreter([CACHE], 'main.py');
 

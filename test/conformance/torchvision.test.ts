@@ -1,13 +1,13 @@
 // Every convolution, pooling, norm and linear layer that 86 published models call: sizes, parameters, and the models'
 // convolution cost. The recordings lie beside the project; without them the test is skipped.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
+import { readDocument, TRUTH } from '../harness/recorded.ts';
 import { describeRow, disagreements, run } from './conform.ts';
 import type { LayerRow, RecordedOutput } from './table.ts';
 
-const folder = new URL('../../../shared/ground-truth/torchvision/', import.meta.url);
+const folder = new URL('torchvision/', TRUTH);
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json.gz')) : [];
 if (files.length === 0) console.warn(`skipped: no recordings of torchvision at ${folder.pathname}`);
 
@@ -21,8 +21,7 @@ interface Recording {
 const LAYERS = /^(?:(?:Conv|ConvTranspose|MaxPool|AvgPool|AdaptiveAvgPool|BatchNorm)[123]d|Linear|LayerNorm)$/;
 
 test.skipIf(files.length === 0).each(files.length > 0 ? files : ['no recordings'])('%s', (file) => {
-  const text = gunzipSync(readFileSync(new URL(file, folder))).toString('utf8');
-  const recording = JSON.parse(text.replace(/\bNaN\b/g, 'null')) as Recording;
+  const recording = readDocument<Recording>(new URL(file, folder));
   let macs = 0;
   const wrong = rowsOf(recording).flatMap((row) => {
     const outcome = run(row);

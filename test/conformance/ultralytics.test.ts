@@ -2,14 +2,14 @@
 // them: parameters, modules, costs, and each row's parameters and shapes. The recorded numbers are part of the repository,
 // the model files are not: without ../shared/ground-truth the test says so and is skipped.
 import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type Analysis, analyze, type ModelAnalysis } from '../../server/src/analyze.ts';
 import { paramsOfBlock } from '../../server/src/engine/totals.ts';
 import type { Block, Layer } from '../../server/src/graph/graph.ts';
+import { DATA, readDocument, TRUTH } from '../harness/recorded.ts';
 
-const FILES = new URL('../../../shared/ground-truth/ultralytics/', import.meta.url);
-const DATA = new URL('data/ultralytics/', import.meta.url);
+const FILES = new URL('ultralytics/', TRUTH);
+const TABLES = new URL('ultralytics/', DATA);
 const present = existsSync(FILES);
 if (!present) console.warn(`SKIPPED: no Ultralytics model files in ${FILES.pathname}`);
 
@@ -38,15 +38,16 @@ interface Recorded {
   readonly layers: readonly RecordedRow[];
 }
 
+type OwnRow = Omit<Recorded, 'path'> & { readonly file: string };
+
 function recorded(): readonly Recorded[] {
-  const json = (name: string) => JSON.parse(gunzipSync(readFileSync(new URL(name, DATA))).toString());
   const table = (name: string) =>
-    readFileSync(new URL(name, DATA), 'utf8')
+    readFileSync(new URL(name, TABLES), 'utf8')
       .trim()
       .split('\n')
       .slice(1)
       .map((line) => line.split(','));
-  const own = json('layers.json.gz').rows as readonly (Omit<Recorded, 'path'> & { file: string })[];
+  const own = readDocument<{ readonly rows: readonly OwnRow[] }>(new URL('layers.json.gz', TABLES)).rows;
   const rows = table('table.csv').map(([file = '', scale = '', ...cells], index): Recorded => {
     const model = own[index];
     if (model?.file !== file || model.scale !== scale) throw new Error(`The recordings differ at ${file} ${scale}`);
@@ -59,7 +60,7 @@ function recorded(): readonly Recorded[] {
     };
     return { path: `configs/${file}`, scale, ...counts, stale: status === 'stale', layers: model.layers };
   });
-  const older = json('layers-v3-v5.json.gz') as Record<string, readonly (Recorded & { file: string })[]>;
+  const older = readDocument<Record<string, readonly OwnRow[]>>(new URL('layers-v3-v5.json.gz', TABLES));
   const oldRows = table('table-v3-v5.csv').map(([repo = '', file = '', params, leaves, , gflops]): Recorded => {
     const layers = older[repo]?.find((model) => model.file === file)?.layers ?? [];
     const counts = { params: Number(params), leaves: Number(leaves), gflops: Number(gflops) };

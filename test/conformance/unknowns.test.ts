@@ -3,10 +3,11 @@
 import { expect, test } from 'vitest';
 import { type Dim, isBatch, isKnown, N, unknownDim } from '../../server/src/graph/dim.ts';
 import { unknownVolume, type Volume, volume } from '../../server/src/graph/volume.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 import { describeRow, type Outcome, run, volumesOf } from './conform.ts';
-import { type LayerRow, readLayers, shapesOf } from './table.ts';
+import { type LayerRow, shapesOf } from './table.ts';
 
-const rows = readLayers(new URL('data/layers.jsonl.gz', import.meta.url));
+const rows = readRows<LayerRow>(new URL('layers.jsonl.gz', DATA));
 const accepted = rows.filter((row) => row.err === null);
 const cause = { reason: 'missing-input', facts: {} } as const;
 

@@ -1,9 +1,8 @@
 // Small grids with numbers, pooled and convolved by PyTorch: the operators foretell the size of every result.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { volume } from '../../server/src/graph/volume.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 import { applyTo } from './operate.ts';
 
 type Grid = readonly (readonly number[])[];
@@ -22,11 +21,7 @@ interface Row {
   readonly output?: Grid;
 }
 
-function read(file: string): readonly Row[] {
-  const packed = readFileSync(new URL(`data/${file}.jsonl.gz`, import.meta.url));
-  const lines = gunzipSync(packed).toString('utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Row);
-}
+const read = (file: string) => readRows<Row>(new URL(`${file}.jsonl.gz`, DATA));
 
 const OPERATORS: Readonly<Record<string, string>> = {
   max: 'max-pool2d',

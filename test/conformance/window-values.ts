@@ -1,6 +1,4 @@
 // The recorded grids with numbers, pooled and convolved by PyTorch in float64.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { AxisWindow, Grid, PerAxis } from '../../server/src/base/window.ts';
 
 export type Rows = readonly (readonly number[])[];
@@ -26,12 +24,6 @@ export interface ConvRow extends Sliding {
   readonly op: 'conv2d' | 'conv-transpose2d';
   readonly kernel: Rows;
   readonly output_padding: PerAxis<number>;
-}
-
-export function readRows<R>(file: string): readonly R[] {
-  const packed = readFileSync(new URL(`data/${file}.jsonl.gz`, import.meta.url));
-  const lines = gunzipSync(packed).toString('utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as R);
 }
 
 export function toGrid(rows: Rows): Grid {

@@ -1,19 +1,12 @@
 // Analyses a file of this machine as the command line does: with its way to settings, imports and models.
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Analysis } from '../../server/src/analyze.ts';
 import { ConfigSource } from '../../server/src/cli/config-source.ts';
 import type { Host } from '../../server/src/cli/host.ts';
 import type { Options } from '../../server/src/cli/options.ts';
 import { analyzeFile } from '../../server/src/cli/session.ts';
-
-const { resolve } = createRequire(import.meta.url);
-
-const RESOURCES: Readonly<Record<string, string>> = {
-  'dist/tree-sitter.wasm': 'web-tree-sitter/tree-sitter.wasm',
-  'dist/tree-sitter-python.wasm': 'tree-sitter-python/tree-sitter-python.wasm',
-};
+import { resource } from './resources.ts';
 
 function read(path: string): ReturnType<Host['read']> {
   try {
@@ -48,7 +41,7 @@ export async function analyzeShapes(
     list,
     read,
     resource: () => undefined,
-    bytes: (path) => readFileSync(resolve(RESOURCES[path] ?? path)),
+    bytes: resource,
   };
   const options = {
     command: 'shapes',

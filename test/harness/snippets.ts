@@ -1,6 +1,6 @@
 // Programs with the answers that Python gives (test/snippets/*.py), and a Python that is asked for them again, where there is
 // one. Knows neither interpreter nor torch.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface Snippet {
@@ -40,12 +40,6 @@ export function readSnippets(file: string): readonly Snippet[] {
     }
     return { name, source: `${program.join('\n')}\n`, asked };
   });
-}
-
-/** The first Python here that runs this, or undefined. */
-export function findPython(trial: string): string | undefined {
-  const commands = [process.env.CONVLINT_PYTHON ?? 'python3', 'python', '/usr/bin/python3'];
-  return commands.find((each) => spawnSync(each, ['-c', trial], { timeout: 60_000 }).status === 0);
 }
 
 const ASK = `

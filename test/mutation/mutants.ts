@@ -1,12 +1,12 @@
 // What is said of changed model files, beside what real PyTorch said of them (record.py): found, missed, false alarms.
 // Reads files of this machine as the command line does, with one text in the place of another.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { type Analysis, analyzeIn, type Workspace } from '../../server/src/analyze.ts';
 import { type Dim, isBatch, isKnown } from '../../server/src/graph/dim.ts';
+import { readRows } from '../harness/recorded.ts';
+import { resource } from '../harness/resources.ts';
 
 export interface Mutation {
   /** The repository; absent: the examples. */
@@ -32,17 +32,7 @@ export interface Outcome {
   readonly complete: boolean;
 }
 
-export function readMutations(path: string): readonly Mutation[] {
-  const table = gunzipSync(readFileSync(path)).toString('utf8').trim();
-  return table === '' ? [] : table.split('\n').map((line) => JSON.parse(line) as Mutation);
-}
-
-const { resolve } = createRequire(import.meta.url);
-
-const GRAMMARS: Readonly<Record<string, string>> = {
-  'tree-sitter.wasm': 'web-tree-sitter/tree-sitter.wasm',
-  'tree-sitter-python.wasm': 'tree-sitter-python/tree-sitter-python.wasm',
-};
+export const readMutations = (path: string) => readRows<Mutation>(path);
 
 const texts = new Map<string, string | undefined>();
 
@@ -61,7 +51,7 @@ function workspaceUnder(root: string): Workspace {
         folders.push(`${pathToFileURL(folder).href}/`);
       return folders;
     },
-    resource: async (name) => readFileSync(resolve(GRAMMARS[name] ?? name)),
+    resource: async (name) => resource(name),
   };
 }
 

@@ -6,22 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CACHE, cached } from '../harness/model-cache.ts';
+import { findPython } from '../harness/real-python.ts';
 import { type Mutation, type Outcome, outcomeOf, readMutations } from './mutants.ts';
 
-const PYTHON = process.env.CONVLINT_PYTHON ?? '/usr/bin/python3';
 const MODELS = ['squeezenet1_1', 'resnet18', 'mnasnet1_0', 'shufflenet_v2_x1_0'];
 
-function hasTorch(): boolean {
-  try {
-    execFileSync(PYTHON, ['-c', 'import torch'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn(`SKIPPED: no torch in ${PYTHON}`);
-    return false;
-  }
-}
-
-const there = cached('torchvision') !== undefined && hasTorch();
+const python = findPython('import torch');
+if (python === undefined) console.warn('SKIPPED: no python3 with torch here');
+const there = cached('torchvision') !== undefined && python !== undefined;
 
 function record(model: string): readonly Mutation[] {
   const folder = mkdtempSync(join(tmpdir(), 'convlint-mutations-'));
@@ -40,7 +32,7 @@ function record(model: string): readonly Mutation[] {
       '--out',
       out,
     ];
-    execFileSync(PYTHON, [script, ...options], { stdio: 'ignore' });
+    execFileSync(python ?? '', [script, ...options], { stdio: 'ignore' });
     return readMutations(out);
   } finally {
     rmSync(folder, { recursive: true });

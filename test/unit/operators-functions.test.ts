@@ -1,11 +1,10 @@
 // Operators against functions recorded from PyTorch: what torch.cat, view, permute, matmul, + … give and refuse.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { type Volume, volume } from '../../server/src/graph/volume.ts';
 import { operators } from '../../server/src/operators/index.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 
 type Argument = number | string | boolean | null | readonly Argument[] | { readonly $t: number };
 
@@ -141,16 +140,7 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   'F.layer_norm': unary('layer-norm', [['normalized_shape', 'shape']]),
 };
 
-const table = gunzipSync(readFileSync(new URL('../conformance/data/functions.jsonl.gz', import.meta.url)));
-const rows = table
-  .toString('utf8')
-  .trim()
-  .split('\n')
-  .map((line): Row => {
-    const { torch213 = {}, ...row } = JSON.parse(line);
-    return { ...row, ...torch213 };
-  })
-  .filter((row) => row.op in TRANSLATIONS);
+const rows = readRows<Row>(new URL('functions.jsonl.gz', DATA)).filter((row) => row.op in TRANSLATIONS);
 
 const ORIGIN = { span: { start: 0, end: 0 }, head: { start: 0, end: 0 } };
 

@@ -4,12 +4,11 @@ import type { Cause } from '../../server/src/graph/cause.ts';
 import { type Dim, isBatch, isKnown, isUnknown, N, unknownDim } from '../../server/src/graph/dim.ts';
 import { unknownVolume, type Volume } from '../../server/src/graph/volume.ts';
 import { describeRow, run, volumesOf } from '../conformance/conform.ts';
-import { type LayerRow, readLayers, shapesOf } from '../conformance/table.ts';
+import { type LayerRow, shapesOf } from '../conformance/table.ts';
+import { DATA, readRows } from '../harness/recorded.ts';
 
 const CAUSE: Cause = { reason: 'unknown-layer', facts: { name: 'mystery' } };
-const rows = readLayers(new URL('../conformance/data/layers.jsonl.gz', import.meta.url)).filter(
-  (row) => run(row) !== undefined,
-);
+const rows = readRows<LayerRow>(new URL('layers.jsonl.gz', DATA)).filter((row) => run(row) !== undefined);
 const classes = [...new Set(rows.map((row) => row.op))].sort();
 
 /** The row's inputs with one axis of one of them unknown, each in turn, and with each of them wholly unknown. */

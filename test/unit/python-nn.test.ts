@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { volume } from '../../server/src/graph/volume.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
-import { askPython, findPython, readSnippets } from '../harness/snippets.ts';
+import { findPython } from '../harness/real-python.ts';
+import { askPython, readSnippets } from '../harness/snippets.ts';
 
 const snippets = readSnippets('torch-nn.py');
 const python = findPython('import torch');

@@ -2,7 +2,8 @@
 // where a Python is installed.
 import { describe, expect, it } from 'vitest';
 import { runPython } from '../harness/python-plain.ts';
-import { askPython, findPython, LANGUAGE, readSnippets } from '../harness/snippets.ts';
+import { findPython } from '../harness/real-python.ts';
+import { askPython, LANGUAGE, readSnippets } from '../harness/snippets.ts';
 
 const FILES = [...LANGUAGE, 'builtins.py', 'library.py'];
 const python = findPython('import sys; assert sys.version_info >= (3, 11)');

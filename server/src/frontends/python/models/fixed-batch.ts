@@ -1,5 +1,5 @@
 // Models whose code fixes the batch, as in `x.view(16, -1)`: they run on batches of that size alone.
-import { type Dim, isBatch, isKnown } from '../../../graph/dim.ts';
+import { type Dim, isBatch, isKnown, product } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
@@ -11,11 +11,19 @@ export function fixedBatch({ findings, layers }: Graph): number | undefined {
   const wanted = wantedBy(refusal);
   if (wanted !== undefined) return wanted;
   // Somewhere before, a number was put where the batch stood, and the batch went to another axis.
-  const before = layers.slice(0, refusal.layer.index).findLast(({ inputs: [input], outputs: [output] }) => {
-    const [first, ...rest] = output?.volume.dims ?? [];
-    return first !== undefined && isKnown(first) && rest.some(isBatch) && isBatch(input?.volume.dims?.[0] ?? 0);
-  });
+  const before = layers
+    .slice(0, refusal.layer.index)
+    .findLast(({ inputs: [input], outputs: [output] }) => takesPlaceOfBatch(input?.volume, output?.volume));
   return before && samplesIn(before.inputs[0]?.volume, before.outputs[0]?.volume.dims?.[0]);
+}
+
+/** A number that is the size of another axis, or of all of them, came about by chance: no word of how large batches are. */
+function takesPlaceOfBatch({ dims: from = [] }: Volume = volume([]), { dims: to = [] }: Volume = volume([])): boolean {
+  const [batch = 0, ...axes] = from;
+  const [first, ...rest] = to;
+  if (first === undefined || !isKnown(first) || !isBatch(batch) || !rest.some(isBatch)) return false;
+  const sizes = axes.filter(isKnown);
+  return !sizes.includes(first) && first !== product(sizes);
 }
 
 function wantedBy({ rule, facts }: Finding): number | undefined {

@@ -80,6 +80,7 @@ const IN_DOUBT: readonly (readonly [program: string, result: string])[] = [
     'import numpy\na = numpy.arange(3)\na[1] = 7\nb = a.copy()\na[u] = 1\nresult = (b.tolist(), len(a), a.tolist())',
     '([0, 7, 2], 3, ?)',
   ],
+  ['import numpy\na = numpy.arange(3)\nif u:\n    a[1] = 7\nresult = (len(a), a.tolist())', '(3, [0, ?, 2])'],
 ];
 
 describe('a container in doubt says so', () => {
@@ -119,6 +120,8 @@ const ENDLESS: readonly string[] = [
   'import math\nmath.factorial(10**7)',
   'list(range(10**12))',
   'import re\nre.match(r"(a+)+$", "a" * 60 + "b")',
+  'import numpy\na = numpy.arange(10**5)\nfor i in range(10**5):\n    a[i] = a[i] + 1',
+  'import numpy\na = numpy.arange(10**5)\nfor i in range(10**5):\n    b = a * 2 > 1',
 ];
 
 describe('hostile calls end soon', () => {

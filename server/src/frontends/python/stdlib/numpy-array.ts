@@ -33,9 +33,13 @@ export function array(items: readonly Value[]): PyInstance {
 }
 
 export function itemsOf(value: Value): readonly Value[] | undefined {
+  return listOf(value)?.items;
+}
+
+function listOf(value: Value): PyList | undefined {
   if (!(value instanceof PyInstance) || value.class !== ARRAY) return undefined;
   const list = value.attributes.get(ITEMS);
-  return list instanceof PyList && !list.lost ? list.items : undefined;
+  return list instanceof PyList && !list.lost ? list : undefined;
 }
 
 /** Numbers of a list, tuple or array; an unknown where one is not known or is no plain number. */
@@ -136,6 +140,7 @@ export function pairwise(runtime: Runtime, left: Value, right: Value, compute: (
   if (!isList(b)) return b;
   const length = a.length === 1 ? b.length : a.length;
   if (b.length !== length && b.length !== 1) return atRunTime('numpy');
+  runtime.spendCells(length);
   const items = Array.from({ length }, (_, index) => {
     const [x = null, y = null] = [a.length === 1 ? a[0] : a[index], b.length === 1 ? b[0] : b[index]];
     return compute(x, y);
@@ -210,7 +215,7 @@ for (const [name, method] of [
       'max()': extreme('>'),
       'min()': extreme('<'),
       'cumsum()': running('+'),
-      'item(index=0)': (runtime, self, index) => runtime.getItem(list(self), index),
+      'item(index=0)': (runtime, self, index) => runtime.getItem(listOf(self) ?? atRunTime('numpy.ndarray'), index),
       '__len__()': (runtime, self) => (self instanceof PyInstance ? (self.own('size') ?? 0) : runtime.lost(self)),
       '__iter__()': (_, self) => {
         const items = itemsOf(self);
@@ -219,20 +224,25 @@ for (const [name, method] of [
       '__getitem__(index, /)': (runtime, self, index) => {
         // Further axes, and choosing by lists of positions or of truths.
         const isPlain = index !== null && !(index instanceof PyTuple || index instanceof PyList);
-        if (!itemsOf(self) || !isPlain) return atRunTime('numpy.ndarray');
-        const item = runtime.getItem(list(self), index);
+        const items = listOf(self);
+        if (!items || !isPlain) return atRunTime('numpy.ndarray');
+        const item = runtime.getItem(items, index);
         return item instanceof PyList ? array(item.items) : item;
       },
       '__setitem__(index, value, /)': (runtime, self, index, value) => {
-        const items = itemsOf(self);
+        const list = listOf(self);
+        const items = list?.items;
         const at = integer(runtime, index);
         const isKnown = items && at !== undefined && isNumber(value) && at >= -items.length && at < items.length;
         if (!(self instanceof PyInstance) || (at !== undefined && items && !isKnown && isNumber(value)))
           return runtime.raise('IndexError', 'index is out of bounds for axis 0');
+        if (list && isKnown) {
+          runtime.setItem(list, at, value);
+          return null;
+        }
         runtime.touch(self);
         // Of an array that is changed somewhere nothing is known but its size.
-        if (isKnown) self.attributes.set(ITEMS, new PyList(items.with(at, value)));
-        else self.attributes.delete(ITEMS);
+        self.attributes.delete(ITEMS);
         return null;
       },
       '__getattr__(name)': (_, _self, name) => atRunTime(`numpy.ndarray.${name}`),

@@ -9,6 +9,7 @@ import { sessionOf } from '../torch/session.ts';
 import type { Candidate } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { findingOf, hangsOnValues, isOfDefaults, isOfMaking } from './failures.ts';
+import { unknownInputs } from './guess.ts';
 import { type Choice, InputChoices } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
 import { circumstancesOf, type ModelInput } from './run.ts';
@@ -65,7 +66,11 @@ export class Looks {
       .filter(({ failure, model }) => model !== undefined || !isOfDefaults(this.#running, candidate, failure))
       .filter(({ failure }) => !candidate.assumed || !hangsOnValues(failure))
       .flatMap(({ failure, model }) => {
-        const found = findingOf(this.#running, failure, model ? { ...how, model, guessed: true } : how);
+        const found = findingOf(
+          this.#running,
+          failure,
+          model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how,
+        );
         return found ?? [];
       });
     if (!made || !('run' in made.making)) return { ended };

@@ -150,6 +150,8 @@ export function circumstancesOf(
 ): Circumstances {
   const isNamed = kind === 'expression' || kind === 'instance';
   const guessed = inputs.some(({ source }) => source === 'guess');
+  // A data set gives one input: nobody knows which others a call gives.
+  const unsaid = guessed || inputs.some(({ source }) => source === 'data-set');
   const isSaid = ({ source }: ModelInput) => source === 'file' || source === 'call' || (isNamed && source === 'option');
   const maker = isNamed ? undefined : running.loaded.module.namespace.get(name);
   return {
@@ -157,7 +159,7 @@ export function circumstancesOf(
     unmade: kind === 'class',
     guessed,
     byDefault: kind === 'class' || kind === 'factory',
-    open: mayBeNone(running, maker) || (guessed && mayBeNone(running, model && lookUp(model.class, 'forward'))),
+    open: mayBeNone(running, maker) || (unsaid && mayBeNone(running, model && lookUp(model.class, 'forward'))),
     empty: mayBeEmpty(running, maker),
     wanted: model ? inputs.every(isSaid) : kind === 'expression',
   };

@@ -1,5 +1,7 @@
 // Tries an input at sides of images, each once: the usual ones, the likeliest first, then the one that the first layer of fixed
 // features solves to. Knows nothing of where the channels come from.
+import { isKnown, product } from '../../../graph/dim.ts';
+import type { RuleFacts } from '../../../graph/facts.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import type { FirstUse } from './first-use.ts';
@@ -183,10 +185,22 @@ function verdictOf(making: Making): 'small' | 'large' | undefined {
   if (!('run' in making)) return undefined;
   const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
   if (finding && TOO_SMALL.has(finding.rule)) return 'small';
+  if (finding?.rule === 'reshape-changes-size') return verdictOnRows(finding.facts);
   if (finding?.rule !== 'features-mismatch') return undefined;
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   return actual < expected ? 'small' : 'large';
+}
+
+/** `x.view(-1, 1024)`: rows for one sample each. */
+function verdictOnRows({
+  input,
+  target: [rows, ...row],
+}: RuleFacts['reshape-changes-size']): 'small' | 'large' | undefined {
+  const cells = product((input.dims ?? []).slice(1));
+  const wanted = product(row);
+  if (rows !== -1 || row.length === 0 || !isKnown(cells) || !isKnown(wanted) || cells === wanted) return undefined;
+  return cells < wanted ? 'small' : 'large';
 }
 
 /** The first thing that is refused, with its numbers. Kinds of values are the same at all sides. */

@@ -277,7 +277,7 @@ export const MAKE_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'randn_like(input, **)': like(none),
   'randint_like(input, low=None, high=None, **)': like(none),
   'bernoulli(input, **)': like(none),
-  'arange(start, end=None, step=1, **)': arange,
+  'arange(start=0, end=None, step=1, **)': arange,
   'range(start, end=None, step=1, **)': inclusive,
   'tril_indices(row, col=None, offset=0, **)': triangleIndices(true),
   'triu_indices(row, col=None, offset=0, **)': triangleIndices(false),

@@ -4,9 +4,10 @@ import { broadcastDims } from '../../../graph/broadcast.ts';
 import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../../../graph/dim.ts';
 import { refusedVolume } from '../../../graph/refused.ts';
 import { listText } from '../../../graph/torch-text.ts';
-import { volume } from '../../../graph/volume.ts';
+import { unknownVolume, volume } from '../../../graph/volume.ts';
 import { BatchItems, ELLIPSIS, type PyInstance, PySlice, PyTuple, type Value } from '../evaluator/values.ts';
 import type { TorchCall } from './call.ts';
+import { noteGap } from './gaps.ts';
 import { moved } from './moved-cells.ts';
 import { isSequence, scalarOf } from './plain-data.ts';
 import { rowMajor, stored, viewed } from './small-tensor.ts';
@@ -30,7 +31,10 @@ export const getItem: TorchBody = (call) => {
     (index instanceof PyTuple ? index.items : [index]).find(
       (item) => call.runtime.isUnknown(item) && !BatchItems.isIndex(item),
     ) ?? null;
-  if (call.runtime.isUnknown(unknown)) return call.unknown(unknown.cause, input.dtype);
+  if (call.runtime.isUnknown(unknown)) {
+    noteGap(call.runtime, unknown.cause, call.site);
+    return call.lightOne([input], [unknownVolume(unknown.cause, v.dtype)], { type: '[]' });
+  }
   const items = spread(call, index, dims.length);
   return items
     ? new Reading(call, input, dims).read(items)

@@ -9,6 +9,7 @@ import {
   type NativeCode,
   nativeMethod,
   type PyClass,
+  PyDict,
   PyInstance,
   PyList,
   PyTuple,
@@ -143,6 +144,9 @@ const STEPS_OF_A_LAYER = 1500;
 
 function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Calling): Value {
   const { runtime, self, state, args } = call;
+  // It hands on whatever comes, lists too.
+  const [handed = null] = args.positional;
+  if (state.kind.type === 'Identity' && isCollection(handed)) return handed;
   const session = sessionOf(runtime);
   const inputs = tensorsOf(call, names);
   const inModel = isPlanted(session.builder) || inputs.some((tensor) => tensor.isIn(session.builder));
@@ -190,6 +194,10 @@ function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Call
   const [first, ...more] = values;
   if (first === undefined) return unknownTensor({ reason: 'not-modelled', facts: { name: state.kind.type } });
   return more.length === 0 ? first : new PyTuple(values);
+}
+
+function isCollection(value: Value): boolean {
+  return value instanceof PyList || value instanceof PyTuple || value instanceof PyDict;
 }
 
 function mergedWith(own: GivenAttributes, given: GivenAttributes | undefined) {

@@ -451,3 +451,16 @@ s([])  #=> 'l'
 T(1) >= T(1)  #=> True
 T(2) > T(1)  #=> True
 T(1) <= T(0)  #=> False
+
+# --- ordered lists
+import bisect, heapq
+bisect.bisect_left([1, 3, 3, 5], 3)  #=> 1
+bisect.bisect([1, 3, 3, 5], 3)  #=> 3
+bisect.bisect_right([2, 4], 9)  #=> 2
+a = [2, 4]
+bisect.insort(a, 3)
+a  #=> [2, 3, 4]
+h = [5, 1, 4]
+heapq.heapify(h)
+heapq.heappop(h)  #=> 1
+heapq.nsmallest(2, [5, 1, 4])  #=> [1, 4]

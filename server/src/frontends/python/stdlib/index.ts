@@ -12,14 +12,19 @@ import { FUNCTOOLS } from './functools.ts';
 import { INSPECT } from './inspect.ts';
 import { ITERTOOLS } from './itertools.ts';
 import { JSON_MODULE } from './json.ts';
+import { LOGGING, WARNINGS } from './logging.ts';
 import { MATH } from './math.ts';
 import { instantiate, type Modules, type StandardModule } from './module.ts';
 import { NUMPY } from './numpy.ts';
 import { OPERATOR } from './operator.ts';
 import { BISECT, HEAPQ } from './ordered.ts';
+import { OS_MODULES } from './os.ts';
 import { IMPORTLIB, PATHLIB } from './pathlib.ts';
+import { RANDOM, TIME } from './random.ts';
 import { REGEX } from './regex.ts';
-import { SYSTEM_MODULES } from './system.ts';
+import { SMALL_MODULES } from './small-modules.ts';
+import { SYS_MODULE } from './sys.ts';
+import { TYPES } from './types.ts';
 import { TYPING, TYPING_EXTENSIONS } from './typing.ts';
 
 const MODULES: readonly StandardModule[] = [
@@ -27,26 +32,33 @@ const MODULES: readonly StandardModule[] = [
   ARGPARSE,
   BISECT,
   COLLECTIONS,
+  COLLECTIONS_ABC,
   CONTEXTLIB,
   COPY,
-  INSPECT,
-  JSON_MODULE,
-  NUMPY,
-  OPERATOR,
-  IMPORTLIB,
-  PATHLIB,
-  REGEX,
-  ...SYSTEM_MODULES,
-  COLLECTIONS_ABC,
   DATACLASSES,
   ENUM_MODULE,
   FUNCTOOLS,
   HEAPQ,
+  IMPORTLIB,
+  INSPECT,
   ITERTOOLS,
+  JSON_MODULE,
+  LOGGING,
   MATH,
   NUMBERS,
+  NUMPY,
+  OPERATOR,
+  PATHLIB,
+  RANDOM,
+  REGEX,
+  SYS_MODULE,
+  TIME,
+  TYPES,
   TYPING,
   TYPING_EXTENSIONS,
+  WARNINGS,
+  ...OS_MODULES,
+  ...SMALL_MODULES,
 ];
 
 const BY_NAME: ReadonlyMap<string, StandardModule> = new Map(MODULES.map((module) => [module.name, module]));

@@ -1,4 +1,5 @@
 // How a module of the standard library is written down. Every run gets its own: a program may write into it.
+import type { NativeTable } from '../builtins/declare.ts';
 import { PyModule, type Value } from '../evaluator/values.ts';
 
 export type Entries = readonly (readonly [name: string, value: Value])[];
@@ -33,3 +34,6 @@ export function instantiate({ name, entries, open, ofRun }: StandardModule, modu
 export function atRunTime(name: string): Value {
   return { kind: 'unknown', cause: { reason: 'depends-on-data', facts: { operator: name } } };
 }
+
+/** The body of functions that do nothing on which shapes depend. */
+export const nothing: NativeTable[string] = () => null;

@@ -1,7 +1,7 @@
 // The input on which a candidate is run: what the user, the file, its calls or its data set say; else a guess by what the
 // first layers ask for.
 import type { Graph, GraphInput, Layer } from '../../../graph/graph.ts';
-import { type Volume, volume } from '../../../graph/volume.ts';
+import type { Volume } from '../../../graph/volume.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Trace } from '../evaluator/trace.ts';
@@ -9,19 +9,19 @@ import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect } from '../torch/registries.ts';
 import type { Candidate } from './candidate.ts';
+import type { Choice } from './choice.ts';
 import { classKey } from './class-key.ts';
 import { directiveAt, type Shape } from './directives.ts';
 import { isMadeElsewhere, isPartOfAnother, lacksArguments, speaksOfModules } from './failures.ts';
-import { type FirstUse, isAssumed } from './first-use.ts';
+import type { FirstUse } from './first-use.ts';
 import { fixedBatch, withBatch } from './fixed-batch.ts';
 import { inputCount, parameterNames } from './forward.ts';
 import { guessInput, isFirstGuess, unknownInputs, usesIn } from './guess.ts';
 import { factOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
-import { type MentionedSample, samplesOf, summaryShape } from './mentions.ts';
+import { samplesOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
 import { trialCandidate } from './other-candidates.ts';
-import { rectangleFor, type Size } from './rectangle.ts';
 import {
   batched,
   type Making,
@@ -33,15 +33,8 @@ import {
   tryModel,
 } from './run.ts';
 import { type SaidSize, saidSize } from './said-size.ts';
+import { MOST_CHANNELS, onSamples } from './sampled.ts';
 import { type Guess, goesFurther, works } from './side-search.ts';
-
-/** A model, made and run on the inputs that were chosen for it. */
-export interface Choice {
-  readonly making: Making;
-  readonly inputs: readonly ModelInput[];
-  readonly from: string | undefined;
-  readonly others?: () => readonly Graph[];
-}
 
 /** What ended the making of a model; where it is made, its run on an input of which nothing is known. */
 export interface Failure {
@@ -70,11 +63,6 @@ interface Begun {
   /** By how many inputs there are. */
   readonly probed: Map<number | undefined, Probe>;
 }
-
-/** Images have few channels; what begins with more is a block of a model. */
-const MOST_CHANNELS = 16;
-/** Several sides may give the same maps: that much of a side more or less is as good. */
-const NEARLY = 8;
 
 export class InputChoices {
   /** What ended tries for the candidate at hand, where that is the file's mistake. */
@@ -255,52 +243,16 @@ export class InputChoices {
     return choice && works(choice.making) ? choice : undefined;
   }
 
-  /** A data set's images are for models that take images of as many channels. */
   #sampled(candidate: Candidate): Choice | undefined {
     const samples = factOf(this.#running, 'samples', samplesOf);
     if (samples.length === 0) return undefined;
     const [use, ...more] = this.#uses(candidate);
     if (more.length > 0 || !use) return undefined;
-    let first: Choice | undefined;
-    for (const sample of samples) {
-      const choice = this.#onSample(candidate, use, sample);
-      if (choice && works(choice.making)) return choice;
-      if (sample === samples[0]) first = choice;
-    }
-    return first;
-  }
-
-  #onSample(candidate: Candidate, use: FirstUse, { sample, name, unsure }: MentionedSample): Choice | undefined {
-    const [channels, height, width] = sample;
-    if (use.kind === 'map' && (use.rank !== 2 || use.grows || use.channels !== (channels ?? use.channels)))
-      return undefined;
-    if (use.kind === 'map' && use.channels > MOST_CHANNELS) return undefined;
-    if (use.kind === 'tokens') return undefined;
-    const shape = [channels ?? (use.kind === 'map' ? use.channels : 1), height, width];
-    const choice = this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), name);
-    if (!choice || works(choice.making)) return choice;
-    // Where no first layer says how many channels there are, only its success shows that the image is for this model.
-    if (use.kind !== 'map' || isAssumed(use) || unsure === 'size') return undefined;
-    // As it is made here it is for images of its own size.
-    const written = saidSize(candidate.construction?.parameters ?? '');
-    if (written && (written.sides[0] !== height || written.sides[1] !== width)) return undefined;
-    return (unsure && this.#asRectangle(candidate, choice)) ?? choice;
-  }
-
-  /** Images of about that shorter side that are no squares, where such would do. */
-  #asRectangle(candidate: Candidate, { making, inputs: [input] }: Choice): Choice | undefined {
-    const [batch, channels, side] = input?.volume.dims ?? [];
-    if (!input || !('run' in making) || batch === undefined || channels === undefined || typeof side !== 'number')
-      return undefined;
-    const at = (size: Size): readonly ModelInput[] => [
-      { ...input, volume: volume([batch, channels, ...size]), source: 'guess' },
-    ];
-    const found = rectangleFor(making.run.graph, side, (size) => {
-      const tried = this.make(candidate, () => at(size));
-      return 'run' in tried ? tried.run.graph : undefined;
+    return onSamples(samples, use, saidSize(candidate.construction?.parameters ?? ''), {
+      onShape: (shape, from) =>
+        this.#run(candidate, (model) => this.#shaped(candidate, model, [shape], 'data-set'), from),
+      on: (inputs) => this.#run(candidate, () => inputs),
     });
-    if (!found || Math.abs(Math.min(...found) - side) * NEARLY > side) return undefined;
-    return this.#run(candidate, () => at(found));
   }
 
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {

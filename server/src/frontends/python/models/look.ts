@@ -7,10 +7,11 @@ import type { Running } from '../program.ts';
 import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 import type { Candidate } from './candidate.ts';
+import type { Choice } from './choice.ts';
 import { classKey } from './class-key.ts';
 import { findingOf, hangsOnValues, isOfDefaults, isOfMaking } from './failures.ts';
 import { unknownInputs } from './guess.ts';
-import { type Choice, InputChoices } from './input-choice.ts';
+import { InputChoices } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
 import { circumstancesOf, type ModelInput } from './run.ts';
 

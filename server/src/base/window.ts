@@ -129,13 +129,7 @@ function cellsInside(window: AxisWindow, output: number): number {
  * Source: aten/src/ATen/native/cpu/MaxPoolKernel.cpp, AvgPoolKernel.cpp; torch.nn.functional.lp_pool2d, which scales the
  * average of the powers by the whole window, so that a clipped window counts for a whole one; PyTorch 2.13.
  */
-export function poolCell(
-  grid: Grid,
-  windows: PerAxis<AxisWindow>,
-  pooling: Pooling,
-  row: number,
-  column: number,
-): number {
+function poolCell(grid: Grid, windows: PerAxis<AxisWindow>, pooling: Pooling, row: number, column: number): number {
   const [down, across] = windows;
   const [top, left] = [windowStart(down, row), windowStart(across, column)];
   const power = pooling.kind === 'lp' ? pooling.norm : 1;
@@ -167,7 +161,7 @@ export function poolGrid(grid: Grid, windows: PerAxis<AxisWindow>, pooling: Pool
 }
 
 /** Σ input · filter over one window and all maps, plus the bias; padding is zero. A cross-correlation, as frameworks do it. */
-export function convolveCell(
+function convolveCell(
   maps: readonly Grid[],
   filters: readonly Grid[],
   [down, across]: PerAxis<AxisWindow>,

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { closest } from 'fastest-levenshtein';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 
-export const COMMANDS = ['check', 'shapes', 'explain'] as const;
+const COMMANDS = ['check', 'shapes', 'explain'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 

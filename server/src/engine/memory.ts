@@ -18,7 +18,7 @@ export function parameterBytes(params: number, { dtype }: Storage): number {
 }
 
 /** A volume's bytes; the batch counts as configured where the volume has it. Undefined where a size is unknown. */
-export function volumeBytes(volume: Volume, { batch, dtype }: Storage): number | undefined {
+function volumeBytes(volume: Volume, { batch, dtype }: Storage): number | undefined {
   const cells = cellsOf(volume);
   const samples = volume.dims?.some(isBatch) ? batch : 1;
   const size = volume.dtype === 'float' ? FLOAT_BYTES[dtype] : BYTES[volume.dtype];

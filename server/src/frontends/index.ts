@@ -4,7 +4,7 @@ import { python } from './python/index.ts';
 import { spec } from './spec/index.ts';
 import { ultralytics } from './ultralytics/index.ts';
 
-export const frontEnds: readonly FrontEnd[] = [spec, ultralytics, python];
+const frontEnds: readonly FrontEnd[] = [spec, ultralytics, python];
 
 /** The front end that reads a text, or none. */
 export function frontEndFor(uri: string, text: string): FrontEnd | undefined {

@@ -28,7 +28,7 @@ export function rangeOf(lines: LineMap, { start, end }: Span): Range {
   return { start: positionOf(lines, start), end: positionOf(lines, end) };
 }
 
-export function offsetOf(lines: LineMap, { line, character }: Position): number {
+function offsetOf(lines: LineMap, { line, character }: Position): number {
   return lines.offset({ line, column: character });
 }
 

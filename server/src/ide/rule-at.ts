@@ -7,7 +7,7 @@ import type { AnyRule } from '../rules/rule.ts';
 const DIRECTIVE = /(?:#|\/\/)\s*convlint:\s*disable\s*=\s*([\w\-, ]*)/g;
 
 /** The ids in a text's suppress comments, each with its place. */
-export function* suppressedIds(text: string): Iterable<{ readonly id: string; readonly span: Span }> {
+function* suppressedIds(text: string): Iterable<{ readonly id: string; readonly span: Span }> {
   if (!text.includes('convlint:')) return;
   for (const match of text.matchAll(DIRECTIVE)) {
     const start = match.index + match[0].length - (match[1] ?? '').length;

@@ -21,7 +21,7 @@ export function modelInfo(analysis: Analysis, index: number): ModelInfo | undefi
 }
 
 /** What is tried out with a model; in a file of one model, whatever is. */
-export function whatIfOf({ request: { whatIf = {} } }: Analysis, { name }: ModelAnalysis): WhatIf | undefined {
+function whatIfOf({ request: { whatIf = {} } }: Analysis, { name }: ModelAnalysis): WhatIf | undefined {
   return whatIf[name];
 }
 

@@ -126,7 +126,7 @@ export function spatialOutput(
 }
 
 /** The input channels, for attributes that follow from them. */
-export function channelsOf(input: Volume | undefined, rank: number): Dim | undefined {
+function channelsOf(input: Volume | undefined, rank: number): Dim | undefined {
   const { dims } = input ?? {};
   if (!dims) return undefined;
   return dims.length === rank + 2 ? dims[1] : dims.length === rank + 1 ? dims[0] : undefined;

@@ -78,7 +78,7 @@ function isTheirs({ layer, span }: Finding, { severity }: AnyRule): boolean {
   return compositeOf(layer) !== undefined && span === layer.origin.head;
 }
 
-export function optionsOf(rule: AnyRule, given: OptionValues = {}): OptionValues {
+function optionsOf(rule: AnyRule, given: OptionValues = {}): OptionValues {
   const defaults = Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default] as const);
   return { ...Object.fromEntries(defaults), ...given };
 }

@@ -14,7 +14,7 @@ import type { PreviewAxis } from '../../../../server/src/protocol.ts';
 export type Operation = 'pool' | 'conv' | 'conv-transpose';
 
 /** From good to bad. `padding` and `gap` lose nothing that matters: only padding, or no more than the stride skips anyway. */
-export const VERDICTS = ['fits', 'padding', 'gap', 'lost', 'too-much-padding', 'vanishes'] as const;
+const VERDICTS = ['fits', 'padding', 'gap', 'lost', 'too-much-padding', 'vanishes'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface Fit {

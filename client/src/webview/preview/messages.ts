@@ -29,7 +29,7 @@ import { PICTURES, POOLINGS, type Setup } from './setup.ts';
 import { TEXT_NAMES, type Texts } from './texts.ts';
 
 /** What came of something that the panel asked for. */
-export const OUTCOMES = ['applied', 'applyFailed', 'saved'] as const;
+const OUTCOMES = ['applied', 'applyFailed', 'saved'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export type HostMessage =
@@ -49,7 +49,7 @@ export type PanelMessage =
     }
   | { readonly type: 'save'; readonly format: SaveFormat; readonly data: Uint8Array };
 
-export const SAVE_FORMATS = ['svg', 'png', 'gif'] as const;
+const SAVE_FORMATS = ['svg', 'png', 'gif'] as const;
 export type SaveFormat = (typeof SAVE_FORMATS)[number];
 
 /** What survives a reload of the window; `uri` and `place` are what the host restores from. */

@@ -3,7 +3,7 @@ import type { Grid } from '../../../../server/src/base/window.ts';
 import { colourOf, type Palette, rgbOf } from './palette.ts';
 import { boundsOf, type MapImage, type Rect, type Scene, type Shape, shadeOf } from './scene.ts';
 
-export const FONT = 'Segoe UI, Ubuntu, Helvetica, Arial, sans-serif';
+const FONT = 'Segoe UI, Ubuntu, Helvetica, Arial, sans-serif';
 
 type Context = CanvasRenderingContext2D;
 

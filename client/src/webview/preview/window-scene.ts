@@ -218,10 +218,7 @@ function isOutput({ grid }: Hit): boolean {
 }
 
 /** Whether an output cell reads the input cell that is pointed at. */
-export function readersAt(
-  { axes, operation }: Computed,
-  pointed: Hit | undefined,
-): (row: number, column: number) => boolean {
+function readersAt({ axes, operation }: Computed, pointed: Hit | undefined): (row: number, column: number) => boolean {
   if (!pointed?.grid.startsWith('input') || operation === 'conv-transpose') return () => false;
   const [rows, columns] = [new Set(readersOf(axes[0], pointed.row)), new Set(readersOf(axes[1], pointed.column))];
   return (row, column) => rows.has(row) && columns.has(column);

@@ -8,7 +8,7 @@ const MOST_FILES = 1000;
 const MOST_LIBRARY_FILES = 800;
 const MOST_LOOKUPS = 20_000;
 
-export function folderOf(uri: string): string {
+function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/') + 1);
 }
 
@@ -50,7 +50,7 @@ function packageFolders(libraries: readonly Library[]): readonly string[] {
 }
 
 /** torch itself is never read: what of it is not modelled is unknown. */
-export function isTorch(name: string): boolean {
+function isTorch(name: string): boolean {
   return name === 'torch' || name.startsWith('torch.');
 }
 
@@ -146,7 +146,7 @@ let scannedCharacters = 0;
 const MOST_CHARACTERS = 2_000_000;
 
 /** All names that a text seems to import, wherever: only to have them at hand; what is really imported, running it tells. */
-export function importsIn(text: string): readonly ImportedName[] {
+function importsIn(text: string): readonly ImportedName[] {
   const known = scanned.get(text);
   if (known) return known;
   const found = scan(text);

@@ -20,7 +20,7 @@ import type { KeyUse, Label, Layer, LayerList, Reference, References, Setting, S
 import { type LayerWord, suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** Levels of layers within layers; what is deeper is left out, with a finding. */
-export const MAX_LEVELS = 64;
+const MAX_LEVELS = 64;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Head = Mutable<
@@ -365,7 +365,7 @@ export class LayerReader {
   }
 }
 
-export function expectationOf(kind: Keys[string]['value']): Expectation {
+function expectationOf(kind: Keys[string]['value']): Expectation {
   if (kind === 'count') return { kind: 'integer', min: 0 };
   if (kind === 'branches') return { kind: 'list' };
   return { kind: 'layers' };

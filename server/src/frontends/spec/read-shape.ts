@@ -24,7 +24,7 @@ export function readShape(key: string, node: YamlNode, context: ShapeContext): S
 }
 
 /** `28x28x6` and `28 × 28 × 6` in words. */
-export function splitShape(scalar: YamlScalar): readonly string[] {
+function splitShape(scalar: YamlScalar): readonly string[] {
   return scalar.value === null ? [] : scalar.text.split(/[x×]/i).map((word) => word.trim());
 }
 

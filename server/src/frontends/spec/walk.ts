@@ -31,7 +31,7 @@ export function walk(model: Model, visitor: Visitor): void {
   list(model.layers);
 }
 
-export function listsOf(layer: Layer): readonly LayerList[] {
+function listsOf(layer: Layer): readonly LayerList[] {
   switch (layer.kind) {
     case 'residual':
       return [layer.body, layer.shortcut];

@@ -59,7 +59,7 @@ function lineStart(text: string, from: number): number {
 }
 
 /** Spaces up to the column of a place; what stands before it on the line counts as space. */
-export function indentOf(text: string, at: number): string {
+function indentOf(text: string, at: number): string {
   return ' '.repeat(at - lineStart(text, at));
 }
 

@@ -48,7 +48,7 @@ const KEYS = viewClass('dict_keys');
 const VALUES = viewClass('dict_values');
 const ITEMS = viewClass('dict_items');
 
-export function lookUpKey(runtime: Runtime, dict: PyDict, key: Value): readonly [Value, Value] | undefined {
+function lookUpKey(runtime: Runtime, dict: PyDict, key: Value): readonly [Value, Value] | undefined {
   return dict.entries.get(runtime.keyOf(key));
 }
 

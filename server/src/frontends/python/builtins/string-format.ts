@@ -16,7 +16,7 @@ import {
 import { wholeOf } from './rounding.ts';
 
 /** `format(value, specifier)` for Python's own values; undefined: not a number or string, or not such a specifier. */
-export function formatPlain(given: Value, specifier: string): string | undefined {
+function formatPlain(given: Value, specifier: string): string | undefined {
   const spec = parseSpec(specifier);
   if (!spec) return undefined;
   const value = plain(given);

@@ -45,8 +45,8 @@ export const MODULE = defineClass('module');
 export const ITERATOR = defineClass('iterator');
 export const GENERATOR = defineClass('generator', [ITERATOR]);
 export const NONE_TYPE = defineClass('NoneType');
-export const ELLIPSIS_TYPE = defineClass('ellipsis');
-export const NOT_IMPLEMENTED_TYPE = defineClass('NotImplementedType');
+const ELLIPSIS_TYPE = defineClass('ellipsis');
+const NOT_IMPLEMENTED_TYPE = defineClass('NotImplementedType');
 
 /** By the name under which Python's builtins have them. */
 export const BUILTIN_CLASSES: readonly PyClass[] = [

@@ -54,7 +54,7 @@ function calledAt({ trace }: Interpreter, callee: UnknownDim, { uri, span }: Cal
   return called;
 }
 
-export function withFirst(first: Value, { positional, keywords, site }: Arguments): Arguments {
+function withFirst(first: Value, { positional, keywords, site }: Arguments): Arguments {
   return { positional: [first, ...positional], keywords, site };
 }
 

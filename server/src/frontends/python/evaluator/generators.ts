@@ -17,7 +17,7 @@ type Running = Generator<Value, Completion, Value>;
 export type Steps = (frame: Frame) => Running;
 
 /** A generator that is under way. */
-export class PyGenerator extends PyIterator {
+class PyGenerator extends PyIterator {
   readonly #interpreter: Interpreter;
   readonly #frame: Frame;
   readonly #running: Running;

@@ -20,7 +20,7 @@ export type Integer = number | bigint;
 const SMALLEST_BATCH = 2;
 
 /** Beyond so many bits an integer is not computed. */
-export const MAX_BITS = 100_000;
+const MAX_BITS = 100_000;
 
 export type Outcome =
   | { readonly value: Value }

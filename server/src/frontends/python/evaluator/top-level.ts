@@ -50,7 +50,7 @@ interface Begin {
 }
 
 /** Of one statement at the top of a module. */
-export class StatementTrace extends Trace {
+class StatementTrace extends Trace {
   readonly bound = new Set<string>();
   /** What was there before it, and is changed by it; the module itself apart. */
   readonly changed = new Set<Mutable>();

@@ -16,7 +16,7 @@ const STEPS = 16;
 const FEW = 4;
 const USUAL_SIDE = 32;
 
-export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
+const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
 
 /** Whether a side is the one that is tried first, whatever was found before. */
 export function isFirstGuess(uses: readonly (FirstUse | undefined)[], side: number): boolean {

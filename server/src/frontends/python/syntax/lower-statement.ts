@@ -6,7 +6,7 @@ import { type ExpressionLowering, named } from './lower-expression.ts';
 import { meaningOf } from './unfinished.ts';
 
 /** The statements of a block; an unparsable stretch becomes one broken statement. */
-export function lowerBlock(lowering: ExpressionLowering, block: Syntax | null): Statement[] {
+function lowerBlock(lowering: ExpressionLowering, block: Syntax | null): Statement[] {
   return block ? named(block).flatMap((node) => lowerStatement(lowering, node)) : [];
 }
 

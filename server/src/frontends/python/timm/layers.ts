@@ -28,7 +28,7 @@ export function makeOr(runtime: Runtime, of: Value | undefined, usual: string, a
 const toTuple = (name: string, count: number) => native(`${name}(x)`, (runtime, x = null) => tupled(runtime, x, count));
 
 /** The items of a sequence, or the same one so often; a text counts as one. */
-export function tupled(runtime: Runtime, x: Value, count: number): Value {
+function tupled(runtime: Runtime, x: Value, count: number): Value {
   const items =
     typeof x === 'object' && x !== null && x.kind !== 'float' && !runtime.isUnknown(x)
       ? sequence(runtime, x)

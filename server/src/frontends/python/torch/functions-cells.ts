@@ -96,13 +96,13 @@ const UNARY: Readonly<Record<string, Unary>> = {
   resolve_conj: { gives: 'same', compute: (x) => x },
 };
 
-export function resultType(gives: Gives, dtype: DtypeName): DtypeName {
+function resultType(gives: Gives, dtype: DtypeName): DtypeName {
   if (gives === 'bool') return 'bool';
   return gives === 'float' && (kindOf(dtype) === 'integer' || kindOf(dtype) === 'boolean') ? 'float32' : dtype;
 }
 
 /** The same shape in another type. */
-export function retyped(native: TensorNative, dtype: DtypeName): Volume {
+function retyped(native: TensorNative, dtype: DtypeName): Volume {
   return { ...native.volume, dtype: kindOf(dtype) };
 }
 

@@ -24,7 +24,7 @@ const expand: TorchBody = (call) => {
     : expandTo(call, input, given.dims);
 };
 
-export function expandTo(call: TorchCall, input: TensorNative, target: readonly Dim[]): PyInstance {
+function expandTo(call: TorchCall, input: TensorNative, target: readonly Dim[]): PyInstance {
   const { dims, volume: v } = input;
   if (!dims)
     return call.lightOne(

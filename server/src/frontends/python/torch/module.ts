@@ -183,7 +183,7 @@ function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywo
 }
 
 /** What `module(x)` does. */
-export function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
+function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
   const { called } = sessionOf(runtime);

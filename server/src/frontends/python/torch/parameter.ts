@@ -14,7 +14,7 @@ export function newParameter(dims: readonly Dim[]): PyInstance {
 }
 
 /** Of the same shape and type, and nothing else in common. */
-export function copyOfTensor(original: PyInstance): PyInstance {
+function copyOfTensor(original: PyInstance): PyInstance {
   const tensor = tensorOf(original);
   if (!tensor) return original;
   const copy = new TensorNative(tensor.volume, tensor.dtype, undefined);

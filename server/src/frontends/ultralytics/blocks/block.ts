@@ -151,7 +151,7 @@ export function size(doc: string, fallback?: Size, min = 1): Argument<Size> {
 }
 
 /** The same, or None. */
-export function maybeSize(doc: string): Argument<Size | undefined> {
+function maybeSize(doc: string): Argument<Size | undefined> {
   const inner = size(doc, undefined, 0);
   return {
     ...inner,

@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { type Computed, compute, placeOf, stepCount } from './computed.ts';
 import { beginningOf, ControlPanel } from './control-panel.ts';
 import { button, tabs } from './controls.ts';
-import { MOST_FRAMES } from './exporting.ts';
+import { ExportBar } from './export-bar.ts';
 import { fitOf, isBad } from './fit.ts';
 import { parseNumber } from './inputs.ts';
 import {
@@ -21,7 +21,6 @@ import {
 } from './messages.ts';
 import { inkFor, isUnwritable, listenForOwn, onLayer, reasonOf, withNumber, withOwn } from './own-numbers.ts';
 import { type Palette, paletteOf } from './palette.ts';
-import { pictureFile } from './picture-file.ts';
 import { depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
 import { PlayerBar } from './player-bar.ts';
 import { Said } from './said.ts';
@@ -68,7 +67,7 @@ export class Panel {
   readonly #tabs: ReturnType<typeof tabs<PictureName>>;
   readonly #apply: ReturnType<typeof button>;
   readonly #reset: ReturnType<typeof button>;
-  readonly #gif: ReturnType<typeof button>;
+  readonly #exports: ExportBar;
   #setup: Setup;
   #layer: PreviewLayer | null = null;
   #layerKey: string;
@@ -77,7 +76,6 @@ export class Panel {
   #pointed: Hit | undefined;
   #palette: Palette | undefined;
   #keeping: number | undefined;
-  #busy = false;
   #written = 0;
 
   constructor(host: Host<PanelMessage, PanelState>, words: Words, uri: string | null) {
@@ -127,7 +125,13 @@ export class Panel {
     );
     this.#apply = button(texts.apply, () => this.#applyTried(), { primary: true });
     this.#reset = button(texts.reset, () => this.#resetTried());
-    this.#gif = button(texts.exportGif, () => void this.#export('gif'));
+    const toFile = {
+      shown: () => this.#shown(),
+      colours: () => this.#colours(),
+      say: (text: string) => this.#said.say(text),
+      save: (format: SaveFormat, data: Uint8Array) => this.#host.post({ type: 'save', format, data }),
+    };
+    this.#exports = new ExportBar(words, toFile, this.#sliders.zoom.element);
     this.element = this.#assemble();
     this.#listen();
   }
@@ -196,19 +200,7 @@ export class Panel {
       if (!this.#layer) this.#said.say(this.#words.texts.noWindow);
       return;
     }
-    const { kind, axes, others, channels, groups, countIncludePad, norm, divisor, model } = layer;
-    const key = JSON.stringify([
-      kind,
-      axes,
-      others,
-      channels,
-      groups,
-      countIncludePad,
-      norm,
-      divisor,
-      model,
-      layer.layer,
-    ]);
+    const key = keyOf(layer);
     this.#layer = layer;
     this.#uri = layer.uri;
     this.#said.takeBack(this.#words.texts.noWindow);
@@ -217,7 +209,7 @@ export class Panel {
       this.#layerKey = key;
       this.#pointed = undefined;
     }
-    this.#computed = compute(this.#setup, channels[0]);
+    this.#computed = compute(this.#setup, layer.channels[0]);
     this.render();
   }
 
@@ -248,7 +240,7 @@ export class Panel {
     const { picture, speed } = this.#setup;
     this.#player.show(speed, picture !== 'window' || stepCount(this.#computed) === 0);
     this.#sliders.show(this.#setup, depthView(this.#shown()).after[2], this.#layer === null);
-    this.#gif.hidden = picture === 'shrink';
+    this.#exports.show(picture !== 'shrink');
   }
 
   #colours(): Palette {
@@ -338,33 +330,9 @@ export class Panel {
       this.update({ axes: this.#layer.axes, own: null, input: { ...this.#setup.input, kind: 'example' }, step: 0 });
   }
 
-  async #export(format: SaveFormat): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    this.#said.say(this.#words.texts.exporting);
-    try {
-      const { texts, numbers } = this.#words;
-      const data = await pictureFile(format, this.#shown(), this.#colours(), this.#words, (frames) =>
-        this.#said.say(fill(texts.tooManyFrames, numbers.count(MOST_FRAMES), numbers.count(frames))),
-      );
-      if (data) this.#host.post({ type: 'save', format, data });
-    } finally {
-      this.#busy = false;
-    }
-  }
-
   // The page.
 
   #assemble(): HTMLElement {
-    const { texts } = this.#words;
-    const exports = element(
-      'div',
-      { class: 'exports' },
-      button(texts.exportSvg, () => void this.#export('svg')),
-      button(texts.exportPng, () => void this.#export('png')),
-      this.#gif,
-      this.#sliders.zoom.element,
-    );
     const head = element(
       'header',
       { class: 'head' },
@@ -382,7 +350,16 @@ export class Panel {
       this.#sums,
       this.#player.element,
     );
-    return element('main', {}, head, this.#controls.element, picture, this.#said.note, exports, this.#said.spoken);
+    return element(
+      'main',
+      {},
+      head,
+      this.#controls.element,
+      picture,
+      this.#said.note,
+      this.#exports.element,
+      this.#said.spoken,
+    );
   }
 
   #listen(): void {
@@ -415,4 +392,20 @@ export class Panel {
       this.#host.keep({ uri: this.#uri, place: start, setup: keptSetup(this.#setup), layer: this.#layerKey });
     }, KEEP_AFTER_MS);
   }
+}
+
+/** With the same of these, it is the same layer: what the user has tried out stays. */
+function keyOf({
+  kind,
+  axes,
+  others,
+  channels,
+  groups,
+  countIncludePad,
+  norm,
+  divisor,
+  model,
+  layer,
+}: PreviewLayer): string {
+  return JSON.stringify([kind, axes, others, channels, groups, countIncludePad, norm, divisor, model, layer]);
 }

@@ -20,6 +20,8 @@ export interface FunctionCode {
   readonly outer: Scope;
   /** Compiled at the first call: most functions of a file are never called. */
   compiled: { readonly body: Body; readonly slots: Scope['slots'] } | undefined;
+  /** Those that somebody has asked for. */
+  readonly annotations: Map<Expression, Code>;
 }
 
 /** What one closure has of its own. */
@@ -52,7 +54,7 @@ export function compileLambda(compiler: Compiler, lambda: Lambda, scope: Scope):
 function compileClosure(compiler: Compiler, definition: FunctionDef | Lambda, outer: Scope) {
   const { parameters } = definition;
   const defaults = parameters.map((parameter) => parameter.default && compiler.expression(parameter.default, outer));
-  const code: FunctionCode = { definition, parameters, compiler, outer, compiled: undefined };
+  const code: FunctionCode = { definition, parameters, compiler, outer, compiled: undefined, annotations: new Map() };
   return (frame: Frame, name: string): PyFunction => {
     const closure: Closure = {
       code,
@@ -152,7 +154,22 @@ export function docstringOf(callee: PyFunction): string | null {
 export function returnAnnotation(interpreter: Interpreter, callee: PyFunction): Value | undefined {
   const { code, enclosing } = callee.code as Closure;
   const returns = 'returns' in code.definition ? code.definition.returns : undefined;
-  return returns && interpreter.possible(() => code.compiler.expression(returns, code.outer)(enclosing));
+  return returns && annotated(interpreter, code, returns, enclosing);
+}
+
+/** Undefined where it cannot be evaluated. */
+function annotated(
+  interpreter: Interpreter,
+  { annotations, compiler, outer }: FunctionCode,
+  annotation: Expression,
+  frame: Frame,
+): Value | undefined {
+  const known = annotations.get(annotation) ?? compiler.expression(annotation, outer);
+  annotations.set(annotation, known);
+  if (annotation.kind !== 'name') return interpreter.possible(() => known(frame));
+  // Looking up a name changes nothing that would have to be taken back.
+  const found = interpreter.attempt(() => known(frame));
+  return 'value' in found ? found.value : undefined;
 }
 
 /** What `inspect.signature` shows; annotations are evaluated only here. */
@@ -162,6 +179,6 @@ export function signatureOf(interpreter: Interpreter, callee: PyFunction): Signa
     name,
     kind,
     default: defaults[index],
-    annotation: annotation && interpreter.possible(() => code.compiler.expression(annotation, code.outer)(enclosing)),
+    annotation: annotation && annotated(interpreter, code, annotation, enclosing),
   }));
 }

@@ -327,6 +327,7 @@ function otherwise(
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
+  if (!wanted && /^'NoneType' object/.test(message) && isSetByOthers(running, span)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
   const isSameForAll = SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
   if (guessed && !confirmed && !isSameForAll) return undefined;
@@ -368,6 +369,18 @@ const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError', 'UnboundL
 /** Of classes and enumerations that code defines; of packages' we may not know all. */
 function isOfClass(exception: string, message: string): boolean {
   return exception === 'AttributeError' && /^(?:type object '\w+' has no attribute '\w+'|\w+)$/.test(message);
+}
+
+/** `self.memory.shape`, which the constructor leaves None: somebody sets it before the model runs. */
+function isSetByOthers(running: Running, { end }: Span): boolean {
+  const { text } = running.loaded.parsed;
+  const read = /\bself\.(?<name>\w+)(?:\.\w+|\[[^\n]*|\([^\n]*)?$/.exec(
+    text.slice(text.lastIndexOf('\n', end - 1) + 1, end),
+  );
+  const name = read?.groups?.name;
+  if (name === undefined) return false;
+  const left = new RegExp(`\\bself\\.${name}\\s*(?::[^=\\n]*)?=\\s*None\\b`);
+  return factOf(running, `left to others: ${name}`, ({ loaded }) => left.test(loaded.text));
 }
 
 /** Of Python's own types all attributes are known. */

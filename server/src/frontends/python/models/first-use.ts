@@ -41,6 +41,8 @@ export class FirstWay {
   #flattened = false;
   /** What arrives has other axes than the input. */
   #turned = false;
+  /** So many channels were made of each one of the input's. */
+  #spread = 1;
   /** The layer that has put the input beside others on its way. */
   #joined: Layer | undefined;
 
@@ -62,6 +64,7 @@ export class FirstWay {
     }
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) this.#flattened = true;
     if (turns(layer)) this.#turned = true;
+    this.#spread *= spreadBy(layer);
     // Numbers of places, made from what came in.
     const counts = layer.inputs.every(({ volume }) => volume.dtype !== 'integer');
     for (const tensor of layer.outputs) if (!counts || tensor.volume.dtype !== 'integer') this.#reached.add(tensor);
@@ -70,8 +73,9 @@ export class FirstWay {
   #ofInput(use: FirstUse | undefined): FirstUse | undefined {
     if (use?.kind === 'map') {
       if (this.#turned) return { ...use, assumed: true };
-      const channels = this.#own(use.channels, (dims) => dims?.[1], PAIRS);
-      return channels === undefined ? undefined : { ...use, channels };
+      const arriving = this.#own(use.channels, (dims) => dims?.[1], PAIRS);
+      // Where no number of channels suits, none nearby does.
+      return arriving === undefined ? undefined : { ...use, channels: Math.max(1, Math.round(arriving / this.#spread)) };
     }
     if (use?.kind !== 'features' || use.turned) return use;
     const features = this.#own(use.features, (dims) => dims?.at(-1));
@@ -89,6 +93,13 @@ export class FirstWay {
     if (!isOwn && !(open.length === 2 && pairs?.has(rest))) return undefined;
     return Number.isInteger(own) && own > 0 ? own : undefined;
   }
+}
+
+/** Cells that a layer moves into channels, or out of them. */
+function spreadBy({ module: { operator, attributes } }: Layer): number {
+  const { scale } = attributes;
+  if (typeof scale !== 'number') return 1;
+  return operator.id === 'pixel-unshuffle' ? scale ** 2 : operator.id === 'pixel-shuffle' ? scale ** -2 : 1;
 }
 
 /** Two images of the same kind, one behind the other: in colours, or grey. */

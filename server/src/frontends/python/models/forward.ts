@@ -1,7 +1,8 @@
-// What a model's `forward` takes.
+// What a model takes: what its `forward` does, or its own `__call__`.
 import { lookUp } from '../evaluator/method-order.ts';
-import type { PyInstance, SignatureParameter } from '../evaluator/values.ts';
+import type { PyInstance, SignatureParameter, Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import { MODULE } from '../torch/nn-classes.ts';
 import { wrappedIn } from '../torch/nn-utils.ts';
 import { isRequired } from './discover.ts';
 
@@ -9,8 +10,12 @@ import { isRequired } from './discover.ts';
 function forwardParameters(running: Running, model: PyInstance): readonly SignatureParameter[] | undefined {
   const inner = wrappedIn(model);
   if (inner) return forwardParameters(running, inner);
-  const forward = lookUp(model.class, 'forward');
-  return forward === undefined ? undefined : running.program.interpreter.signature(forward)?.slice(1);
+  const [call, forward] = ['__call__', 'forward'].map((name) => lookUp(model.class, name));
+  const { interpreter } = running.program;
+  const parameters = (of: Value | undefined) => (of === undefined ? undefined : interpreter.signature(of)?.slice(1));
+  const own = call === MODULE.namespace.get('__call__') ? undefined : parameters(call);
+  // One that hands on whatever it is given says nothing.
+  return own?.some(isRequired) ? own : parameters(forward);
 }
 
 /** The names of `forward`'s parameters. */

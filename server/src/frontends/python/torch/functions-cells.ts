@@ -8,6 +8,7 @@ import { NOT_IMPLEMENTED, PyFloat, type PyInstance, type Value } from '../evalua
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf, promote } from './dtype.ts';
 import { noteGap } from './gaps.ts';
+import { nonzeroByAxis } from './nonzero.ts';
 import { scalarOf } from './plain-data.ts';
 import { combined, expanded, roundHalfEven, stored } from './small-tensor.ts';
 import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from './tensor.ts';
@@ -351,7 +352,7 @@ function binary(rule: Binary): TorchBody {
 
 const where: TorchBody = (call) => {
   const condition = call.native('condition');
-  if (!call.has('input')) return call.unknown(call.dataCause(), 'int64');
+  if (!call.has('input')) return nonzeroByAxis(call, condition);
   const sides = ['input', 'other'].map((name) => call.value(name) ?? null);
   const tensors = sides.flatMap((side) => tensorOf(side) ?? []);
   const dtype = tensors

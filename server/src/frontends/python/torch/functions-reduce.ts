@@ -8,6 +8,7 @@ import { axesOf, axisOf, hasAxes, lostLike, refusedLike, replaced } from './axes
 import type { TorchCall } from './call.ts';
 import { type DtypeName, kindOf, USUAL } from './dtype.ts';
 import { BINARY, between } from './functions-cells.ts';
+import { nonzero } from './nonzero.ts';
 import { groups, stored } from './small-tensor.ts';
 import { newTensor, type TensorNative, tensorOf } from './tensor.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from './torch-function.ts';
@@ -359,17 +360,6 @@ const unique: TorchBody = (call) => {
     values,
     ...extra.map(() => call.lightOne([input], [volume([lost], 'integer')], { dtype: 'int64' })),
   ]);
-};
-
-const nonzero: TorchBody = (call) => {
-  const input = call.native('input');
-  const lost = unknownDim(call.dataCause());
-  const rank = input.dims?.length;
-  if (call.flag('as_tuple') && rank !== undefined)
-    return new PyTuple(
-      call.light([input], new Array<Volume>(rank).fill(volume([lost], 'integer')), { dtype: 'int64' }),
-    );
-  return call.lightOne([input], [volume([lost, rank ?? lost], 'integer')], { dtype: 'int64' });
 };
 
 const bincount: TorchBody = (call) =>

@@ -1,18 +1,8 @@
-// `collections`: dicts and lists with more manners, named tuples.
-
-import {
-  addMethods,
-  addMutators,
-  addStatics,
-  instanceMethods,
-  isAbstract,
-  native,
-  natives,
-  type Receiver,
-} from '../builtins/declare.ts';
+// `collections`: dicts with more manners, chains of them, named tuples.
+import { addMethods, addMutators, addStatics, instanceMethods, isAbstract, natives } from '../builtins/declare.ts';
 import { keyError, put, updateDict } from '../builtins/dict.ts';
-import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
-import { DICT, defineClass, LIST, OBJECT } from '../evaluator/builtin-classes.ts';
+import { collect, pair } from '../builtins/iteration.ts';
+import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   nativeFunction,
@@ -27,23 +17,12 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { COLLECTION_CLASSES, COLLECTIONS_ABC, registerAbstract } from './abstract-collections.ts';
+import { COLLECTION_CLASSES, COLLECTIONS_ABC } from './abstract-collections.ts';
+import { COUNTER } from './counter.ts';
+import { DEQUE } from './deque.ts';
 import { standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
-
-const asDict = (value: Value): PyDict | undefined => (value instanceof PyDict ? value : undefined);
-const asList = (value: Value): PyList | undefined => (value instanceof PyList ? value : undefined);
-
-/** `Name(what it is made of)` */
-function shows<Self extends PyDict | PyList>(
-  of: PyClass,
-  receive: Receiver<Self>,
-  parts: (runtime: Runtime, self: Self) => string,
-): void {
-  addMethods<Self>(of, receive, {
-    '__repr__()': (runtime, self) => `${runtime.typeOf(self).name}(${parts(runtime, self)})`,
-  });
-}
+import { asDict, shows } from './shown.ts';
 
 function plainDict(self: PyDict): PyDict {
   const dict = new PyDict();
@@ -94,192 +73,6 @@ addMutators<PyDict>(DEFAULT_DICT, asDict, {
     const value = runtime.call(factory, []);
     put(runtime, self, key, value);
     return value;
-  },
-});
-
-const COUNTER = defineClass('Counter', [DICT], {}, 'collections');
-function count(runtime: Runtime, self: PyDict, given: Value | undefined, keywords: PyDict, sign: 1 | -1): void {
-  const add = (key: Value, amount: Value): void => {
-    const before = self.entries.get(runtime.keyOf(key))?.[1] ?? 0;
-    put(runtime, self, key, runtime.binary(sign === 1 ? '+' : '-', before, amount));
-  };
-  if (given instanceof PyDict) for (const [key, value] of given.entries.values()) add(key, value);
-  else if (given !== undefined) {
-    const items = collect(runtime, given);
-    if (!Array.isArray(items)) self.lost = runtime.lost(items as Value);
-    else for (const item of items) isAbstract(item) ? put(runtime, self, item, 1) : add(item, 1);
-  }
-  for (const [key, value] of keywords.entries.values()) add(key, value);
-}
-function combined(combine: (a: number, b: number) => number) {
-  return (runtime: Runtime, self: PyDict, other: Value): Value => {
-    if (!(other instanceof PyDict)) return NOT_IMPLEMENTED;
-    const result = new PyDict(COUNTER);
-    result.lost = self.lost ?? other.lost;
-    for (const [id, [key]] of [...self.entries, ...other.entries]) {
-      const [a = 0, b = 0] = [self.entries.get(id)?.[1], other.entries.get(id)?.[1]];
-      if (typeof a !== 'number' || typeof b !== 'number') result.lost ??= runtime.lost(typeof a === 'number' ? b : a);
-      else if (combine(a, b) > 0) result.entries.set(id, [key, combine(a, b)]);
-    }
-    return result;
-  };
-}
-shows(COUNTER, asDict, (runtime, self) => {
-  const common = runtime.call(runtime.getAttribute(self, 'most_common'), []);
-  return self.entries.size === 0 ? '' : runtime.repr(runtime.call(DICT, [common]));
-});
-/** Whether it holds of how often each is there. */
-function compared(holds: (a: number, b: number) => boolean, isProper: boolean) {
-  return (runtime: Runtime, self: PyDict, other: Value): Value => {
-    if (!(other instanceof PyDict)) return NOT_IMPLEMENTED;
-    const counts = [...new Set([...self.entries.keys(), ...other.entries.keys()])].map(
-      (id) => [self.entries.get(id)?.[1] ?? 0, other.entries.get(id)?.[1] ?? 0] as const,
-    );
-    const lost = self.lost ?? other.lost ?? counts.flat().find((amount) => typeof amount !== 'number');
-    if (lost !== undefined) return runtime.lost(lost);
-    const all = counts as readonly (readonly [number, number])[];
-    return all.every(([a, b]) => holds(a, b)) && (!isProper || all.some(([a, b]) => a !== b));
-  };
-}
-const nothing = () => new PyDict();
-addMethods<PyDict>(COUNTER, asDict, {
-  '__pos__()': (runtime, self) => combined((a) => a)(runtime, self, nothing()),
-  '__neg__()': (runtime, self) => combined((a) => -a)(runtime, self, nothing()),
-  '__le__(other, /)': compared((a, b) => a <= b, false),
-  '__lt__(other, /)': compared((a, b) => a <= b, true),
-  '__ge__(other, /)': compared((a, b) => a >= b, false),
-  '__gt__(other, /)': compared((a, b) => a >= b, true),
-  '__add__(other, /)': combined((a, b) => a + b),
-  '__sub__(other, /)': combined((a, b) => a - b),
-  '__or__(other, /)': combined(Math.max),
-  '__and__(other, /)': combined(Math.min),
-});
-addMutators<PyDict>(COUNTER, asDict, {
-  '__init__(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
-    count(runtime, self, given, keywords as PyDict, 1);
-    return null;
-  },
-  'update(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
-    count(runtime, self, given, keywords as PyDict, 1);
-    return null;
-  },
-  'subtract(given=..., /, **keywords)': (runtime, self, given: Value | undefined, keywords) => {
-    count(runtime, self, given, keywords as PyDict, -1);
-    return null;
-  },
-});
-addMethods<PyDict>(COUNTER, asDict, {
-  '__missing__(key, /)': () => 0,
-  'elements()': (runtime, self) =>
-    PyIterator.over(
-      [...self.entries.values()].flatMap(([key, times]) =>
-        Array<Value>(Math.max(0, integer(runtime, times) ?? 0)).fill(key),
-      ),
-    ),
-  'most_common(n=None, /)': (runtime, self, n) => {
-    const entries = [...self.entries.values()].map(([key, value]) => pair(key, value));
-    const second = native('second(entry)', (_, entry) => (entry as PyTuple).items[1] as Value);
-    const ordered = sorted(runtime, entries, second, true);
-    if (!Array.isArray(ordered)) return ordered as Value;
-    return new PyList(n === null ? ordered : ordered.slice(0, integer(runtime, n)));
-  },
-  'total()': (runtime, self) =>
-    [...self.entries.values()].reduce<Value>((total, [, value]) => runtime.binary('+', total, value), 0),
-});
-
-const LIMIT = 'maxlen';
-/** Held as a list is, with its methods, but none in Python's eyes. */
-const DEQUE = defineClass('deque', [OBJECT], new Map(LIST.namespace), 'collections');
-for (const name of ['sort', '__init__', '__le__', '__lt__', '__ge__', '__gt__']) DEQUE.namespace.delete(name);
-for (const name of ['Sequence', 'MutableSequence', 'Sized', 'Iterable', 'Container', 'Collection', 'Reversible'])
-  registerAbstract(name, DEQUE);
-const limitOf = (self: PyList): Value => self.attributes?.get(LIMIT) ?? null;
-shows(DEQUE, asList, (runtime, self) => {
-  const limit = limitOf(self);
-  return `${runtime.repr(new PyList(self.items))}${limit === null ? '' : `, maxlen=${runtime.repr(limit)}`}`;
-});
-function dequeOf(items: Value[], like: PyList): PyList {
-  const made = new PyList(items, DEQUE);
-  made.attributes?.set(LIMIT, limitOf(like));
-  trim(made, 'left');
-  return made;
-}
-addMethods<PyList>(DEQUE, asList, {
-  'copy()': (_, self) => dequeOf([...self.items], self),
-  '__copy__()': (_, self) => dequeOf([...self.items], self),
-  '__reversed__()': (_, self) => PyIterator.over(self.items.toReversed()),
-  '__add__(other, /)': (_, self, other) =>
-    other instanceof PyList && other.of === self.of ? dequeOf([...self.items, ...other.items], self) : NOT_IMPLEMENTED,
-  '__mul__(times, /)': (runtime, self, times) => {
-    const count = integer(runtime, times);
-    if (count === undefined) return runtime.lost(times);
-    runtime.spendCells(self.items.length * Math.max(0, count));
-    return dequeOf(Array.from({ length: Math.max(0, count) }, () => self.items).flat(), self);
-  },
-  '__eq__(other, /)': (runtime, self, other) =>
-    other instanceof PyList && other.of === self.of
-      ? runtime.compare('==', new PyList(self.items), new PyList(other.items))
-      : NOT_IMPLEMENTED,
-});
-/** Drops what is too many, at the far end. */
-function trim(self: PyList, from: 'left' | 'right'): null {
-  const limit = self.attributes?.get(LIMIT);
-  if (typeof limit !== 'number') return null;
-  while (self.items.length > limit) from === 'left' ? self.items.shift() : self.items.pop();
-  return null;
-}
-addMutators<PyList>(DEQUE, asList, {
-  '__init__(iterable=..., maxlen=None)': (runtime, self, iterable: Value | undefined, limit) => {
-    self.attributes?.set(LIMIT, limit);
-    const items = iterable === undefined ? [] : collect(runtime, iterable);
-    if (Array.isArray(items)) self.items = items;
-    else self.lost = runtime.lost(items as Value);
-    return trim(self, 'left');
-  },
-  'append(x, /)': (_, self, x) => {
-    self.items.push(x);
-    return trim(self, 'left');
-  },
-  'appendleft(x, /)': (_, self, x) => {
-    self.items.unshift(x);
-    return trim(self, 'right');
-  },
-  'extend(iterable, /)': (runtime, self, iterable) => {
-    const items = collect(runtime, iterable);
-    if (Array.isArray(items)) self.items.push(...items);
-    else self.lost = runtime.lost(items as Value);
-    return trim(self, 'left');
-  },
-  'insert(index, object, /)': (runtime, self, index, object) => {
-    if (self.items.length === limitOf(self)) return runtime.raise('IndexError', 'deque already at its maximum size');
-    const place = integer(runtime, index);
-    if (place === undefined) self.lost = runtime.lost(index);
-    else self.items.splice(place < 0 ? Math.max(0, place + self.items.length) : place, 0, object);
-    return null;
-  },
-  'pop()': (runtime, self) => {
-    const item = self.items.pop();
-    return item !== undefined ? item : runtime.raise('IndexError', 'pop from an empty deque');
-  },
-  'extendleft(iterable, /)': (runtime, self, iterable) => {
-    const items = collect(runtime, iterable);
-    if (Array.isArray(items)) self.items.unshift(...items.reverse());
-    else self.lost = runtime.lost(items as Value);
-    return trim(self, 'right');
-  },
-  'popleft()': (runtime, self) => {
-    const item = self.items.shift();
-    return item !== undefined ? item : runtime.raise('IndexError', 'pop from an empty deque');
-  },
-  'rotate(n=1, /)': (runtime, self, n) => {
-    const { length } = self.items;
-    const steps = integer(runtime, n);
-    if (steps === undefined) self.lost = runtime.lost(n);
-    else if (length > 0) {
-      const shift = ((steps % length) + length) % length;
-      self.items = [...self.items.slice(length - shift), ...self.items.slice(0, length - shift)];
-    }
-    return null;
   },
 });
 

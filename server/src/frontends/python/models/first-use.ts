@@ -75,7 +75,9 @@ export class FirstWay {
       if (this.#turned) return { ...use, assumed: true };
       const arriving = this.#own(use.channels, (dims) => dims?.[1], PAIRS);
       // Where no number of channels suits, none nearby does.
-      return arriving === undefined ? undefined : { ...use, channels: Math.max(1, Math.round(arriving / this.#spread)) };
+      return arriving === undefined
+        ? undefined
+        : { ...use, channels: Math.max(1, Math.round(arriving / this.#spread)) };
     }
     if (use?.kind !== 'features' || use.turned) return use;
     const features = this.#own(use.features, (dims) => dims?.at(-1));

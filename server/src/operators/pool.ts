@@ -90,6 +90,11 @@ function pool(request: PoolRequest): Inference {
   return { outputs: spatialOutput(input, at, at.channels, spatial), windows };
 }
 
+/** Means and norms have neither dilation nor places. */
+function averaged(rank: Rank, request: Omit<PoolRequest, 'kind' | 'rank' | 'dilation' | 'indices'>): Inference {
+  return pool({ ...request, kind: 'avg', rank, dilation: noDilation[rank], indices: false });
+}
+
 /** Refuses padding beyond half the window: some windows would see nothing but padding. True where it did. */
 function judgePadding(
   { kind, rank, refuse, indices }: PoolRequest,
@@ -222,17 +227,7 @@ function avgPool(rank: Rank) {
     },
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
-      const padding = sidesOf(attributes.padding);
-      return pool({
-        ...attributes,
-        kind: 'avg',
-        rank,
-        input,
-        padding,
-        dilation: noDilation[rank],
-        indices: false,
-        refuse,
-      });
+      return averaged(rank, { ...attributes, input, padding: sidesOf(attributes.padding), refuse });
     },
   });
 }
@@ -262,17 +257,7 @@ function lpPool(rank: Rank) {
     },
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
-      const padding = noPadding[rank];
-      return pool({
-        ...attributes,
-        kind: 'avg',
-        rank,
-        input,
-        padding,
-        dilation: noDilation[rank],
-        indices: false,
-        refuse,
-      });
+      return averaged(rank, { ...attributes, input, padding: noPadding[rank], refuse });
     },
   });
 }

@@ -1,7 +1,8 @@
 // Python's built-in functions. Classes (`int`, `list` …) are in the files of their types; `super` and exceptions are the
 // evaluator's own.
-import { unsettle } from '../evaluator/attributes.ts';
+
 import { inAscii } from '../evaluator/printing.ts';
+import { unsettle } from '../evaluator/unsettled.ts';
 import {
   BatchItems,
   BoundMethod,

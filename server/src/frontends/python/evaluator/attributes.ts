@@ -1,10 +1,11 @@
 // Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
-import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
+import { unknownDim } from '../../../graph/dim.ts';
 import { BUILTIN_CLASSES, classOf, NONE_TYPE, OBJECT, TYPE } from './builtin-classes.ts';
 import { unknownDecoratorOf } from './decorators.ts';
 import { docstringOf, returnAnnotation, signatureOf } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
+import { unsettledBy } from './unsettled.ts';
 import {
   BoundMethod,
   type Namespace,
@@ -51,18 +52,6 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
   if ('value' in result) return result.value;
   if (result.raised.class.name === 'AttributeError') return undefined;
   return interpreter.raiseValue(result.raised);
-}
-
-/** Objects that got an attribute whose name is not known: any name may be theirs. */
-const unsettled = new WeakMap<object, UnknownDim>();
-
-export function unsettle(object: Value, why: UnknownDim): void {
-  if (typeof object === 'object' && object !== null) unsettled.set(object, why);
-}
-
-/** Why it may have attributes beside those that are known. */
-export function unsettledBy(object: Value): UnknownDim | undefined {
-  return typeof object === 'object' && object !== null ? unsettled.get(object) : undefined;
 }
 
 function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {

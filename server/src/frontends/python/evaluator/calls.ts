@@ -1,10 +1,10 @@
 // Calling: functions, methods, classes, and objects that can be called.
 import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import { unsettle } from './attributes.ts';
 import { OBJECT, SUPER, TYPE } from './builtin-classes.ts';
 import { callFunction } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
+import { unsettle } from './unsettled.ts';
 import { type Arguments, type CallSite, PyClass, PySuper, type Value } from './values.ts';
 
 export function callValue(interpreter: Interpreter, callee: Value, args: Arguments): Value {
@@ -26,7 +26,8 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Argumen
     case 'static-method':
       return callValue(interpreter, callee.callee, args);
     case 'unknown':
-      for (const passed of [...args.positional, ...args.keywords.values()]) unsettledIn(passed, callee);
+      if (!interpreter.imports.fileless.onlyLooksOn(callee.cause))
+        for (const passed of [...args.positional, ...args.keywords.values()]) unsettledIn(passed, callee);
       return calledAt(interpreter, callee, args.site);
     default:
       return notCallable(interpreter, callee);

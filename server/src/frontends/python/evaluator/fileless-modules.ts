@@ -49,6 +49,10 @@ export class FilelessModules {
     return this.#library.prefersSource?.(name) === true;
   }
 
+  onlyLooksOn(cause: Cause): boolean {
+    return this.#library.onlyLooksOn?.(cause) === true;
+  }
+
   known(name: string): PyModule | undefined {
     if (this.#known.has(name)) return this.#known.get(name);
     const module = this.#interpreter.outside(() => this.#library.module(name, this.#interpreter));

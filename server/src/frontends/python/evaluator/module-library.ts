@@ -1,4 +1,5 @@
 // Where modules come from: files that the host finds, and those that we know ourselves.
+import type { Cause } from '../../../graph/cause.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { PyModule } from './values.ts';
 
@@ -22,4 +23,6 @@ export interface ModuleLibrary {
   module(name: string, interpreter: Interpreter): PyModule | undefined;
   /** Its own source is better, where there is one: torchvision's. */
   prefersSource?(name: string): boolean;
+  /** What is unknown for this reason does nothing to what it is called with. */
+  onlyLooksOn?(cause: Cause): boolean;
 }

@@ -8,6 +8,7 @@ import type { Closure } from './functions.ts';
 import type { World } from './loaded-module.ts';
 import { isReworked } from './top-level-again.ts';
 import type { Trace } from './trace.ts';
+import { unsettledBy } from './unsettled.ts';
 import {
   type Mutable,
   type Namespace,
@@ -272,6 +273,7 @@ function sameInstance(a: PyInstance, b: PyInstance, same: SameData): boolean {
     same(a.class, b.class) &&
     same(a.primitive, b.primitive) &&
     same(a.attributes, b.attributes) &&
+    same(unsettledBy(a)?.cause.facts, unsettledBy(b)?.cause.facts) &&
     (a.native === b.native || (a.native?.same !== undefined && b.native !== undefined && a.native.same(b.native, same)))
   );
 }

@@ -1,8 +1,8 @@
 // nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
 // module-methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { type UnknownDim, unknownDim } from '../../../graph/dim.ts';
-import { unsettledBy } from '../evaluator/attributes.ts';
 import { lookUp } from '../evaluator/method-order.ts';
+import { unsettledBy } from '../evaluator/unsettled.ts';
 import {
   type Arguments,
   type Keywords,

@@ -82,6 +82,8 @@ function guessFor(
   const guess = search ? search.result() : fromVariants(uses, trial);
   const small = knowsClasses && uses.length === 1 && guess && works(guess.making) ? smallImage(guess) : undefined;
   if (search && small !== undefined && works(trial(at(small)))) return search.at(small);
+  const solid = guess && map?.rank === 3 && uses.length === 1 && !works(guess.making) ? asCube(map, trial) : undefined;
+  if (solid && works(solid.making)) return solid;
   const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
   if (rectangle) return rectangle;
   // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
@@ -103,6 +105,14 @@ function smallImage({ inputs, making }: Guess): number | undefined {
 function volumeSaid({ channels, rank }: FirstUse & { kind: 'map' }, { sides, frames = FRAMES }: SaidSize): Volume {
   const axes = rank === 3 ? [frames, ...sides] : rank === 2 ? sides : sides.slice(0, 1);
   return volume([N, channels, ...axes]);
+}
+
+/** Volumes of a scanner are as deep as they are wide; what takes no film takes those. */
+function asCube(map: FirstUse & { kind: 'map' }, trial: Trial): Guess {
+  const at = (side: number): readonly ModelInput[] => [
+    { name: nameOf(0, 1), volume: volume([N, map.channels, side, side, side]), source: 'guess' },
+  ];
+  return new SideSearch(at, trial, sidesFor(map), undefined).result();
 }
 
 /** Where no square works: an image of another shape. Upright or lying is anybody's guess. */

@@ -4,6 +4,7 @@ import type { Span } from './base/span.ts';
 import { type Totals, totalsOf } from './engine/totals.ts';
 import type { BuiltModel } from './frontends/front-end.ts';
 import type { RuleId } from './graph/facts.ts';
+import type { Finding } from './graph/finding.ts';
 import type { Gap, Graph } from './graph/graph.ts';
 import { MovedGraph, type MovePlace } from './graph/moved.ts';
 import { isCertain } from './rules/certain.ts';
@@ -142,13 +143,21 @@ function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): reado
   return problems.flatMap((problem) => {
     const known = found.flatMap(({ other, by }) => {
       const same = by.get(keyOf(problem));
-      return same ? [{ problem: same, graph: other, finding: same.finding }] : [];
+      return same ? [{ problem: same, graph: other, findings: findingsOf(same, other) }] : [];
     });
     if (known.length < found.length) return [];
-    const certain = problem.severity !== 'error' || isCertain({ finding: problem.finding, graph }, known);
+    const certain = problem.severity !== 'error' || isCertain({ findings: findingsOf(problem, graph), graph }, known);
     const same = known.map((each) => each.problem);
     return certain ? [{ ...problem, fixes: agreed(problem, same) }] : [];
   });
+}
+
+/** All that are one problem: checks find more than the graph holds. */
+function findingsOf({ finding }: Problem, { findings }: Graph): readonly Finding[] {
+  const { rule, uri, span } = finding;
+  const key = keyAt(rule, uri, span);
+  const found = findings.filter((each) => each.rule === rule && keyAt(each.rule, each.uri, each.span) === key);
+  return found.length > 0 ? found : [finding];
 }
 
 /** Of too small a volume nothing, or a single cell, is left. */

@@ -1,17 +1,20 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
-import { type Dim, gcd, isBatch, isKnown } from '../graph/dim.ts';
+import { type Dim, gcd, isBatch, isKnown, product } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Volume } from '../graph/volume.ts';
 import { mapsIn } from './features-mismatch.ts';
 
-/** A finding, and the graph in which it was found. */
+/** What was found at one place, once or often, and the graph in which it was found. */
 export interface Seen {
-  readonly finding: Finding;
+  readonly findings: readonly Finding[];
   readonly graph: Graph;
 }
+
+/** One of these, as every input shows it. */
+type Instance = readonly { readonly finding: Finding; readonly graph: Graph }[];
 
 /** What contradicts what, in one run; another run must show the same. */
 type Contradictions = { readonly [R in RuleId]?: (facts: RuleFacts[R]) => readonly string[] };
@@ -32,15 +35,35 @@ const CONTRADICTIONS: Contradictions = {
   'model-raises': ({ exception, message }) => [`${exception} ${message}`],
 };
 
-/** `others`: the same finding at other inputs. */
+/** `others`: the same place at other inputs. */
 export function isCertain(seen: Seen, others: readonly Seen[]): boolean {
   if (others.length === 0) return true;
-  if (isRightForOne(seen.finding)) return false;
-  const all = [seen, ...others];
-  const findings = all.map(({ finding }) => finding);
-  const [first, ...more] = findings.map(contradictionsOf);
-  if (!first || first.some((each) => more.every((list) => list?.includes(each)))) return true;
-  return isNoMultiple(findings) || isUnflattened(findings) || isNeverClosed(all);
+  const own = seen.findings.filter((finding) => !isRightForOne(finding));
+  if (own.length === 0) return false;
+  const [first = [], ...more] = [{ findings: own }, ...others].map(({ findings }) => findings.map(contradictionsOf));
+  if (first.includes(undefined)) return true;
+  if (first.flat().some((each) => more.every((lists) => lists.some((list) => list?.includes(each ?? ''))))) return true;
+  return instancesOf([{ findings: own, graph: seen.graph }, ...others]).some((instance) => {
+    const findings = instance.map(({ finding }) => finding);
+    return isNoMultiple(instance) || isUnflattened(findings) || isNeverClosed(instance);
+  });
+}
+
+/** By the layer that is refused: code that runs often is one place. */
+function instancesOf([first, ...others]: readonly Seen[]): readonly Instance[] {
+  if (!first) return [];
+  const rest = others.map(({ findings, graph }) => ({ by: byLayer(findings), graph }));
+  return [...byLayer(first.findings)].flatMap(([key, finding]) => {
+    const same = rest.flatMap(({ by, graph }) => {
+      const found = by.get(key);
+      return found ? [{ finding: found, graph }] : [];
+    });
+    return same.length < rest.length ? [] : [[{ finding, graph: first.graph }, ...same]];
+  });
+}
+
+function byLayer(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
+  return new Map(findings.map((finding) => [`${finding.layer?.path} ${finding.layer?.index}`, finding]));
 }
 
 /** So many times as wide as the widest that was tried no map will be. */
@@ -71,18 +94,45 @@ function contradictionsOf(finding: Finding): readonly string[] | undefined {
 
 /** So many inputs must agree that their features have a divisor in common before that is believed to hold for all. */
 const ENOUGH = 4;
+/** What is the same on sides of which one is so many times the other follows no input. */
+const FAR_APART = 2;
 
 /** Maps laid out as features: whatever the maps' size, their number divides what comes. */
-function isNoMultiple(findings: readonly Finding[]): boolean {
-  const sizes = findings.flatMap(({ rule, facts }) => {
+function isNoMultiple(instance: Instance): boolean {
+  const sizes = instance.flatMap(({ finding: { rule, facts } }) => {
     if (rule !== 'features-mismatch') return [];
     const { expected, actual } = facts as RuleFacts['features-mismatch'];
     return isKnown(expected) && isKnown(actual) ? [{ expected, actual }] : [];
   });
   const [first] = sizes;
+  if (!first || sizes.length < instance.length) return false;
+  if (first.expected % fixedFactor(instance) !== 0) return true;
   const actual = new Set(sizes.map((each) => each.actual));
-  if (!first || sizes.length < findings.length || actual.size < ENOUGH) return false;
-  return first.expected % [...actual].reduce(gcd) !== 0;
+  return actual.size >= ENOUGH && first.expected % [...actual].reduce(gcd) !== 0;
+}
+
+/** The product of those axes of what was laid out that are the same on all inputs. */
+function fixedFactor(instance: Instance): number {
+  const [first = [], ...others] = instance.map(({ finding }) => laidOut(finding));
+  const sides = instance
+    .flatMap(({ graph: { inputs } }) => inputs[0]?.tensor.volume.dims?.at(-1) ?? [])
+    .filter(isKnown);
+  if (others.some(({ length }) => length !== first.length) || Math.max(...sides) < FAR_APART * Math.min(...sides))
+    return 1;
+  return first
+    .filter((dim, axis) => others.every((dims) => dims[axis] === dim))
+    .reduce((factor, dim) => factor * dim, 1);
+}
+
+/** What was laid out as features, without its batch. */
+function laidOut({ layer, facts }: Finding): readonly number[] {
+  const { actual } = facts as RuleFacts['features-mismatch'];
+  for (let each = layer; each; each = each.inputs[0]?.layer) {
+    const [, ...dims] = each.inputs[0]?.volume.dims ?? [];
+    if (dims.length < 2) continue;
+    return dims.every(isKnown) && product(dims) === actual ? dims : [];
+  }
+  return [];
 }
 
 /** Two sides that differ, as each rule's facts name them. */
@@ -102,8 +152,8 @@ function unequal([first, ...more]: readonly (Dim | undefined)[]): Sides {
  * as inputs become larger. What rounding makes differ comes and goes with the input's divisors; what has a size of its own is
  * met somewhere.
  */
-function isNeverClosed(all: readonly Seen[]): boolean {
-  const gaps = all.flatMap(({ finding, graph: { inputs } }) => {
+function isNeverClosed(instance: Instance): boolean {
+  const gaps = instance.flatMap(({ finding, graph: { inputs } }) => {
     const side = inputs.length === 1 ? inputs[0]?.tensor.volume.dims?.at(-1) : undefined;
     const read = SIDES[finding.rule] as ((facts: Finding['facts']) => Sides) | undefined;
     const [a, b] = read?.(finding.facts) ?? [];
@@ -111,7 +161,7 @@ function isNeverClosed(all: readonly Seen[]): boolean {
       side !== undefined && a !== undefined && b !== undefined && isKnown(side) && isKnown(a) && isKnown(b);
     return isRead ? [{ side, gap: a - b }] : [];
   });
-  if (gaps.length < all.length || new Set(gaps.map(({ side }) => side)).size < ENOUGH) return false;
+  if (gaps.length < instance.length || new Set(gaps.map(({ side }) => side)).size < ENOUGH) return false;
   gaps.sort((a, b) => a.side - b.side);
   return [1, -1].some((sign) =>
     gaps.every(({ gap }, index) => gap * sign > 0 && gap * sign >= (gaps[index - 1]?.gap ?? 0) * sign),

@@ -86,7 +86,8 @@ const states = ([steps = null, ...rest]: readonly Value[], { state, args }: Laye
   return new PyTuple([first, rest.length === 1 ? (rest[0] ?? null) : new PyTuple(rest)]);
 };
 
-const RECURRENT: Calling = { inputs: ['input', 'hx'], result: states };
+const STEPS: Calling = { inputs: ['input', 'hx'], required: 1, more: [] };
+const RECURRENT: Calling = { ...STEPS, result: states };
 
 /** Weights that are not averaged: one axis more, behind the batch. */
 function perHead(weights: Value, { attributes: { heads } }: LayerState): Value {
@@ -99,11 +100,12 @@ const CALLING: Readonly<Record<string, Calling>> = {
   LSTM: RECURRENT,
   GRU: RECURRENT,
   RNN: RECURRENT,
-  RNNCell: { inputs: ['input', 'hx'] },
-  GRUCell: { inputs: ['input', 'hx'] },
-  LSTMCell: { inputs: ['input', 'hx'] },
+  RNNCell: STEPS,
+  GRUCell: STEPS,
+  LSTMCell: STEPS,
   MultiheadAttention: {
     inputs: ['query', 'key', 'value'],
+    more: ['key_padding_mask', 'need_weights', 'attn_mask', 'average_attn_weights', 'is_causal'],
     result: ([output = null, weights = null], { runtime, state, args }) => {
       const wanted = args.positional[4] ?? args.keywords.get('need_weights') ?? true;
       if (runtime.truth(wanted) === false) return new PyTuple([output, null]);
@@ -111,16 +113,16 @@ const CALLING: Readonly<Record<string, Calling>> = {
       return new PyTuple([output, runtime.truth(averaged) === false ? perHead(weights, state) : weights]);
     },
   },
-  TransformerEncoderLayer: { inputs: ['src'] },
+  TransformerEncoderLayer: { inputs: ['src'], more: ['src_mask', 'src_key_padding_mask', 'is_causal'] },
 };
 
-/** Takes one tensor, and further arguments that are none. */
-const ONE: Calling = { inputs: ['input'] };
+const ONE: Calling = { inputs: ['input'], more: [] };
 
 /** The size that is wanted comes with the call, with or without the axes before the spatial ones. */
 function sized(inputs: readonly string[]): Calling {
   return {
     inputs,
+    more: ['output_size'],
     attributes({ runtime, state, args: { positional, keywords } }) {
       const wanted = positional[inputs.length] ?? keywords.get('output_size') ?? null;
       if (wanted === null) return undefined;

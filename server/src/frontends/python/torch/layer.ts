@@ -4,6 +4,7 @@
 import type { GivenAttributes, Module, Parameter, Tensor } from '../../../graph/graph.ts';
 import { unknownVolume } from '../../../graph/volume.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
+import { raiseMisfit } from '../evaluator/misfit.ts';
 import {
   type Arguments,
   type NativeCode,
@@ -33,6 +34,10 @@ import { completeLayer, graphModuleOf, pathOf } from './tree.ts';
 /** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
 export interface Calling {
   readonly inputs?: readonly string[];
+  /** What its `forward` takes beside those, all of which have defaults; absent where that is not described. */
+  readonly more?: readonly string[];
+  /** So many of the inputs must be given; all where absent. */
+  readonly required?: number;
   /** What the call says of the operator's attributes, beside the layer. */
   attributes?(call: LayerCall): GivenAttributes | undefined;
   /** What Python gets of the operator's outputs; one alone as it is, several as a tuple where absent. */
@@ -142,8 +147,10 @@ function childNamed(runtime: Runtime, module: PyInstance, name: string): PyInsta
 /** Outside of models nobody reads what layers give: a training loop ends soon. */
 const STEPS_OF_A_LAYER = 1500;
 
-function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Calling): Value {
+function applyLayer(call: LayerCall, calling: Calling): Value {
+  const { inputs: names, attributes, result } = calling;
   const { runtime, self, state, args } = call;
+  checkArguments(call, calling);
   // It hands on whatever comes, lists too.
   const [handed = null] = args.positional;
   if (state.kind.type === 'Identity' && isCollection(handed)) return handed;
@@ -198,6 +205,24 @@ function applyLayer(call: LayerCall, { inputs: names, attributes, result }: Call
 
 function isCollection(value: Value): boolean {
   return value instanceof PyList || value instanceof PyTuple || value instanceof PyDict;
+}
+
+/** As Python does for any function. */
+function checkArguments({ runtime, self, state, args: { positional, keywords } }: LayerCall, calling: Calling): void {
+  const { inputs = [], more, required = inputs.length } = calling;
+  if (!more) return;
+  const names = [...inputs, ...more];
+  const isGiven = (name: string, index: number) => index < positional.length || keywords.has(name);
+  const isTaken = ([name]: readonly [string, Value]) => names.indexOf(name) >= positional.length;
+  const fits = positional.length <= names.length && [...keywords].every(isTaken);
+  if (fits && inputs.slice(0, required).every(isGiven)) return;
+  const owner = state.kind.type.replace(/^(?:Lazy)?(?=(?:Batch|Instance)Norm)(.*)\dd$/, '_$1');
+  raiseMisfit(runtime, `${owner}.forward`, {
+    parameters: ['self', ...names].map((name) => ({ name, kind: 'normal' })),
+    defaults: ['self', ...names].map((_, index) => (index <= required ? undefined : null)),
+    positional: [self, ...positional],
+    keywords,
+  });
 }
 
 function mergedWith(own: GivenAttributes, given: GivenAttributes | undefined) {

@@ -33,6 +33,8 @@ export interface Arguments {
   readonly keywords: ReadonlyMap<string, Value>;
   /** The innermost call in a text that led here. */
   readonly site: CallSite;
+  /** More arguments may be given than are known, for this value: parameters without one are unknown. */
+  readonly open?: Value;
 }
 
 /** One parameter of a function, as `inspect.signature` shows it. */

@@ -5,7 +5,7 @@ import { callFunction } from './functions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { lookUp } from './method-order.ts';
 import { unsettle } from './unsettled.ts';
-import { type Arguments, type CallSite, PyClass, PySuper, type Value } from './values.ts';
+import { type Arguments, type CallSite, PyClass, PyFunction, PySuper, type Value } from './values.ts';
 
 export function callValue(interpreter: Interpreter, callee: Value, args: Arguments): Value {
   if (typeof callee !== 'object' || callee === null) return notCallable(interpreter, callee);
@@ -59,6 +59,35 @@ function withFirst(first: Value, { positional, keywords, site }: Arguments): Arg
   return { positional: [first, ...positional], keywords, site };
 }
 
+/** A call that passes more than is known. */
+export function callOpen(interpreter: Interpreter, callee: Value, args: OpenArguments): Value {
+  if (interpreter.isUnknown(callee)) return callee;
+  if (typeof callee !== 'object' || callee === null) return notCallable(interpreter, callee);
+  if (callee.kind === 'function') return callFunction(interpreter, callee, args);
+  if (callee.kind === 'bound-method')
+    return callOpen(interpreter, callee.callee, { ...args, positional: [callee.self, ...args.positional] });
+  return (callee.kind === 'class' && makeOpen(interpreter, callee, args)) || callInVain(interpreter, args);
+}
+
+type OpenArguments = Arguments & { readonly open: Value };
+
+/** Undefined where its constructor does not say what it takes. */
+function makeOpen(interpreter: Interpreter, of: PyClass, args: OpenArguments): Value | undefined {
+  const init = lookUp(of, '__init__');
+  if (!(init instanceof PyFunction) || of.meta || of.open) return undefined;
+  const made = makeObject(interpreter, of, args);
+  if (!interpreter.isInstance(made, of)) return undefined;
+  callOpen(interpreter, interpreter.bind(init, made, interpreter.typeOf(made)), args);
+  return made;
+}
+
+/** What might have come of it is not known, nor what it did to what it was given. */
+function callInVain(interpreter: Interpreter, { positional, keywords, open }: OpenArguments): Value {
+  const why = interpreter.lost(open);
+  for (const passed of [...positional, ...keywords.values()]) unsettledIn(passed, why);
+  return why;
+}
+
 function notCallable(interpreter: Interpreter, callee: Value): never {
   return interpreter.raise('TypeError', `'${interpreter.typeOf(callee).name}' object is not callable`);
 }
@@ -77,17 +106,21 @@ function typeOfValue(interpreter: Interpreter, value: Value): Value {
 
 /** What `type.__call__` does: `__new__`, then `__init__`. */
 export function instantiate(interpreter: Interpreter, of: PyClass, args: Arguments): Value {
-  const make = lookUp(of, '__new__');
   const init = lookUp(of, '__init__');
   const objectInit = lookUp(OBJECT, '__init__');
-  if (make === lookUp(OBJECT, '__new__') && init === objectInit && !of.open) {
+  if (lookUp(of, '__new__') === lookUp(OBJECT, '__new__') && init === objectInit && !of.open) {
     if (args.positional.length + args.keywords.size > 0)
       return interpreter.raise('TypeError', `${of.name}() takes no arguments`);
   }
-  const made = make === undefined ? null : callValue(interpreter, make, withFirst(of, args));
+  const made = makeObject(interpreter, of, args);
   if (init === undefined || init === objectInit || !interpreter.isInstance(made, of)) return made;
   interpreter.call(interpreter.bind(init, made, interpreter.typeOf(made)), args.positional, args.keywords, args.site);
   return made;
+}
+
+function makeObject(interpreter: Interpreter, of: PyClass, { positional, keywords, site }: Arguments): Value {
+  const make = lookUp(of, '__new__');
+  return make === undefined ? null : callValue(interpreter, make, { positional: [of, ...positional], keywords, site });
 }
 
 /** `super()` finds class and object in the frame that calls it. */

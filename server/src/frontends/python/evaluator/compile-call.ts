@@ -61,19 +61,24 @@ export function compileArguments(
       places: stars ? [] : undefined,
       open: undefined,
     };
+    // Behind so many that nobody knows, nobody knows which parameter is meant.
+    let counted = true;
     for (const { code, name, star } of compiled) {
       const value = code(frame);
       passed.places?.push(passed.positional.length);
       if (star === '*') {
         const items = interpreter.iterate(value);
-        if (items) for (const item of items) passed.positional.push(item);
-        else passed.open ??= value;
+        if (!items) {
+          passed.open ??= value;
+          counted = false;
+        } else if (counted) for (const item of items) passed.positional.push(item);
       } else if (star === '**') {
         const entries = mappingEntries(interpreter, value);
         if (!entries) passed.open ??= value;
         else for (const [key, item] of entries) giveNamed(interpreter, passed.keywords, interpreter.str(key), item);
-      } else if (name === undefined) passed.positional.push(value);
-      else giveNamed(interpreter, passed.keywords, name, value);
+      } else if (name === undefined) {
+        if (counted) passed.positional.push(value);
+      } else giveNamed(interpreter, passed.keywords, name, value);
     }
     return passed;
   };
@@ -94,8 +99,7 @@ export function compileCall(compiler: Compiler, { callee, arguments: args, span 
     const target = code(frame);
     const passed = pass(frame);
     const site = new WrittenSite(unit.uri, written.at(unit.offset), passed);
-    if (passed.open !== undefined) return interpreter.isUnknown(target) ? target : interpreter.lost(passed.open);
-    return interpreter.callFrom(target, passed.positional, passed.keywords, site);
+    return interpreter.callFrom(target, passed.positional, passed.keywords, site, passed.open);
   };
 }
 

@@ -112,23 +112,30 @@ function bindArguments(
   interpreter: Interpreter,
   callee: PyFunction,
   { code: { parameters }, defaults }: Closure,
-  { positional, keywords }: Arguments,
+  { positional, keywords, open }: Arguments,
   { locals }: Frame,
 ): void {
+  const others = open === undefined ? undefined : interpreter.lost(open);
   const fail = (): never =>
-    raiseMisfit(interpreter, callee.qualifiedName, { parameters, defaults, positional, keywords });
+    raiseMisfit(interpreter, callee.qualifiedName, {
+      parameters,
+      defaults: others ? parameters.map(() => others) : defaults,
+      positional,
+      keywords,
+    });
   let next = 0;
   let used = 0;
   for (let slot = 0; slot < parameters.length; slot++) {
     const { name, kind } = parameters[slot] as Parameter;
     if (kind === '*') {
-      locals[slot] = new PyTuple(positional.slice(next));
+      locals[slot] = others ?? new PyTuple(positional.slice(next));
       next = positional.length;
     } else if (kind === '**') {
       const rest = new PyDict();
       for (const [key, value] of keywords)
         if (!isNamed(parameters, key)) rest.entries.set(interpreter.keyOf(key), [key, value]);
       used += rest.entries.size;
+      rest.lost = others;
       locals[slot] = rest;
     } else if (kind !== 'keyword-only' && next < positional.length) {
       if (keywords.size > 0 && kind === 'normal' && keywords.has(name)) fail();
@@ -137,7 +144,7 @@ function bindArguments(
       used++;
       locals[slot] = keywords.get(name) as Value;
     } else {
-      const value = defaults[slot];
+      const value = others ?? defaults[slot];
       locals[slot] = value === undefined ? fail() : value;
     }
   }

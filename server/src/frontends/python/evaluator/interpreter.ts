@@ -7,7 +7,7 @@ import type { PythonParser } from '../syntax/parser.ts';
 import * as attributes from './attributes.ts';
 import { Branches } from './branches.ts';
 import { BUILTIN_CLASSES, classOf } from './builtin-classes.ts';
-import { callValue } from './calls.ts';
+import { callOpen, callValue } from './calls.ts';
 import { type ClassIdentity, makeClass } from './classes.ts';
 import type { Completion, Execute, Watch } from './compiler.ts';
 import * as exceptions from './exceptions.ts';
@@ -182,12 +182,14 @@ export class Interpreter extends Execution implements Runtime {
     return callValue(this, callee, { positional, keywords, site });
   }
 
-  callFrom(callee: Value, positional: readonly Value[], keywords: Keywords, site: CallSite): Value {
+  /** `open`: more may be given than is known. */
+  callFrom(callee: Value, positional: readonly Value[], keywords: Keywords, site: CallSite, open?: Value): Value {
     this.spend(1);
     const before = this.here;
     this.here = site;
     try {
-      return callValue(this, callee, { positional, keywords, site });
+      if (open === undefined) return callValue(this, callee, { positional, keywords, site });
+      return callOpen(this, callee, { positional, keywords, site, open });
     } catch (error) {
       if (error instanceof PyRaise && !error.place) throw this.placed(error, site.uri, site.span, 0);
       throw error;

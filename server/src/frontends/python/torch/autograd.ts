@@ -2,7 +2,7 @@
 import { instanceMethods, native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import { PyClass, PyClassMethod, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { nativeMethod, PyClass, PyClassMethod, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { passing } from './nn-utils.ts';
 import type { Entries } from './open-module.ts';
 import { unknownTensor } from './tensor.ts';
@@ -31,6 +31,14 @@ function apply(runtime: Runtime, of: Value, args: readonly Value[]): Value {
   const call = runtime.getAttribute(of, 'forward');
   return runtime.call(call, lookUp(of, 'setup_context') ? args : [context, ...args], undefined, runtime.site);
 }
+
+// Objects of it could be called before they were given up for `apply`.
+FUNCTION.namespace.set(
+  '__call__',
+  nativeMethod('__call__', () =>
+    unknownTensor({ reason: 'not-modelled', facts: { name: 'torch.autograd.Function.__call__' } }),
+  ),
+);
 
 FUNCTION.namespace.set(
   'apply',

@@ -4,11 +4,12 @@ import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost, BuiltModel, Source } from '../../front-end.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
+import { batched, type ModelInput } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import type { Shape } from './directives.ts';
 import type { LastingModel } from './lasting.ts';
 import { isUnderWay, type Look } from './look.ts';
-import { batched, type ModelInput, rerunner, runModel } from './run.ts';
+import { rerunner, runModel } from './run.ts';
 
 /** What a candidate is now. */
 export interface Found extends Look {
@@ -28,10 +29,11 @@ export interface PythonModel extends BuiltModel {
 }
 
 export function builtModel(
-  { candidate, graph, type, definition, inputs, from, lasting }: Found,
+  { candidate, graph, type, definition, inputs, from, given: args, lasting }: Found,
   { running, source, host }: { readonly running: Running; readonly source: Source; readonly host: BuildHost },
   others: BuiltModel['others'],
 ): PythonModel {
+  const { construction } = candidate;
   const isHere = definition?.uri === running.program.uri;
   const head: Span =
     isHere && candidate.kind !== 'factory' ? (lasting.span(definition.nameSpan) ?? candidate.head) : candidate.head;
@@ -66,7 +68,7 @@ export function builtModel(
       const making = runModel(again, on, candidate, () => inputs);
       return 'run' in making ? making.run.model : undefined;
     },
-    ...(candidate.construction ? { construction: candidate.construction } : {}),
+    ...(construction ? { construction: { ...construction, ...(args === undefined ? {} : { args }) } } : {}),
     ...(from === undefined ? {} : { inputFrom: from }),
     ...(others ? { others } : {}),
   };

@@ -5,6 +5,9 @@ import type { Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Assumption } from './assumed.ts';
 
+/** Nothing is known of what is given; or of what has a name, and nothing else is given. */
+export type Given = 'anything' | 'named';
+
 export interface Candidate {
   readonly name: string;
   readonly kind: 'instance' | 'factory' | 'class' | 'trial' | 'expression';
@@ -18,10 +21,14 @@ export interface Candidate {
   readonly inputs?: readonly (readonly number[])[];
   /** Of those that are made by a call. */
   readonly construction?: Construction;
+  /** Which of the arguments that nobody gives it was made with last. */
+  readonly given?: () => string | undefined;
   /** Arguments that nobody gives, and the same with others that may as well be meant. */
   readonly assumed?: { readonly assumption: Assumption; readonly otherwise: Candidate };
-  /** Of those made by their defaults: made with nothing known of these. May raise. */
-  readonly vague?: (running: Running) => Value | undefined;
+  /** Of those made by a call that nobody writes down: made with nothing known of what is given. May raise. */
+  readonly vague?: (running: Running, given: Given) => Value | undefined;
+  /** Nobody gives what it needs, and that may be anything: it is looked at for what fails all the same. */
+  readonly unmade?: true;
   /** A class that is handed to a decorator. */
   readonly registered?: boolean;
   /** Undefined: it cannot be made. May raise. */

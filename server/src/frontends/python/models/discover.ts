@@ -1,6 +1,5 @@
 // Which models a file may hold: what is built at its top, factories and classes whose arguments all have defaults.
 import type { Span } from '../../../base/span.ts';
-import type { Cause } from '../../../graph/cause.ts';
 import { unknownDim } from '../../../graph/dim.ts';
 import type { Construction, Source } from '../../front-end.ts';
 import { lookUp } from '../evaluator/method-order.ts';
@@ -13,11 +12,12 @@ import { LAYER_CLASSES } from '../torch/layer-classes.ts';
 import { moduleBinding } from '../torch/modules/index.ts';
 import { MODULE } from '../torch/nn-classes.ts';
 import { isModule } from '../torch/registries.ts';
-import { assumedFor } from './assumed.ts';
-import { type Candidate, valueNamed } from './candidate.ts';
+import { type Arguments, assumedFor } from './assumed.ts';
+import { type Candidate, type Given, valueNamed } from './candidate.ts';
 import { argsAt } from './directives.ts';
 
 const NOTHING_PASSED: CallSite['passed'] = new Map();
+const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 /** A statement of the file's own level, wherever it stands: `if` and `try` at the top count. */
 interface Placed {
@@ -163,16 +163,16 @@ function assumedOrCalled(
   needed: readonly { readonly name: string }[],
   open: boolean,
   construction: Construction,
-): Candidate | undefined {
+): Candidate {
   if (needed.length === 0 || construction.args !== undefined)
     return called(statement, offset, kind, open, construction);
   const names = needed.map(({ name }) => name);
   const assumption = assumedFor(statement.name, names);
-  if (!assumption) return undefined;
-  const { args, usual, other } = assumption;
-  const made = called(statement, offset, kind, open, construction, usual);
-  const otherwise = called(statement, offset, kind, open, construction, other);
-  return { ...made, construction: { ...construction, args }, assumed: { assumption, otherwise } };
+  if (!assumption)
+    return { ...called(statement, offset, kind, open, construction), unmade: true, make: () => undefined };
+  const made = called(statement, offset, kind, open, construction, assumption.usual);
+  const otherwise = called(statement, offset, kind, open, construction, assumption.other);
+  return { ...made, assumed: { assumption, otherwise } };
 }
 
 function called(
@@ -181,11 +181,12 @@ function called(
   kind: 'class' | 'factory',
   open: boolean,
   construction: Construction,
-  keywords: ReadonlyMap<string, Value> = new Map(),
+  assumed: readonly Arguments[] = [],
 ): Candidate {
   const { name } = statement;
   const { args } = construction;
   const head = shifted(statement.nameSpan, offset);
+  let chosen: Arguments | undefined = assumed[0];
   return {
     name,
     kind,
@@ -194,30 +195,33 @@ function called(
     head,
     construction,
     ...(statement.kind === 'class' && statement.decorators.length > 0 ? { registered: true } : {}),
-    ...(args === undefined && keywords.size === 0
-      ? { vague: (running: Running) => callVaguely(running, name, { uri: running.program.uri, span: head, head }) }
+    ...(args === undefined
+      ? { vague: (running: Running, given: Given) => callVaguely(running, name, given, head) }
       : {}),
     make(running) {
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
       const { interpreter, uri } = running.program;
       const callee = valueNamed(running, name);
       if (callee === undefined) return undefined;
-      return interpreter.callFrom(callee, [], keywords, { uri, span: head, head, passed: NOTHING_PASSED });
+      const site = { uri, span: head, head, passed: NOTHING_PASSED };
+      const make = (given: Arguments | undefined) =>
+        interpreter.callFrom(callee, [], given?.keywords ?? NO_KEYWORDS, site);
+      if (assumed.length > 1)
+        chosen = assumed.find((given) => 'value' in interpreter.isolated(() => make(given))) ?? chosen;
+      return make(chosen);
     },
+    ...(assumed.length > 0 ? { given: () => chosen?.text } : {}),
   };
 }
 
-/** With nothing known of what has a default. */
-function callVaguely(
-  running: Running,
-  name: string,
-  place: Pick<CallSite, 'uri' | 'span' | 'head'>,
-): Value | undefined {
-  const { interpreter } = running.program;
+/** With nothing known of what is given. */
+function callVaguely(running: Running, name: string, given: Given, head: Span): Value | undefined {
+  const { interpreter, uri } = running.program;
   const callee = valueNamed(running, name);
   if (callee === undefined || callee === null) return undefined;
-  const defaulted = interpreter.signature(callee)?.filter((each) => each.default !== undefined) ?? [];
-  const cause: Cause = { reason: 'depends-on-data', facts: { operator: name } };
-  const keywords = new Map(defaulted.map((each): [string, Value] => [each.name, unknownDim(cause)]));
-  return interpreter.callFrom(callee, [], keywords, { ...place, passed: NOTHING_PASSED });
+  const anything = unknownDim({ reason: 'depends-on-data', facts: { operator: name } });
+  const site = { uri, span: head, head, passed: NOTHING_PASSED };
+  if (given === 'anything') return interpreter.callFrom(callee, [], NO_KEYWORDS, site, anything);
+  const named = interpreter.signature(callee)?.filter((each) => !isRest(each)) ?? [];
+  return interpreter.callFrom(callee, [], new Map(named.map((each) => [each.name, anything])), site);
 }

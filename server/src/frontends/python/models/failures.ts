@@ -12,13 +12,15 @@ import { REGISTRIES, registryOf } from '../torch/registries.ts';
 import { type Candidate, valueNamed } from './candidate.ts';
 import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
+import { isMeant, isRaisedByCode, isSetLater } from './meant.ts';
+import { isProvidedFor } from './optional.ts';
 import { assignmentOf, expressionsIn } from './source-of-classes.ts';
 
 /** How the run came about that ended so. */
 export interface Circumstances {
   readonly model?: PyInstance | undefined;
-  /** Nobody makes it: it may be there for others to derive from. */
-  readonly unmade?: boolean;
+  /** The class, where nobody makes it: it may be there for others to derive from. */
+  readonly unmade?: string | undefined;
   /** Nobody says its input. */
   readonly guessed?: boolean;
   /** A layer reads that very input, as it is: only its sizes are anybody's guess. */
@@ -31,6 +33,8 @@ export interface Circumstances {
   readonly byDefault?: boolean;
   /** The very model, and its input, are what somebody wants: what the code itself refuses is a mistake, too. */
   readonly wanted?: boolean;
+  /** It ends so whatever anybody gives (anyway.ts). */
+  readonly certain?: boolean;
 }
 
 /** Undefined where it may be our own ignorance, or what the code itself means to refuse. */
@@ -51,7 +55,7 @@ export function findingOf(
   if (!circumstances.wanted && isOurCall(message, circumstances)) return undefined;
   return (
     missingAttribute(running, exception, message, place, circumstances) ??
-    (!circumstances.wanted && passesOn(running, exception, message, place)
+    (!circumstances.wanted && !circumstances.certain && passesOn(running, exception, message, place)
       ? undefined
       : wrongCall(exception, message, quote, place)) ??
     otherwise(running, failure, { exception, message, span: place }, circumstances)
@@ -146,10 +150,17 @@ function isModuleClass(running: Running, { object, name }: Expression & { readon
  * What a function does beside making a model, training it and looking up how well it went, rests on what nobody has read:
  * only it itself, its private helpers and the modules that it makes are believed.
  */
-export function isOfMaking(running: Running, failure: PyRaise | OutOfFuel, factory: string): boolean {
+export function isOfMaking(
+  running: Running,
+  failure: PyRaise | OutOfFuel,
+  factory: string,
+  isMaker: (name: string) => boolean = () => false,
+): boolean {
   if (!(failure instanceof PyRaise) || isInModule(running, failure)) return true;
   const names = failure.place?.frames.map(({ name }) => name).filter((name) => name !== '') ?? [];
-  return names.every((name) => name === factory || name.startsWith('_') || name.includes('.'));
+  // What decorates it is called first.
+  const own = names.slice(names.indexOf(factory) + 1);
+  return own.every((name) => name.startsWith('_') || name.includes('.') || isMaker(name));
 }
 
 /** What is passed on as `*args` or `**kwargs`, or taken out of them, may be what was needed: no mistake of the file's. */
@@ -171,38 +182,21 @@ const LACKS: Readonly<Record<string, RegExp>> = {
  * failure is of the code only where it is there whatever is given. What registers a class builds it from settings: its
  * defaults need not even fit each other.
  */
-export function isOfDefaults(
-  running: Running,
+export function mayBeOfDefaults(
+  { program: { interpreter } }: Running,
   { vague, registered }: Candidate,
   failure: PyRaise | OutOfFuel,
 ): boolean {
   if (!vague || !(failure instanceof PyRaise)) return false;
-  const { interpreter } = running.program;
   const said = `${failure.exception.class.name}: ${interpreter.str(failure.exception)}`;
-  if (!(registered ? OF_VALUES : OF_KINDS).test(said)) return false;
-  const outcome = interpreter.isolated(() => vague(running));
-  return !('failure' in outcome) || !(outcome.failure instanceof PyRaise);
+  return (registered ? OF_VALUES : OF_KINDS).test(said);
 }
-
-/** What arguments of other numbers might not raise. */
-export function hangsOnValues(failure: PyRaise | OutOfFuel): boolean {
-  return !(failure instanceof PyRaise) || VALUES.has(failure.exception.class.name);
-}
-
-const VALUES: ReadonlySet<string> = new Set([
-  'ValueError',
-  'IndexError',
-  'KeyError',
-  'ZeroDivisionError',
-  'RuntimeError',
-  'OverflowError',
-]);
 
 const OF_KINDS = /^TypeError: '(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)$/;
 const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
 /** While a module is made or run; data sets and trainers have constructors, too. */
-function isInModule(running: Running, { place }: PyRaise): boolean {
+export function isInModule(running: Running, { place }: PyRaise): boolean {
   return (
     place?.frames.some(({ name }) => {
       const { owner } = /^(?:(?<owner>\w+)\.|.*\.)?(?:__init__|forward)$/.exec(name)?.groups ?? {};
@@ -224,7 +218,7 @@ function missingAttribute(
   exception: string,
   message: string,
   span: Span,
-  { model, unmade = false, wanted = false, byDefault = false }: Circumstances,
+  { model, unmade, wanted = false, byDefault = false }: Circumstances,
 ): FindingOf<'missing-attribute'> | undefined {
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
@@ -235,9 +229,8 @@ function missingAttribute(
   // Of other classes we may not know all attributes.
   if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
     return undefined;
-  const isMade = wanted || (model !== undefined && (!unmade || model.class !== of));
-  if (!isMade && factOf(running, `meant for others: ${owner}`, (run) => isMeantForOthers(run.loaded, owner)))
-    return undefined;
+  const isMade = wanted || (model !== undefined && (unmade === undefined || model.class !== of));
+  if (!isMade && isBase(running, owner)) return undefined;
   // Whoever takes it away by name knows that `forward` does not run then.
   if (factOf(running, `deleted: ${attribute}`, ({ loaded: { text } }) => isDeleted(text, attribute))) return undefined;
   // Under other arguments the class has it.
@@ -258,6 +251,10 @@ function missingAttribute(
 
 function isDeleted(text: string, attribute: string): boolean {
   return new RegExp(`^[ \\t]*(?:del\\b.*\\.${attribute}\\b|delattr\\(.*['"]${attribute}['"])`, 'm').test(text);
+}
+
+function isBase(running: Running, name: string): boolean {
+  return factOf(running, `meant for others: ${name}`, (run) => isMeantForOthers(run.loaded, name));
 }
 
 /** A base class, or one that nobody uses here: who derives from it may set what is missing. */
@@ -328,16 +325,23 @@ function otherwise(
   running: Running,
   failure: PyRaise,
   { exception, message, span }: { readonly exception: string; readonly message: string; readonly span: Span },
-  { guessed = false, confirmed = false, open = false, empty = false, wanted = false }: Circumstances,
+  circumstances: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
-  if (!wanted && (OF_CODE.has(exception) || isRaisedByCode(running, failure))) return undefined;
+  const { guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
+  // What ends in another file may rest on what that means.
+  if (certain && failure.place?.uri !== running.program.uri) return undefined;
+  if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
+  if (certain ? isRaisedByCode(running, failure) && isMeant(running, failure) : !wanted && mayBeMeant(running, failure))
+    return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
-  if (!isKnown && !(wanted && isOfClass(exception, message))) return undefined;
-  if (open && (message.includes('NoneType') || (guessed && exception === 'KeyError'))) return undefined;
+  if (!isKnown && !((wanted || certain) && isOfClass(exception, message))) return undefined;
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
+  if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;
+  if (certain) return { rule: 'model-raises', span, facts: { exception, message } };
+  const isOfNothing = message.includes('NoneType') && !isProvidedFor(running, failure);
+  if (open && (isOfNothing || (guessed && exception === 'KeyError'))) return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
-  if (!wanted && /^'NoneType' object/.test(message) && isSetByOthers(running, span)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
   const isSameForAll = SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
   if (guessed && !confirmed && !isSameForAll) return undefined;
@@ -371,6 +375,12 @@ function readsKeywords({ loaded }: Running, { place }: PyRaise): boolean {
   return name !== undefined && new RegExp(`\\*\\*${name}\\s*[,:)]`).test(text);
 }
 
+/** What the code may well mean to raise, and what files raise that are not looked at. */
+function mayBeMeant(running: Running, failure: PyRaise): boolean {
+  const { place, exception } = failure;
+  return place?.uri !== running.program.uri || OF_CODE.has(exception.class.name) || isRaisedByCode(running, failure);
+}
+
 /** What only code says. */
 const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedError']);
 
@@ -381,28 +391,16 @@ function isOfClass(exception: string, message: string): boolean {
   return exception === 'AttributeError' && /^(?:type object '\w+' has no attribute '\w+'|\w+)$/.test(message);
 }
 
-/** `self.memory.shape`, which the constructor leaves None: somebody sets it before the model runs. */
-function isSetByOthers(running: Running, { end }: Span): boolean {
-  const { text } = running.loaded.parsed;
-  const read = /\bself\.(?<name>\w+)(?:\.\w+|\[[^\n]*|\([^\n]*)?$/.exec(
-    text.slice(text.lastIndexOf('\n', end - 1) + 1, end),
-  );
-  const name = read?.groups?.name;
-  if (name === undefined) return false;
-  const left = new RegExp(`\\bself\\.${name}\\s*(?::[^=\\n]*)?=\\s*None\\b`);
-  return factOf(running, `left to others: ${name}`, ({ loaded }) => left.test(loaded.text));
-}
-
-/** Of Python's own types all attributes are known. */
+/** Of Python's own types all attributes are known, and of modules that hold others those that all modules have. */
 function isOfBuiltin(exception: string, message: string): boolean {
-  return (
-    exception === 'AttributeError' &&
-    /^'(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size)' object has no/.test(message)
-  );
+  if (exception !== 'AttributeError') return false;
+  const { owner, attribute } =
+    /^'(?<owner>[\w.]+)' object has no attribute '(?<attribute>\w+)'/.exec(message)?.groups ?? {};
+  if (owner === undefined || attribute === undefined) return false;
+  return BUILTIN.test(owner) || (HOLDER.test(owner) && !OF_ALL_MODULES.test(attribute));
 }
 
-function isRaisedByCode({ loaded, program }: Running, { place }: PyRaise): boolean {
-  if (!place || place.uri !== program.uri) return true;
-  const text = loaded.parsed.text.slice(place.span.start, place.span.end);
-  return /^(?:raise\b|assert\b|torch\._assert\b)/.test(text);
-}
+const BUILTIN = /^(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size|functools\.partial)$/;
+const HOLDER = /^(?:Sequential|ModuleList|ModuleDict)$/;
+const OF_ALL_MODULES =
+  /^(?:_|register_|get_|set_|named_|share_memory|to|type$|(?:requires|zero)_grad|x?[cimgtx]pu|mtia|cuda|half|float|double|bfloat16|compile|apply|dump_patches|call_super_init|T_destination|state_dict|load_state_dict)/;

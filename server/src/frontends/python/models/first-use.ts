@@ -33,6 +33,14 @@ export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | u
   return way.use;
 }
 
+/** The only input is read by a layer with weights, and suits it. */
+export function isConfirmed({ inputs, layers }: Graph): boolean {
+  const [input, ...more] = inputs;
+  if (!input || more.length > 0) return false;
+  const first = layers.find(({ module }) => module.parameters.length > 0);
+  return first?.inputs[0] === input.tensor && !first.refused;
+}
+
 /** From an input to the first layer that says something of it. */
 export class FirstWay {
   use: FirstUse | undefined;

@@ -7,7 +7,7 @@ import { wrappedIn } from '../torch/nn-utils.ts';
 import { isRequired } from './discover.ts';
 
 /** Undefined where nobody knows. What runs another module takes what that takes. */
-function forwardParameters(running: Running, model: PyInstance): readonly SignatureParameter[] | undefined {
+export function forwardParameters(running: Running, model: PyInstance): readonly SignatureParameter[] | undefined {
   const inner = wrappedIn(model);
   if (inner) return forwardParameters(running, inner);
   const [call, forward] = ['__call__', 'forward'].map((name) => lookUp(model.class, name));

@@ -3,9 +3,10 @@
 import { N } from '../../../graph/dim.ts';
 import { unknownVolume, type Volume, volume } from '../../../graph/volume.ts';
 import { PyTuple } from '../evaluator/values.ts';
+import { type ModelInput, nameOf, UNKNOWN_INPUT, unknownInputs } from './calling.ts';
 import { type FirstUse, firstUse, isAssumed } from './first-use.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
-import type { Making, ModelInput } from './run.ts';
+import type { Making } from './run.ts';
 import type { SaidSize } from './said-size.ts';
 import { type Guess, SIDES, SideSearch, sidesFor, type Trial, works } from './side-search.ts';
 
@@ -15,8 +16,6 @@ const STEPS = 16;
 /** Where there is not room for more. */
 const FEW = 4;
 const USUAL_SIDE = 32;
-
-const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
 
 /** Whether a side is the one that is tried first, whatever was found before. */
 export function isFirstGuess(uses: readonly (FirstUse | undefined)[], side: number): boolean {
@@ -59,6 +58,11 @@ function guessFor(
   trial: Trial,
   { last, said, knowsClasses = false }: Hints,
 ): Guess | undefined {
+  if (uses.length === 1 && uses[0] === undefined && said) {
+    const guess = asSaid(said, trial);
+    // Where arguments are assumed, what fails is held against others of these.
+    return guess && (works(guess.making) || !knowsClasses) ? guess : undefined;
+  }
   if (uses.every((use) => use === undefined)) return undefined;
   const map = uses.find((use) => use?.kind === 'map');
   // What no layer says of the others: mostly they are images like the one that is known.
@@ -90,6 +94,16 @@ function guessFor(
   // before any layer reads it may be others than any that we know.
   const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned && !use.flattened);
   return isOpen && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+}
+
+/** Cut into patches before any layer reads it: an image of as many channels and of the size that the model says. */
+function asSaid({ sides, frames, channels }: SaidSize, trial: Trial): Guess | undefined {
+  if (channels === undefined || frames !== undefined) return undefined;
+  const inputs: readonly ModelInput[] = [
+    { name: nameOf(0, 1), volume: volume([N, channels, ...sides]), source: 'guess' },
+  ];
+  const making = trial(inputs);
+  return { inputs, making, others: () => [] };
 }
 
 /** Images of ten or a hundred classes are mostly those of MNIST and CIFAR, whatever else the model takes. */
@@ -197,10 +211,6 @@ function shapedTo(use: FirstUse | undefined, axes: number): readonly Volume[] {
   return axes === 4 ? [...last, ...images] : last;
 }
 
-function nameOf(index: number, count: number): string {
-  return count > 1 ? `input ${index}` : 'input';
-}
-
 function variantsOf(use: FirstUse | undefined): readonly Volume[] {
   switch (use?.kind) {
     case undefined:
@@ -245,12 +255,4 @@ function imageOf(features: number): readonly number[] {
     if (Number.isInteger(side) && side >= 8) return [channels, side, side];
   }
   return [features];
-}
-
-export function unknownInputs(count: number): readonly ModelInput[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: nameOf(index, count),
-    volume: UNKNOWN_INPUT,
-    source: 'guess' as const,
-  }));
 }

@@ -8,6 +8,8 @@ import type { Trace } from '../evaluator/trace.ts';
 import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect } from '../torch/registries.ts';
+import { failsAnyway } from './anyway.ts';
+import { batched, type ModelInput, unknownInputs } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import type { Choice } from './choice.ts';
 import { classKey } from './class-key.ts';
@@ -16,22 +18,13 @@ import { isMadeElsewhere, isPartOfAnother, lacksArguments, speaksOfModules } fro
 import type { FirstUse } from './first-use.ts';
 import { fixedBatch, withBatch } from './fixed-batch.ts';
 import { inputCount, parameterNames } from './forward.ts';
-import { guessInput, isFirstGuess, unknownInputs, usesIn } from './guess.ts';
+import { guessInput, isFirstGuess, usesIn } from './guess.ts';
 import { factOf } from './kept.ts';
 import { makeupOf } from './makeup.ts';
 import { samplesOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
 import { trialCandidate } from './other-candidates.ts';
-import {
-  batched,
-  type Making,
-  type ModelInput,
-  type Probe,
-  probeModel,
-  runModel,
-  type Tried,
-  tryModel,
-} from './run.ts';
+import { type Making, type Probe, probeModel, runModel, type Tried, tryModel } from './run.ts';
 import { type SaidSize, saidSize } from './said-size.ts';
 import { MOST_CHANNELS, onSamples } from './sampled.ts';
 import { type Guess, goesFurther, works } from './side-search.ts';
@@ -136,11 +129,12 @@ export class InputChoices {
   }
 
   #fails(candidate: Candidate, failure: PyRaise | OutOfFuel, model?: PyInstance): void {
+    const { name, kind, open } = candidate;
+    if (kind === 'factory' && !speaksOfModules(this.#running, name)) return;
     const isAssumed =
-      (candidate.kind === 'class' && isMadeElsewhere(this.#running, candidate.name)) ||
-      (candidate.kind === 'class' && isPartOfAnother(this.#running, candidate.name)) ||
-      (candidate.kind === 'factory' && !speaksOfModules(this.#running, candidate.name));
-    if (isAssumed || (candidate.open && lacksArguments(failure))) return;
+      (kind === 'class' && (isMadeElsewhere(this.#running, name) || isPartOfAnother(this.#running, name))) ||
+      (open && lacksArguments(failure));
+    if (isAssumed && !failsAnyway(this.#running, this.#host, candidate, failure, model && 'any')) return;
     if (!this.#failures.some((each) => each.failure === failure)) this.#failures.push({ failure, model });
   }
 
@@ -258,7 +252,7 @@ export class InputChoices {
   #guessed(candidate: Candidate, always: boolean): Choice | undefined {
     const key = `${this.#running.program.uri} ${candidate.name}`;
     const last = earlier.get(key);
-    const written = saidSize(candidate.construction?.parameters ?? '');
+    const written = saidBy(candidate);
     const isStill =
       last && (isFirstGuess(last.uses, last.side) || last.told) && (written?.sides[0] ?? last.side) === last.side;
     const again = isStill ? this.#asBefore(candidate, last, written) : undefined;
@@ -330,6 +324,11 @@ export class InputChoices {
       unknownInputs(count ?? inputCount(this.#running, model)),
     );
   }
+}
+
+/** The defaults of its arguments, and what is assumed of those that have none. */
+export function saidBy({ construction, given }: Candidate): SaidSize | undefined {
+  return saidSize([given?.(), construction?.parameters].filter(Boolean).join(', '));
 }
 
 /** With the batch that the model was run on. */

@@ -6,14 +6,15 @@ import type { ClassDefinition, PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
+import { failsAnyway, foundAnyway } from './anyway.ts';
+import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import type { Choice } from './choice.ts';
 import { classKey } from './class-key.ts';
-import { findingOf, hangsOnValues, isOfDefaults, isOfMaking } from './failures.ts';
-import { unknownInputs } from './guess.ts';
-import { InputChoices } from './input-choice.ts';
+import { type Circumstances, findingOf, isInModule, isOfMaking, mayBeOfDefaults, speaksOfModules } from './failures.ts';
+import { type Failure, InputChoices, saidBy } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
-import { circumstancesOf, type ModelInput } from './run.ts';
+import { circumstancesOf } from './run.ts';
 
 /** What a candidate came to, where it came to something, and that stays for as long as nothing of it is different. */
 export interface Look {
@@ -29,6 +30,8 @@ export interface Look {
   /** What the model's own class derives from. */
   readonly bases: ReadonlySet<string>;
   readonly from: string | undefined;
+  /** What it was made with, where nobody says that. */
+  readonly given?: string | undefined;
   readonly others?: Others;
 }
 
@@ -48,32 +51,24 @@ export interface Others {
 
 export class Looks {
   readonly #running: Running;
+  readonly #host: BuildHost;
   readonly #keeper: Keeper;
   readonly #inputs: InputChoices;
   readonly #open: Others[] = [];
 
   constructor(running: Running, source: Source, host: BuildHost) {
     this.#running = running;
+    this.#host = host;
     this.#keeper = keeperOf(running);
     this.#inputs = new InputChoices(running, source, host);
   }
 
   /** `always`: even where nothing says that it is a model, or on what it runs. */
   outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
+    if (candidate.unmade) return { ended: this.#anyway(candidate) };
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
-    const ended = failures
-      .filter(({ failure }) => candidate.kind !== 'factory' || isOfMaking(this.#running, failure, candidate.name))
-      .filter(({ failure, model }) => model !== undefined || !isOfDefaults(this.#running, candidate, failure))
-      .filter(({ failure }) => !candidate.assumed || !hangsOnValues(failure))
-      .flatMap(({ failure, model }) => {
-        const found = findingOf(
-          this.#running,
-          failure,
-          model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how,
-        );
-        return found ?? [];
-      });
+    const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
     if (!made || !('run' in made.making)) return { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
@@ -86,12 +81,44 @@ export class Looks {
       if (module !== model) for (const of of module.class.mro) parts.add(classKey(of));
     const { name: type, definition } = model.class;
     const place = definition && { ...definition };
-    const look: Look = { graph, type, class: classKey(model.class), definition: place, inputs, parts, bases, from };
+    const given = candidate.given?.();
+    const of = classKey(model.class);
+    const look: Look = { graph, type, class: of, definition: place, inputs, parts, bases, from, given };
     if (!others) return { look, ended, model };
     const ask = () => (trace ? this.#keeper.traced(trace, others) : others());
     const open: Others = { ask };
     this.#open.push(open);
     return { look: { ...look, others: open }, ended, model };
+  }
+
+  /** Nothing is known of what it is made with. */
+  #anyway(candidate: Candidate): readonly Finding[] {
+    const { kind, name } = candidate;
+    if (kind === 'factory' && !speaksOfModules(this.#running, name)) return [];
+    const { failure, model, findings } = foundAnyway(this.#running, this.#host, candidate);
+    const how = { ...circumstancesOf(this.#running, candidate), model, certain: true };
+    // Names are for type checkers, where nobody asks for a model.
+    const isOfModel =
+      failure &&
+      failure.exception.class.name !== 'NameError' &&
+      (kind !== 'factory' || isInModule(this.#running, failure));
+    const ended = isOfModel ? findingOf(this.#running, failure, how) : undefined;
+    return ended ? [...findings, ended] : findings;
+  }
+
+  /** What ends it whatever is given is the file's mistake, even where nobody says that it is made so. */
+  #findingOf(candidate: Candidate, { failure, model }: Failure, how: Circumstances): Finding | undefined {
+    const { kind, name } = candidate;
+    const isMaker = (each: string) => speaksOfModules(this.#running, each);
+    const isDoubtful =
+      candidate.assumed !== undefined || (model === undefined && mayBeOfDefaults(this.#running, candidate, failure));
+    const known = model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how;
+    const isBelieved = !isDoubtful && (kind !== 'factory' || isOfMaking(this.#running, failure, name));
+    const found = isBelieved ? findingOf(this.#running, failure, known) : undefined;
+    if (found || (kind === 'factory' && !isOfMaking(this.#running, failure, name, isMaker))) return found;
+    return failsAnyway(this.#running, this.#host, candidate, failure, model && 'any')
+      ? findingOf(this.#running, failure, { ...known, certain: true })
+      : undefined;
   }
 
   /** The text is another one: what was found stays, and what it was found with need not. */
@@ -108,8 +135,11 @@ export class Looks {
     const [usual, other] = assumption.channels ?? [];
     const changed = inputs.map((input): ModelInput => {
       const [batch, channels, ...rest] = input.volume.dims ?? [];
-      if (input.source !== 'guess' || batch === undefined || other === undefined || channels !== usual) return input;
-      return { ...input, volume: { ...input.volume, dims: [batch, other, ...rest] } };
+      if (input.source !== 'guess' || batch === undefined || channels === undefined) return input;
+      // Images of the size that it is made for.
+      const { sides = rest } = (rest.length === 2 && saidBy(otherwise)) || {};
+      const dims = [batch, channels === usual && other !== undefined ? other : channels, ...sides];
+      return { ...input, volume: { ...input.volume, dims } };
     });
     return () => {
       const making = this.#inputs.make(otherwise, () => changed);

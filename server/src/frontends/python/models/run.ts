@@ -1,9 +1,7 @@
 // Makes one model and runs it on inputs: the graph, and how it ended. Each run leaves the program as it found it.
 import type { GraphBuilder } from '../../../graph/builder.ts';
-import { N } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
-import type { Graph, GraphInput, Tensor } from '../../../graph/graph.ts';
-import { type Dtype, type Volume, volume } from '../../../graph/volume.ts';
+import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
@@ -20,29 +18,24 @@ import {
 } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
-import { noteGap } from '../torch/gaps.ts';
 import { treeOf } from '../torch/registries.ts';
 import type { TorchSession } from '../torch/session.ts';
 
-import { fromGraph } from '../torch/tensor.ts';
-import { plant, plantAs, tensorsIn } from '../torch/tree.ts';
+import { plant, plantAs } from '../torch/tree.ts';
+import { failsAnyway, foundAnyway } from './anyway.ts';
+import { building, call, type ModelInput, tensorsOf } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import { isRest, isRunnable } from './discover.ts';
 import { recordFailure } from './failure.ts';
 import { type Circumstances, findingOf, isMadeElsewhere, isTakenApart, lacksArguments } from './failures.ts';
-import { type FirstUse, FirstWay, firstUse } from './first-use.ts';
+import { type FirstUse, FirstWay, firstUse, isConfirmed } from './first-use.ts';
 import { takesMore } from './forward.ts';
+import { isRaisedByCode } from './meant.ts';
 import { neverCalled } from './never-called.ts';
 import type { SaidSize } from './said-size.ts';
 import { assignmentOf } from './source-of-classes.ts';
 import { toldSize } from './told-size.ts';
 import { unregistered } from './unregistered.ts';
-
-export interface ModelInput {
-  readonly name: string;
-  readonly volume: Volume;
-  readonly source: GraphInput['source'];
-}
 
 export interface Run {
   readonly graph: Graph;
@@ -50,6 +43,8 @@ export interface Run {
   /** What the model tells of its images. */
   readonly told?: SaidSize | undefined;
   readonly failure?: PyRaise | OutOfFuel;
+  /** The code itself refuses to run on these inputs. */
+  readonly rejected?: boolean;
 }
 
 export type Making = { readonly run: Run } | { readonly failure: PyRaise | OutOfFuel } | { readonly nothing: true };
@@ -68,14 +63,14 @@ export function tryModel(
   const { turn } = running;
   const making = made(running, host, candidate);
   const chosen = making.model && inputs(making.model);
-  if (!chosen) return runMade(running, candidate, making, () => undefined);
+  if (!chosen) return runMade(running, host, candidate, making, () => undefined);
   const key = JSON.stringify(chosen);
   const known = tried.get(key);
   if (known) return known;
   const [alike] = tried.values();
   turn.check(alike && 'run' in alike ? alike.run.graph.layers.length : 0);
   const done = turn.pause?.begin?.();
-  const found = runMade(running, candidate, making, () => chosen);
+  const found = runMade(running, host, candidate, making, () => chosen);
   if ('run' in found) done?.(found.run.graph.layers.length);
   tried.set(key, found);
   turn.advance();
@@ -89,11 +84,12 @@ export function runModel(
   candidate: Candidate,
   inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
 ): Making {
-  return runMade(running, candidate, made(running, host, candidate), inputs);
+  return runMade(running, host, candidate, made(running, host, candidate), inputs);
 }
 
 function runMade(
   running: Running,
+  host: BuildHost,
   candidate: Candidate,
   { model, failure: unmade, resume, builder }: Made,
   inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
@@ -116,14 +112,22 @@ function runMade(
     if (failure) recordFailure(running, builder, candidate, failure);
     const how = { ...circumstancesOf(running, candidate, model, chosen), confirmed: isConfirmed(builder.finish()) };
     const lacks = guessed && takesMore(running, model) && failure && lacksArguments(failure);
-    const ended = failure && !lacks && findingOf(running, failure, how);
-    if (ended) builder.report(ended);
-    const found = atAssignments(running, model, builder.finish());
+    const ended = failure && !lacks && !candidate.assumed ? findingOf(running, failure, how) : undefined;
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && isForOthers(running, candidate, chosen);
-    const sure = how.open ? withoutNothing(found) : found;
-    const graph = isAssumed ? { ...sure, findings: [] } : sure;
-    return { run: { graph, model, told, ...(failure ? { failure } : {}) } };
+    const isAnyway = (on: readonly ModelInput[] | 'any') =>
+      failure !== undefined && failsAnyway(running, host, candidate, failure, on);
+    const certain =
+      failure && (!ended || isAssumed) && (isAnyway('any') || (how.confirmed && isAnyway(chosen)))
+        ? findingOf(running, failure, { ...how, certain: true })
+        : undefined;
+    const reported = certain ?? ended;
+    if (reported) builder.report(reported);
+    const found = atAssignments(running, model, builder.finish());
+    const sure = how.open ? withoutNothing(found, () => foundAnyway(running, host, candidate).findings) : found;
+    const graph = isAssumed ? { ...sure, findings: certain ? [certain] : [] } : sure;
+    const rejected = failure && 'exception' in failure && isRaisedByCode(running, failure);
+    return { run: { graph, model, told, ...(failure ? { failure, rejected: rejected === true } : {}) } };
   });
 }
 
@@ -131,14 +135,6 @@ function runMade(
 function isForOthers(running: Running, { kind, name, registered }: Candidate, inputs: readonly ModelInput[]): boolean {
   if (kind === 'instance') return isTakenApart(running, name);
   return kind === 'class' && ((registered === true && inputs.length > 1) || isMadeElsewhere(running, name));
-}
-
-/** The only input is read by a layer with weights, and suits it. */
-function isConfirmed({ inputs, layers }: Graph): boolean {
-  const [input, ...more] = inputs;
-  if (!input || more.length > 0) return false;
-  const first = layers.find(({ module }) => module.parameters.length > 0);
-  return first?.inputs[0] === input.tensor && !first.refused;
 }
 
 /** What ended the making of a model, where `model` is not there, or its run. */
@@ -156,7 +152,7 @@ export function circumstancesOf(
   const maker = isNamed ? undefined : running.loaded.module.namespace.get(name);
   return {
     model,
-    unmade: kind === 'class',
+    unmade: kind === 'class' ? name : undefined,
     guessed,
     byDefault: kind === 'class' || kind === 'factory',
     open: mayBeNone(running, maker) || (unsaid && mayBeNone(running, model && lookUp(model.class, 'forward'))),
@@ -187,12 +183,14 @@ function isEmpty(value: Value | undefined): boolean {
   return value instanceof PyDict && value.entries.size === 0;
 }
 
-/** None that nobody gives. */
-function withoutNothing(graph: Graph): Graph {
-  const isNothing = (finding: Finding) => finding.rule === 'wrong-call' && finding.facts.mistake.kind === 'nothing';
-  return graph.findings.some(isNothing)
-    ? { ...graph, findings: graph.findings.filter((each) => !isNothing(each)) }
-    : graph;
+/** None that nobody gives; `anyway`: where it is the code that gives it. */
+function withoutNothing(graph: Graph, anyway: () => readonly Finding[]): Graph {
+  const isNothing = ({ rule, facts }: Finding) =>
+    rule === 'wrong-call' && 'mistake' in facts && facts.mistake.kind === 'nothing';
+  if (!graph.findings.some(isNothing)) return graph;
+  const placeOf = ({ span, uri }: Finding) => `${uri ?? ''} ${span.start}`;
+  const certain = new Set(anyway().filter(isNothing).map(placeOf));
+  return { ...graph, findings: graph.findings.filter((each) => !isNothing(each) || certain.has(placeOf(each))) };
 }
 
 /** Thrown to end a run that has shown what was asked. */
@@ -336,21 +334,6 @@ export function rerunner(
   };
 }
 
-function building<T>(session: TorchSession, builder: GraphBuilder, run: () => T): T {
-  const before = session.builder;
-  session.builder = builder;
-  session.path = '';
-  try {
-    return run();
-  } finally {
-    session.builder = before;
-  }
-}
-
-function tensorsOf(builder: GraphBuilder, { head }: Candidate, inputs: readonly ModelInput[]): readonly Tensor[] {
-  return inputs.map(({ name, volume: v, source }) => builder.input(name, v, { span: head, head }, source));
-}
-
 /** What is told of an attribute stands where the class assigns it. */
 function atAssignments(running: Running, model: PyInstance, graph: Graph): Graph {
   if (!graph.findings.some(({ rule }) => rule === 'super-init-missing')) return graph;
@@ -362,34 +345,4 @@ function atAssignments(running: Running, model: PyInstance, graph: Graph): Graph
     return span ? { ...finding, span } : finding;
   });
   return { ...graph, findings };
-}
-
-function call(
-  { program: { interpreter, uri } }: Running,
-  builder: GraphBuilder,
-  { head, span }: Candidate,
-  model: PyInstance,
-  tensors: readonly Tensor[],
-): void {
-  const site = { uri, span, head, passed: new Map() };
-  const args = tensors.map((tensor) => fromGraph(interpreter, tensor));
-  const result = interpreter.callFrom(model, args, new Map(), site);
-  if (interpreter.isUnknown(result)) noteGap(interpreter, result.cause, site);
-  for (const [name, tensor] of namedOutputs(builder, result)) builder.output(name, tensor);
-}
-
-function namedOutputs(builder: GraphBuilder, result: Value): readonly (readonly [string, Tensor])[] {
-  if (result instanceof PyDict) {
-    return [...result.entries.values()].flatMap(([key, value]) => {
-      const tensors = tensorsIn(builder, [value]);
-      return tensors.map((tensor, index) => [tensors.length > 1 ? `${key}.${index}` : String(key), tensor] as const);
-    });
-  }
-  const tensors = tensorsIn(builder, [result]);
-  return tensors.map((tensor, index) => [tensors.length > 1 ? `output ${index}` : 'output', tensor] as const);
-}
-
-/** Shapes without batch, as users and searches give them. */
-export function batched(shape: readonly number[], dtype: Dtype = 'float'): Volume {
-  return volume([N, ...shape], dtype);
 }

@@ -3,6 +3,7 @@
 export interface SaidSize {
   readonly sides: readonly [height: number, width: number];
   readonly frames?: number;
+  readonly channels?: number;
 }
 
 const ANNOTATION = String.raw`(?:\s*:\s*[\w.]+(?:\[[^\]=]*\])*)?`;
@@ -19,6 +20,12 @@ const FRAMES = new RegExp(
   'i',
 );
 
+const CHANNELS = new RegExp(
+  `${START}(?:(?:in|input|img|image|n|num)_?)?(?:channels?|chans?)${ANNOTATION}` +
+    String.raw`\s*=\s*(?<channels>[1-4])\b`,
+  'i',
+);
+
 /** Smaller ones are no images. */
 const SMALLEST = 8;
 
@@ -27,7 +34,14 @@ export function saidSize(parameters: string): SaidSize | undefined {
   const numbers = [...(SIZE.exec(parameters)?.groups?.size?.matchAll(/\d+/g) ?? [])].map(Number);
   const size = sidesOf(numbers);
   const frames = FRAMES.exec(parameters)?.groups?.frames;
-  return size && frames !== undefined ? { ...size, frames: Number(frames) } : size;
+  const channels = CHANNELS.exec(parameters)?.groups?.channels;
+  return (
+    size && {
+      ...size,
+      ...(frames === undefined ? {} : { frames: Number(frames) }),
+      ...(channels === undefined ? {} : { channels: Number(channels) }),
+    }
+  );
 }
 
 export function sidesOf(numbers: readonly number[]): SaidSize | undefined {

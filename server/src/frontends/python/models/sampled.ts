@@ -6,7 +6,7 @@ import type { Shape } from './directives.ts';
 import { type FirstUse, isAssumed } from './first-use.ts';
 import type { MentionedSample } from './mentions.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
-import type { ModelInput } from './run.ts';
+import type { ModelInput } from './calling.ts';
 import type { SaidSize } from './said-size.ts';
 import { works } from './side-search.ts';
 

@@ -4,8 +4,9 @@ import { isKnown, product } from '../../../graph/dim.ts';
 import type { RuleFacts } from '../../../graph/facts.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
+import type { ModelInput } from './calling.ts';
 import type { FirstUse } from './first-use.ts';
-import type { Making, ModelInput } from './run.ts';
+import type { Making } from './run.ts';
 
 export type Trial = (inputs: readonly ModelInput[]) => Making;
 
@@ -95,8 +96,10 @@ export class SideSearch {
   result(): Guess {
     const side = this.#usual() ?? this.#solve();
     if (side !== undefined) return this.at(side);
-    const first = this.#last ?? this.#sides[0] ?? 224;
-    return this.#guess(first, () => this.#graphs([...this.#tried.keys()].filter((each) => each !== first)));
+    const usual = this.#last ?? this.#sides[0] ?? 224;
+    const tried = [usual, ...this.#tried.keys()];
+    const first = tried.find((each) => !isRejected(this.#try(each))) ?? usual;
+    return this.#guess(first, () => this.#graphs(tried.slice(1).filter((each) => each !== first)));
   }
 
   /** The first of the usual sides that it takes; what is known to be too large is not tried larger. */
@@ -126,10 +129,11 @@ export class SideSearch {
     return { inputs: this.#at(side), making: this.#try(side), others };
   }
 
+  /** What the code itself refuses to run on is not meant. */
   #graphs(sides: readonly number[]): readonly Graph[] {
     return sides.flatMap((side) => {
       const making = this.#try(side);
-      return 'run' in making ? [making.run.graph] : [];
+      return 'run' in making && !isRejected(making) ? [making.run.graph] : [];
     });
   }
 
@@ -172,6 +176,10 @@ export class SideSearch {
     }
     return side;
   }
+}
+
+function isRejected(making: Making): boolean {
+  return 'run' in making && making.run.rejected === true;
 }
 
 const TOO_SMALL: ReadonlySet<Finding['rule']> = new Set([

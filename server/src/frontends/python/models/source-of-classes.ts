@@ -31,7 +31,7 @@ export function* deep(statements: readonly Statement[]): Iterable<Statement> {
   }
 }
 
-function* deepExpressions(expression: Expression | undefined): Iterable<Expression> {
+export function* deepExpressions(expression: Expression | undefined): Iterable<Expression> {
   if (!expression) return;
   yield expression;
   if (expression.kind === 'lambda') yield* deepExpressions(expression.body);

@@ -2,7 +2,15 @@
 import { instanceMethods, native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { lookUp } from '../evaluator/method-order.ts';
-import { nativeMethod, PyClass, PyClassMethod, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  nativeMethod,
+  PyClass,
+  PyClassMethod,
+  PyInstance,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { passing } from './nn-utils.ts';
 import type { Entries } from './open-module.ts';
 import { unknownTensor } from './tensor.ts';

@@ -1,0 +1,150 @@
+// What fails whatever anybody gives: a candidate is made with nothing known of its arguments, and run with nothing known of its
+// inputs. Unknown absorbs, and a side of a branch that raises is dropped: what still ends the run, every run comes to.
+
+import type { GraphBuilder } from '../../../graph/builder.ts';
+import { unknownDim } from '../../../graph/dim.ts';
+import type { Finding } from '../../../graph/finding.ts';
+import type { BuildHost } from '../../front-end.ts';
+import type { OutOfFuel } from '../evaluator/fuel.ts';
+import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
+import type { Trace } from '../evaluator/trace.ts';
+import { type PyInstance, PyRaise, type Value } from '../evaluator/values.ts';
+import type { Running } from '../program.ts';
+import { plant } from '../torch/tree.ts';
+import { building, call, type ModelInput, siteOf, tensorsOf, unknownInputs } from './calling.ts';
+import type { Candidate, Given } from './candidate.ts';
+import { isRest, isRunnable } from './discover.ts';
+import { isConfirmed } from './first-use.ts';
+import { forwardParameters, inputCount } from './forward.ts';
+
+/** `inputs`: what it was run on; undefined: the failure is one of making it, `'any'`: whatever it is run on. */
+export function failsAnyway(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+  failure: PyRaise | OutOfFuel,
+  inputs?: readonly ModelInput[] | 'any',
+): boolean {
+  if (!(failure instanceof PyRaise)) return false;
+  const isSo = (given: Given): boolean => {
+    const ended = endOf(running, host, candidate, inputs, given);
+    return ended instanceof PyRaise && isSame(ended, failure);
+  };
+  return isSo('anything') || (candidate.kind === 'factory' && isBeyondRest(running, failure) && isSo('named'));
+}
+
+/**
+ * What factories pass on by `**settings` may be needed, or stand for a None; that they are made so that all of them fail without
+ * is nothing that anybody means.
+ */
+function isBeyondRest({ program: { interpreter } }: Running, { exception }: PyRaise): boolean {
+  const said = interpreter.str(exception);
+  return !/^(?:KeyError|AttributeError)$/.test(exception.class.name) && !/NoneType|missing|unpack/.test(said);
+}
+
+export interface Anyway {
+  readonly failure: PyRaise | undefined;
+  readonly model: PyInstance | undefined;
+  /** What layers refuse. */
+  readonly findings: readonly Finding[];
+}
+
+/** What is wrong with it wherever it is made, and run. */
+export function foundAnyway(running: Running, host: BuildHost, candidate: Candidate): Anyway {
+  const { outcome, builder, resume } = madeVaguely(running, host, candidate);
+  const failure = 'failure' in outcome ? outcome.failure : endOf(running, host, candidate, 'any');
+  const model = 'value' in outcome && isRunnable(outcome.value) ? outcome.value : undefined;
+  if (model) building(running.session, builder, () => resume(() => plant(running.program.interpreter, model)));
+  const run = model && newBuilder(host, candidate);
+  if (run)
+    building(running.session, run, () =>
+      resume(() => {
+        plant(running.program.interpreter, model);
+        const inputs = unknownInputs(inputCount(running, model));
+        call(running, run, candidate, model, tensorsOf(run, candidate, inputs));
+      }),
+    );
+  const graph = run?.finish();
+  const found = graph && isConfirmed(graph) ? graph : builder.finish();
+  const findings = found.findings.filter(({ quote, layer }) => quote !== undefined || layer?.refused);
+  return { failure: failure instanceof PyRaise ? failure : undefined, model, findings };
+}
+
+function newBuilder(host: BuildHost, { name }: Candidate): GraphBuilder {
+  return host.newBuilder({ name, conventions: { rounding: 'floor' } });
+}
+
+/** The same statement raises the same. */
+function isSame(a: PyRaise, b: PyRaise): boolean {
+  const [x, y] = [a.place, b.place];
+  return (
+    a.exception.class.name === b.exception.class.name &&
+    x?.uri === y?.uri &&
+    x?.span.start === y?.span.start &&
+    x?.span.end === y?.span.end
+  );
+}
+
+interface Vague {
+  readonly loaded: Running['loaded'];
+  readonly outcome: Outcome<Value | undefined>;
+  readonly resume: Resumable<unknown>['resume'];
+  /** It knows what was found while it was made. */
+  readonly builder: GraphBuilder;
+  readonly ends: Map<string, PyRaise | OutOfFuel | undefined>;
+  /** What notes that it rests on what making the model has read. */
+  readonly trace: Trace | undefined;
+}
+
+/** Made once for all inputs. */
+const known = { anything: new WeakMap<Candidate, Vague>(), named: new WeakMap<Candidate, Vague>() };
+
+function endOf(
+  running: Running,
+  host: BuildHost,
+  candidate: Candidate,
+  inputs: readonly ModelInput[] | 'any' | undefined,
+  given: Given = 'anything',
+): PyRaise | OutOfFuel | undefined {
+  const { outcome, resume, ends } = madeVaguely(running, host, candidate, given);
+  if ('failure' in outcome) return inputs === undefined ? outcome.failure : undefined;
+  const model = outcome.value;
+  if (inputs === undefined || !isRunnable(model)) return undefined;
+  const key = JSON.stringify(inputs);
+  if (ends.has(key)) return ends.get(key);
+  const builder = newBuilder(host, candidate);
+  const ended = building(running.session, builder, () =>
+    resume(() => {
+      plant(running.program.interpreter, model, { onlyPaths: true });
+      if (inputs === 'any') callWithAnything(running, candidate, model);
+      else call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs));
+    }),
+  );
+  const end = 'failure' in ended ? ended.failure : undefined;
+  ends.set(key, end);
+  return end;
+}
+
+function madeVaguely(running: Running, host: BuildHost, candidate: Candidate, given: Given = 'anything'): Vague {
+  const { program, session, loaded } = running;
+  const { trace } = program.interpreter;
+  const before = known[given].get(candidate);
+  if (before?.loaded === loaded && before.trace === trace) return before;
+  const builder = newBuilder(host, candidate);
+  const make = () => (candidate.vague ? candidate.vague(running, given) : candidate.make(running));
+  const made = building(session, builder, () => program.interpreter.resumable(make));
+  const vague: Vague = { ...made, builder, loaded, trace, ends: new Map() };
+  known[given].set(candidate, vague);
+  return vague;
+}
+
+function callWithAnything(running: Running, candidate: Candidate, model: PyInstance): void {
+  const anything = unknownDim({ reason: 'missing-input', facts: {} });
+  const parameters = forwardParameters(running, model);
+  // PyTorch's own modules say nothing of it.
+  if (!parameters || parameters.some(isRest)) return;
+  const places = parameters.filter(({ kind }) => kind === 'normal' || kind === 'positional-only');
+  const args = places.map(() => anything);
+  const named = parameters.filter(({ kind }) => kind === 'keyword-only').map(({ name }) => [name, anything] as const);
+  running.program.interpreter.callFrom(model, args, new Map(named), siteOf(running, candidate));
+}

@@ -11,7 +11,8 @@ import type { Trace } from '../evaluator/trace.ts';
 import { type PyInstance, PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { plant } from '../torch/tree.ts';
-import { building, call, type ModelInput, siteOf, tensorsOf, unknownInputs } from './calling.ts';
+import { atAssignments } from './at-assignments.ts';
+import { building, call, type ModelInput, tensorsOf, unknownInputs } from './calling.ts';
 import type { Candidate, Given } from './candidate.ts';
 import { isRest, isRunnable } from './discover.ts';
 import { isConfirmed } from './first-use.ts';
@@ -67,7 +68,11 @@ export function foundAnyway(running: Running, host: BuildHost, candidate: Candid
   const graph = run?.finish();
   const found = graph && isConfirmed(graph) ? graph : builder.finish();
   const findings = found.findings.filter(({ quote, layer }) => quote !== undefined || layer?.refused);
-  return { failure: failure instanceof PyRaise ? failure : undefined, model, findings };
+  return {
+    failure: failure instanceof PyRaise ? failure : undefined,
+    model,
+    findings: model ? atAssignments(running, model, findings) : findings,
+  };
 }
 
 function newBuilder(host: BuildHost, { name }: Candidate): GraphBuilder {
@@ -116,8 +121,7 @@ function endOf(
   const ended = building(running.session, builder, () =>
     resume(() => {
       plant(running.program.interpreter, model, { onlyPaths: true });
-      if (inputs === 'any') callWithAnything(running, candidate, model);
-      else call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs));
+      callWithAnything(running, builder, candidate, model, inputs === 'any' ? [] : inputs);
     }),
   );
   const end = 'failure' in ended ? ended.failure : undefined;
@@ -138,13 +142,17 @@ function madeVaguely(running: Running, host: BuildHost, candidate: Candidate, gi
   return vague;
 }
 
-function callWithAnything(running: Running, candidate: Candidate, model: PyInstance): void {
-  const anything = unknownDim({ reason: 'missing-input', facts: {} });
+/** Nothing is known of what `forward` takes beside these inputs. PyTorch's own modules do not say what they take. */
+function callWithAnything(
+  running: Running,
+  builder: GraphBuilder,
+  candidate: Candidate,
+  model: PyInstance,
+  inputs: readonly ModelInput[],
+): void {
   const parameters = forwardParameters(running, model);
-  // PyTorch's own modules say nothing of it.
   if (!parameters || parameters.some(isRest)) return;
-  const places = parameters.filter(({ kind }) => kind === 'normal' || kind === 'positional-only');
-  const args = places.map(() => anything);
-  const named = parameters.filter(({ kind }) => kind === 'keyword-only').map(({ name }) => [name, anything] as const);
-  running.program.interpreter.callFrom(model, args, new Map(named), siteOf(running, candidate));
+  const anything = unknownDim({ reason: 'missing-input', facts: {} });
+  const others = parameters.slice(inputs.length).map(({ name }) => [name, anything] as const);
+  call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs), new Map(others));
 }

@@ -62,17 +62,15 @@ export function call(
   candidate: Candidate,
   model: PyInstance,
   tensors: readonly Tensor[],
+  named: ReadonlyMap<string, Value> = new Map(),
 ): void {
-  const { interpreter } = running.program;
-  const site = siteOf(running, candidate);
+  const { interpreter, uri } = running.program;
+  const { span, head } = candidate;
+  const site = { uri, span, head, passed: new Map() };
   const args = tensors.map((tensor) => fromGraph(interpreter, tensor));
-  const result = interpreter.callFrom(model, args, new Map(), site);
+  const result = interpreter.callFrom(model, args, named, site);
   if (interpreter.isUnknown(result)) noteGap(interpreter, result.cause, site);
   for (const [name, tensor] of namedOutputs(builder, result)) builder.output(name, tensor);
-}
-
-export function siteOf({ program: { uri } }: Running, { head, span }: Candidate) {
-  return { uri, span, head, passed: new Map() };
 }
 
 function namedOutputs(builder: GraphBuilder, result: Value): readonly (readonly [string, Tensor])[] {

@@ -18,11 +18,11 @@ import {
 } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
-import { treeOf } from '../torch/registries.ts';
 import type { TorchSession } from '../torch/session.ts';
 
 import { plant, plantAs } from '../torch/tree.ts';
 import { failsAnyway, foundAnyway } from './anyway.ts';
+import { atAssignments } from './at-assignments.ts';
 import { building, call, type ModelInput, tensorsOf } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import { isRest, isRunnable } from './discover.ts';
@@ -33,7 +33,6 @@ import { takesMore } from './forward.ts';
 import { isRaisedByCode } from './meant.ts';
 import { neverCalled } from './never-called.ts';
 import type { SaidSize } from './said-size.ts';
-import { assignmentOf } from './source-of-classes.ts';
 import { toldSize } from './told-size.ts';
 import { unregistered } from './unregistered.ts';
 
@@ -123,7 +122,9 @@ function runMade(
         : undefined;
     const reported = certain ?? ended;
     if (reported) builder.report(reported);
-    const found = atAssignments(running, model, builder.finish());
+    const finished = builder.finish();
+    const findings = atAssignments(running, model, finished.findings);
+    const found = findings === finished.findings ? finished : { ...finished, findings };
     const sure = how.open ? withoutNothing(found, () => foundAnyway(running, host, candidate).findings) : found;
     const graph = isAssumed ? { ...sure, findings: certain ? [certain] : [] } : sure;
     const rejected = failure && 'exception' in failure && isRaisedByCode(running, failure);
@@ -332,17 +333,4 @@ export function rerunner(
     );
     return builder.finish();
   };
-}
-
-/** What is told of an attribute stands where the class assigns it. */
-function atAssignments(running: Running, model: PyInstance, graph: Graph): Graph {
-  if (!graph.findings.some(({ rule }) => rule === 'super-init-missing')) return graph;
-  const classes = [...treeOf(model).keys()].map((module) => module.class);
-  const findings = graph.findings.map((finding): Finding => {
-    if (finding.rule !== 'super-init-missing') return finding;
-    const of = classes.find(({ name }) => name === finding.facts.class);
-    const span = of && assignmentOf(running, of, finding.facts.attribute);
-    return span ? { ...finding, span } : finding;
-  });
-  return { ...graph, findings };
 }

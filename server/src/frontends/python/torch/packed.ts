@@ -2,14 +2,28 @@
 // was made from; how long the longest is, only the data say.
 // Source: torch/nn/utils/rnn.py, PyTorch 2.13.
 import { unknownDim } from '../../../graph/dim.ts';
-import { native } from '../builtins/declare.ts';
+import { instanceMethods, native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { PyInstance, PySlice, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { innerSite } from './inner-site.ts';
 import type { Entries } from './open-module.ts';
 import { newTensor, tensorOf, unknownTensor } from './tensor.ts';
 
-const PACKED = defineClass('PackedSequence', undefined, {}, 'torch.nn.utils.rnn');
+/** A named tuple: of its items, too, the first is the data. */
+const FIELDS = ['data', 'batch_sizes', 'sorted_indices', 'unsorted_indices'];
+
+const PACKED = defineClass(
+  'PackedSequence',
+  undefined,
+  new Map(
+    instanceMethods({
+      '__len__()': () => FIELDS.length,
+      '__getitem__(index)': (runtime, self, index = null) =>
+        runtime.getItem(new PyTuple(FIELDS.map((name) => runtime.getAttribute(self, name))), index),
+    }),
+  ),
+  'torch.nn.utils.rnn',
+);
 
 export function isPacked(value: Value | undefined): value is PyInstance {
   return value instanceof PyInstance && value.class === PACKED;
@@ -20,7 +34,7 @@ export function pack(padded: Value, batchFirst: boolean): PyInstance {
   made.attributes.set('_padded', padded);
   made.attributes.set('_batch_first', batchFirst);
   const data = unknownTensor({ reason: 'depends-on-data', facts: { operator: 'pack_padded_sequence' } });
-  for (const name of ['data', 'batch_sizes']) made.attributes.set(name, data);
+  for (const name of FIELDS) made.attributes.set(name, data);
   return made;
 }
 

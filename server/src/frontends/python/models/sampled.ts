@@ -1,12 +1,12 @@
 // Inputs like the images that the file's data sets and transforms make: those on which the model works, and the likeliest where
 // it works on none, as far as nobody means others.
 import { volume } from '../../../graph/volume.ts';
+import type { ModelInput } from './calling.ts';
 import type { Choice } from './choice.ts';
 import type { Shape } from './directives.ts';
 import { type FirstUse, isAssumed } from './first-use.ts';
 import type { MentionedSample } from './mentions.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
-import type { ModelInput } from './calling.ts';
 import type { SaidSize } from './said-size.ts';
 import { works } from './side-search.ts';
 

@@ -101,6 +101,11 @@ function registering(registry: Registry): NativeTable[string] {
     const module = moduleOf(runtime, self);
     if (runtime.isUnknown(name)) {
       unsettle(module, name);
+      const items = registryOf(module, registry);
+      if (items) {
+        runtime.touch(items);
+        items.lost ??= name;
+      }
       return null;
     }
     if (typeof name !== 'string') return badName(runtime, name);

@@ -117,8 +117,11 @@ export function choice<const C extends readonly string[]>(
     ...(options.default === undefined ? {} : { default: options.default }),
     ...(options.quote ? { quote: options.quote } : {}),
     expectation,
-    read: (input) =>
-      options.choices.includes(input as string) ? { value: input as C[number] } : { expected: expectation },
+    read(input) {
+      const isOpen = typeof input === 'object' && input !== null && 'kind' in input;
+      if (isOpen && options.default !== undefined) return { value: options.default };
+      return options.choices.includes(input as string) ? { value: input as C[number] } : { expected: expectation };
+    },
   };
 }
 

@@ -97,11 +97,10 @@ export class Looks {
     if (kind === 'factory' && !speaksOfModules(this.#running, name)) return [];
     const { failure, model, findings } = foundAnyway(this.#running, this.#host, candidate);
     const how = { ...circumstancesOf(this.#running, candidate), model, certain: true };
-    // Names are for type checkers, where nobody asks for a model.
-    const isOfModel =
-      failure &&
-      failure.exception.class.name !== 'NameError' &&
-      (kind !== 'factory' || isInModule(this.#running, failure));
+    const raised = failure?.exception.class.name ?? '';
+    // Names are for type checkers, and what a model made so holds may be put there before it runs.
+    const isLeft = raised === 'NameError' || (model !== undefined && /^(?:Index|Key)Error$/.test(raised));
+    const isOfModel = failure && !isLeft && (kind !== 'factory' || isInModule(this.#running, failure));
     const ended = isOfModel ? findingOf(this.#running, failure, how) : undefined;
     return ended ? [...findings, ended] : findings;
   }

@@ -4,6 +4,7 @@ import type { WrongCall } from '../../../graph/facts.ts';
 import type { Finding, FindingOf } from '../../../graph/finding.ts';
 import { closest } from '../../suggest.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
+import { unsettledBy } from '../evaluator/unsettled.ts';
 import { PyClass, type PyInstance, PyModule, PyRaise, type PyTuple } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -327,12 +328,14 @@ function otherwise(
   { exception, message, span }: { readonly exception: string; readonly message: string; readonly span: Span },
   circumstances: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
-  const { guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
+  const { model, guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
   // What ends in another file may rest on what that means.
   if (certain && failure.place?.uri !== running.program.uri) return undefined;
   if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
   if (certain ? isRaisedByCode(running, failure) && isMeant(running, failure) : !wanted && mayBeMeant(running, failure))
     return undefined;
+  // Code that nobody knows may have set what is None here, as hooks do.
+  if (model && unsettledBy(model) && message.includes('NoneType')) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
   if (!isKnown && !((wanted || certain) && isOfClass(exception, message))) return undefined;
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))

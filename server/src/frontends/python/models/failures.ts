@@ -341,6 +341,8 @@ function otherwise(
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
   if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;
+  // What is empty where nothing is known of the arguments may hold something where somebody gives them.
+  if (certain && /non-empty|is an empty/.test(message)) return undefined;
   if (certain) return { rule: 'model-raises', span, facts: { exception, message } };
   const isOfNothing = message.includes('NoneType') && !isProvidedFor(running, failure);
   if (open && (isOfNothing || (guessed && exception === 'KeyError'))) return undefined;

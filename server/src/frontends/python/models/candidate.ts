@@ -27,8 +27,6 @@ export interface Candidate {
   readonly assumed?: { readonly assumption: Assumption; readonly otherwise: Candidate };
   /** Of those made by a call that nobody writes down: made with nothing known of what is given. May raise. */
   readonly vague?: (running: Running, given: Given) => Value | undefined;
-  /** Nobody gives what it needs, and that may be anything: it is looked at for what fails all the same. */
-  readonly unmade?: true;
   /** A class that is handed to a decorator. */
   readonly registered?: boolean;
   /** Undefined: it cannot be made. May raise. */

@@ -163,13 +163,12 @@ function assumedOrCalled(
   needed: readonly { readonly name: string }[],
   open: boolean,
   construction: Construction,
-): Candidate {
+): Candidate | undefined {
   if (needed.length === 0 || construction.args !== undefined)
     return called(statement, offset, kind, open, construction);
   const names = needed.map(({ name }) => name);
   const assumption = assumedFor(statement.name, names);
-  if (!assumption)
-    return { ...called(statement, offset, kind, open, construction), unmade: true, make: () => undefined };
+  if (!assumption) return undefined;
   const made = called(statement, offset, kind, open, construction, assumption.usual);
   const otherwise = called(statement, offset, kind, open, construction, assumption.other);
   return { ...made, assumed: { assumption, otherwise } };

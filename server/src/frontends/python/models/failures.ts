@@ -13,7 +13,7 @@ import { REGISTRIES, registryOf } from '../torch/registries.ts';
 import { type Candidate, valueNamed } from './candidate.ts';
 import { topStatements } from './discover.ts';
 import { factOf } from './kept.ts';
-import { isMeant, isRaisedByCode, isSetLater } from './meant.ts';
+import { isRaisedByCode, isSetLater } from './meant.ts';
 import { isProvidedFor } from './optional.ts';
 import { assignmentOf, expressionsIn } from './source-of-classes.ts';
 
@@ -196,8 +196,22 @@ export function mayBeOfDefaults(
 const OF_KINDS = /^TypeError: '(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)$/;
 const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
+/** What arguments of other numbers might not raise. */
+export function hangsOnValues(failure: PyRaise | OutOfFuel): boolean {
+  return !(failure instanceof PyRaise) || VALUES.has(failure.exception.class.name);
+}
+
+const VALUES: ReadonlySet<string> = new Set([
+  'ValueError',
+  'IndexError',
+  'KeyError',
+  'ZeroDivisionError',
+  'RuntimeError',
+  'OverflowError',
+]);
+
 /** While a module is made or run; data sets and trainers have constructors, too. */
-export function isInModule(running: Running, { place }: PyRaise): boolean {
+function isInModule(running: Running, { place }: PyRaise): boolean {
   return (
     place?.frames.some(({ name }) => {
       const { owner } = /^(?:(?<owner>\w+)\.|.*\.)?(?:__init__|forward)$/.exec(name)?.groups ?? {};
@@ -329,11 +343,8 @@ function otherwise(
   circumstances: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
   const { model, guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
-  // What ends in another file may rest on what that means.
-  if (certain && failure.place?.uri !== running.program.uri) return undefined;
   if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
-  if (certain ? isRaisedByCode(running, failure) && isMeant(running, failure) : !wanted && mayBeMeant(running, failure))
-    return undefined;
+  if (!wanted && mayBeMeant(running, failure)) return undefined;
   // Code that nobody knows may have set what is None here, as hooks do.
   if (model && unsettledBy(model) && message.includes('NoneType')) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);

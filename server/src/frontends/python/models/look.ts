@@ -6,12 +6,19 @@ import type { ClassDefinition, PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect, treeOf } from '../torch/registries.ts';
 import { sessionOf } from '../torch/session.ts';
-import { failsAnyway, foundAnyway } from './anyway.ts';
+import { failsAnyway } from './anyway.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Candidate } from './candidate.ts';
 import type { Choice } from './choice.ts';
 import { classKey } from './class-key.ts';
-import { type Circumstances, findingOf, isInModule, isOfMaking, mayBeOfDefaults, speaksOfModules } from './failures.ts';
+import {
+  type Circumstances,
+  findingOf,
+  hangsOnValues,
+  isOfMaking,
+  mayBeOfDefaults,
+  speaksOfModules,
+} from './failures.ts';
 import { type Failure, InputChoices, saidBy } from './input-choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
 import { circumstancesOf } from './run.ts';
@@ -65,7 +72,6 @@ export class Looks {
 
   /** `always`: even where nothing says that it is a model, or on what it runs. */
   outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
-    if (candidate.unmade) return { ended: this.#anyway(candidate) };
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
@@ -91,30 +97,18 @@ export class Looks {
     return { look: { ...look, others: open }, ended, model };
   }
 
-  /** Nothing is known of what it is made with. */
-  #anyway(candidate: Candidate): readonly Finding[] {
-    const { kind, name } = candidate;
-    if (kind === 'factory' && !speaksOfModules(this.#running, name)) return [];
-    const { failure, model, findings } = foundAnyway(this.#running, this.#host, candidate);
-    const how = { ...circumstancesOf(this.#running, candidate), model, certain: true };
-    const raised = failure?.exception.class.name ?? '';
-    // Names are for type checkers, and what a model made so holds may be put there before it runs.
-    const isLeft = raised === 'NameError' || (model !== undefined && /^(?:Index|Key)Error$/.test(raised));
-    const isOfModel = failure && !isLeft && (kind !== 'factory' || isInModule(this.#running, failure));
-    const ended = isOfModel ? findingOf(this.#running, failure, how) : undefined;
-    return ended ? [...findings, ended] : findings;
-  }
-
   /** What ends it whatever is given is the file's mistake, even where nobody says that it is made so. */
   #findingOf(candidate: Candidate, { failure, model }: Failure, how: Circumstances): Finding | undefined {
     const { kind, name } = candidate;
     const isMaker = (each: string) => speaksOfModules(this.#running, each);
-    const isDoubtful =
-      candidate.assumed !== undefined || (model === undefined && mayBeOfDefaults(this.#running, candidate, failure));
+    const isDoubtful = candidate.assumed
+      ? hangsOnValues(failure)
+      : model === undefined && mayBeOfDefaults(this.#running, candidate, failure);
     const known = model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how;
     const isBelieved = !isDoubtful && (kind !== 'factory' || isOfMaking(this.#running, failure, name));
     const found = isBelieved ? findingOf(this.#running, failure, known) : undefined;
-    if (found || (kind === 'factory' && !isOfMaking(this.#running, failure, name, isMaker))) return found;
+    if (found || candidate.assumed || (kind === 'factory' && !isOfMaking(this.#running, failure, name, isMaker)))
+      return found;
     return failsAnyway(this.#running, this.#host, candidate, failure, model && 'any')
       ? findingOf(this.#running, failure, { ...known, certain: true })
       : undefined;

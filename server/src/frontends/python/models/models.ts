@@ -102,7 +102,7 @@ class Models {
   discovered(): readonly Found[] {
     this.#candidates ??= candidatesIn(this.#running, this.#source);
     const all = this.#candidates;
-    const candidates = all.filter(({ assumed, unmade }) => !assumed && !unmade);
+    const candidates = all.filter(({ assumed }) => !assumed);
     const observed = this.#observed();
     if (this.#running.turn.pause) this.#hurry(candidates);
     const found: Found[] = [];
@@ -137,11 +137,6 @@ class Models {
       const made = this.#find(candidate);
       if (made) found.push(made);
     }
-    for (const candidate of all.filter(({ unmade }) => unmade).reverse()) {
-      const of = valueNamed(this.#running, candidate.name);
-      const key = of instanceof PyClass ? classKey(of) : undefined;
-      if (key === undefined || !(isPart(key) || found.some((each) => each.class === key))) this.#lookBeside(candidate);
-    }
     // What others derive from is a model of its own where somebody makes it.
     const isRoot = ({ definition, candidate: { kind }, class: of }: Found) =>
       !definition || kind === 'instance' || !(kind === 'factory' ? isBelow(of) : isPart(of));
@@ -159,15 +154,6 @@ class Models {
     const found = inTime(this.#running, () => this.#kept(candidate) ?? this.#looked(candidate));
     const kept = found ? found.value : this.#asLast(candidate);
     return kept && this.#found(candidate, kept);
-  }
-
-  /** What no model makes: that is known once all of them are. */
-  #lookBeside(candidate: Candidate): void {
-    if (this.pending === 0) this.#find(candidate);
-    else {
-      const kept = this.#asLast(candidate);
-      if (kept) this.#found(candidate, kept);
-    }
   }
 
   #kept(candidate: Candidate): Kept<Outcome> | undefined {

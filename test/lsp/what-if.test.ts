@@ -20,9 +20,9 @@ class Net(nn.Module):
 
 
 class Deep(nn.Module):
-    def __init__(self, depth):
+    def __init__(self, rungs):
         super().__init__()
-        self.layers = nn.Sequential(*[nn.Conv2d(3, 3, 3) for _ in range(depth)])
+        self.layers = nn.Sequential(*[nn.Conv2d(3, 3, 3) for _ in range(rungs)])
 
     def forward(self, x):
         return self.layers(x)

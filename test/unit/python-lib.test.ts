@@ -81,6 +81,7 @@ const IN_DOUBT: readonly (readonly [program: string, result: string])[] = [
     '([0, 7, 2], 3, ?)',
   ],
   ['import numpy\na = numpy.arange(3)\nif u:\n    a[1] = 7\nresult = (len(a), a.tolist())', '(3, [0, ?, 2])'],
+  ['import numpy\na = numpy.arange(4)\na[1:-2] *= 3\nresult = (len(a), a.tolist())', '(4, ?)'],
 ];
 
 describe('a container in doubt says so', () => {

@@ -232,7 +232,7 @@ for (const [name, method] of [
       '__setitem__(index, value, /)': (runtime, self, index, value) => {
         const list = listOf(self);
         const items = list?.items;
-        const at = integer(runtime, index);
+        const at = isNumber(index) ? integer(runtime, index) : undefined;
         const isKnown = items && at !== undefined && isNumber(value) && at >= -items.length && at < items.length;
         if (!(self instanceof PyInstance) || (at !== undefined && items && !isKnown && isNumber(value)))
           return runtime.raise('IndexError', 'index is out of bounds for axis 0');

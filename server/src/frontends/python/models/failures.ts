@@ -345,6 +345,8 @@ function otherwise(
   const { model, guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
   if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
   if (!wanted && mayBeMeant(running, failure)) return undefined;
+  // What stands in for a class that is not at hand does not take all that its own source takes.
+  if (model?.class.mro.some((of) => of.open !== undefined)) return undefined;
   // Code that nobody knows may have set what is None here, as hooks do.
   if (model && unsettledBy(model) && message.includes('NoneType')) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);

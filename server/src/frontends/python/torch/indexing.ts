@@ -1,6 +1,7 @@
 // `x[…]` with integers, slices, None, …, lists, masks and index tensors.
 // Source: torch/csrc/autograd/python_variable_indexing.cpp; aten/src/ATen/native/TensorAdvancedIndexing.cpp, PyTorch 2.13.
 import { broadcastDims } from '../../../graph/broadcast.ts';
+import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../../../graph/dim.ts';
 import { refusedVolume } from '../../../graph/refused.ts';
 import { listText } from '../../../graph/torch-text.ts';
@@ -27,19 +28,25 @@ export const getItem: TorchBody = (call) => {
   const { dims, volume: v } = input;
   if (!dims) return call.lightOne([input], [v], { type: '[]' });
   // An integer takes its axis away, a slice keeps it, a tensor may bring several: what is unknown leaves no axis certain.
-  const unknown =
-    (index instanceof PyTuple ? index.items : [index]).find(
-      (item) => call.runtime.isUnknown(item) && !BatchItems.isIndex(item),
-    ) ?? null;
-  if (call.runtime.isUnknown(unknown)) {
-    noteGap(call.runtime, unknown.cause, call.site);
-    return call.lightOne([input], [unknownVolume(unknown.cause, v.dtype)], { type: '[]' });
+  const cause = (index instanceof PyTuple ? index.items : [index])
+    .map((item) => causeOfLost(call, item))
+    .find((each) => each !== undefined);
+  if (cause) {
+    noteGap(call.runtime, cause, call.site);
+    return call.lightOne([input], [unknownVolume(cause, v.dtype)], { type: '[]' });
   }
   const items = spread(call, index, dims.length);
   return items
     ? new Reading(call, input, dims).read(items)
     : call.lightOne([input], [refusedVolume(v)], { type: '[]' });
 };
+
+/** Why nobody knows how many axes an item of an index brings. */
+function causeOfLost(call: TorchCall, item: Value): Cause | undefined {
+  if (call.runtime.isUnknown(item)) return BatchItems.isIndex(item) ? undefined : item.cause;
+  const native = tensorOf(item);
+  return native && native.volume.dims === undefined ? native.volume.cause : undefined;
+}
 
 /** An item, and where it stands in the brackets: PyTorch counts so. */
 interface Placed {

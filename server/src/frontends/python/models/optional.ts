@@ -14,10 +14,17 @@ export function isProvidedFor({ program, loaded }: Running, { place }: PyRaise):
     if (!around) continue;
     const expressions = [...expressionsIn(around.body)];
     const names = new Set(expressions.flatMap((each) => readAt(each, at)));
-    const optional = around.parameters.filter((each) => each.default && isNone(each.default) && names.has(each.name));
+    const optional = around.parameters.filter(
+      (each) => each.default && isNone(each.default) && names.has(each.name) && !namesSettings(each.name),
+    );
     return optional.some(({ name }) => expressions.some((each) => asksForNone(each, name)));
   }
   return false;
+}
+
+/** What nobody gives is merged with what somebody would: `conf=None`. */
+export function namesSettings(name: string): boolean {
+  return /conf|cfg|opt|param|setting|args/i.test(name);
 }
 
 /** The innermost one. */

@@ -7,15 +7,7 @@ import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
 import { lookUp } from '../evaluator/method-order.ts';
 import type { Trace } from '../evaluator/trace.ts';
-import {
-  PyDict,
-  type PyInstance,
-  PyList,
-  type PyRaise,
-  PyTuple,
-  type SignatureParameter,
-  type Value,
-} from '../evaluator/values.ts';
+import { PyDict, type PyInstance, PyList, type PyRaise, PyTuple, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 
 import type { TorchSession } from '../torch/session.ts';
@@ -32,6 +24,7 @@ import { type FirstUse, FirstWay, firstUse, isConfirmed } from './first-use.ts';
 import { takesMore } from './forward.ts';
 import { isRaisedByCode } from './meant.ts';
 import { neverCalled } from './never-called.ts';
+import { namesSettings } from './optional.ts';
 import type { SaidSize } from './said-size.ts';
 import { toldSize } from './told-size.ts';
 import { unregistered } from './unregistered.ts';
@@ -167,12 +160,11 @@ function mayBeNone(running: Running, callee: Value | undefined): boolean {
 }
 
 function mayBeEmpty(running: Running, callee: Value | undefined): boolean {
-  return parametersOf(running, callee)?.some((each) => isEmpty(each.default) || isOfSettings(each)) ?? true;
-}
-
-/** `conf=None`: what nobody gives is merged with what somebody would. */
-function isOfSettings({ name, default: fallback }: SignatureParameter): boolean {
-  return fallback === null && /conf|cfg|opt|param|setting|args/i.test(name);
+  return (
+    parametersOf(running, callee)?.some(
+      (each) => isEmpty(each.default) || (each.default === null && namesSettings(each.name)),
+    ) ?? true
+  );
 }
 
 function parametersOf({ program: { interpreter } }: Running, callee: Value | undefined) {

@@ -1,6 +1,5 @@
 // What fails whatever anybody gives: a candidate is made with nothing known of its arguments, and run with nothing known of its
 // inputs. Unknown absorbs, and a side of a branch that raises is dropped: what still ends the run, every run comes to.
-
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import { unknownDim } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
@@ -43,17 +42,9 @@ function isBeyondRest({ program: { interpreter } }: Running, { exception }: PyRa
   return !/^(?:KeyError|AttributeError)$/.test(exception.class.name) && !/NoneType|missing|unpack/.test(said);
 }
 
-export interface Anyway {
-  readonly failure: PyRaise | undefined;
-  readonly model: PyInstance | undefined;
-  /** What layers refuse. */
-  readonly findings: readonly Finding[];
-}
-
-/** What is wrong with it wherever it is made, and run. */
-export function foundAnyway(running: Running, host: BuildHost, candidate: Candidate): Anyway {
+/** What layers refuse wherever it is made, and run. */
+export function refusedAnyway(running: Running, host: BuildHost, candidate: Candidate): readonly Finding[] {
   const { outcome, builder, resume } = madeVaguely(running, host, candidate);
-  const failure = 'failure' in outcome ? outcome.failure : endOf(running, host, candidate, 'any');
   const model = 'value' in outcome && isRunnable(outcome.value) ? outcome.value : undefined;
   if (model) building(running.session, builder, () => resume(() => plant(running.program.interpreter, model)));
   const run = model && newBuilder(host, candidate);
@@ -68,11 +59,7 @@ export function foundAnyway(running: Running, host: BuildHost, candidate: Candid
   const graph = run?.finish();
   const found = graph && isConfirmed(graph) ? graph : builder.finish();
   const findings = found.findings.filter(({ quote, layer }) => quote !== undefined || layer?.refused);
-  return {
-    failure: failure instanceof PyRaise ? failure : undefined,
-    model,
-    findings: model ? atAssignments(running, model, findings) : findings,
-  };
+  return model ? atAssignments(running, model, findings) : findings;
 }
 
 function newBuilder(host: BuildHost, { name }: Candidate): GraphBuilder {

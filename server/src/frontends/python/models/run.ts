@@ -13,7 +13,7 @@ import type { Running } from '../program.ts';
 import type { TorchSession } from '../torch/session.ts';
 
 import { plant, plantAs } from '../torch/tree.ts';
-import { failsAnyway, foundAnyway } from './anyway.ts';
+import { failsAnyway, refusedAnyway } from './anyway.ts';
 import { atAssignments } from './at-assignments.ts';
 import { building, call, type ModelInput, tensorsOf } from './calling.ts';
 import type { Candidate } from './candidate.ts';
@@ -118,7 +118,7 @@ function runMade(
     const finished = builder.finish();
     const findings = atAssignments(running, model, finished.findings);
     const found = findings === finished.findings ? finished : { ...finished, findings };
-    const sure = how.open ? withoutNothing(found, () => foundAnyway(running, host, candidate).findings) : found;
+    const sure = how.open ? withoutNothing(found, () => refusedAnyway(running, host, candidate)) : found;
     const graph = isAssumed ? { ...sure, findings: certain ? [certain] : [] } : sure;
     const rejected = failure && 'exception' in failure && isRaisedByCode(running, failure);
     return { run: { graph, model, told, ...(failure ? { failure, rejected: rejected === true } : {}) } };

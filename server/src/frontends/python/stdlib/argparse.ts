@@ -5,26 +5,13 @@ import { pair } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
 import { type PyClass, PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
+import { plainNamespace } from './plain-namespace.ts';
 
 const DEFAULTS = '_defaults';
 
-const NAMESPACE = defineClass(
-  'Namespace',
-  undefined,
-  new Map(
-    instanceMethods({
-      '__init__(**keywords)': (_, self, keywords) => {
-        for (const [name, value] of (keywords as PyDict).entries.values())
-          (self as PyInstance).attributes.set(name as string, value);
-        return null;
-      },
-      '__contains__(key, /)': (_, self, key) => typeof key === 'string' && (self as PyInstance).attributes.has(key),
-      '__repr__()': (runtime, self) =>
-        `Namespace(${[...(self as PyInstance).attributes].map(([name, value]) => `${name}=${runtime.repr(value)}`).join(', ')})`,
-    }),
-  ),
-  'argparse',
-);
+const NAMESPACE = plainNamespace('Namespace', 'Namespace', 'argparse', {
+  '__contains__(key, /)': (_, self, key) => typeof key === 'string' && (self as PyInstance).attributes.has(key),
+});
 
 function defaultsOf(self: Value): PyDict {
   const { attributes } = self as PyInstance;

@@ -27,3 +27,17 @@ it.each([
   const analysis = analyze({ uri: 'file:///net.py', text: `${MODEL}${code}\n` });
   expect(analysis?.models.map(({ graph }) => graph.gaps.length)).toEqual([gaps]);
 });
+
+it.each([
+  'torch.onnx.export(net, torch.zeros(1, 3, 48, 40), "net.onnx")',
+  'torch.onnx.export(net, (torch.zeros(1, 3, 48, 40),), "net.onnx")',
+  'torch.jit.trace(net, torch.zeros(2, 3, 48, 40)).save("net.pt")',
+  'from thop import profile\nprofile(net, inputs=(torch.zeros(1, 3, 48, 40),))',
+  'from fvcore.nn import FlopCountAnalysis\nFlopCountAnalysis(net, torch.zeros(1, 3, 48, 40)).total()',
+  'from torch.utils.tensorboard import SummaryWriter\nSummaryWriter().add_graph(net, torch.zeros(1, 3, 48, 40))',
+])('takes what the model is run on for its input: %s', (code) => {
+  const analysis = analyze({ uri: 'file:///net.py', text: `${MODEL}${code}\n` });
+  const [input] = analysis?.models[0]?.graph.inputs ?? [];
+  expect(input?.source).toBe('call');
+  expect(input?.tensor.volume.dims?.slice(1)).toEqual([3, 48, 40]);
+});

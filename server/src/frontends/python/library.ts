@@ -4,7 +4,7 @@ import type { ModuleLibrary } from './evaluator/module-library.ts';
 import { standardLibrary } from './stdlib/index.ts';
 import { TIMM_MODULES } from './timm/index.ts';
 import { TORCH_MODULES } from './torch/index.ts';
-import { onlyLooksOn } from './torch/onlookers.ts';
+import { looksOn } from './torch/onlookers.ts';
 import type { OpenModules } from './torch/open-module.ts';
 import { TORCHVISION_MODULES } from './torchvision/ops.ts';
 
@@ -16,5 +16,5 @@ const STAND_INS: OpenModules = new Map([...TORCHVISION_MODULES, ...TIMM_MODULES]
 export const library: ModuleLibrary = {
   module: (name, importer) => (OWN.get(name) ?? STAND_INS.get(name))?.() ?? standardLibrary(name, importer),
   prefersSource: (name) => STAND_INS.has(name),
-  onlyLooksOn,
+  looksOn,
 };

@@ -26,7 +26,7 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Argumen
     case 'static-method':
       return callValue(interpreter, callee.callee, args);
     case 'unknown':
-      if (!interpreter.imports.fileless.onlyLooksOn(callee.cause))
+      if (!interpreter.imports.fileless.looksOn(callee.cause, args))
         for (const passed of [...args.positional, ...args.keywords.values()]) unsettledIn(passed, callee);
       return calledAt(interpreter, callee, args.site);
     default:

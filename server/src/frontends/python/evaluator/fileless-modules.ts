@@ -2,7 +2,7 @@
 import type { Cause } from '../../../graph/cause.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { ModuleLibrary } from './module-library.ts';
-import { PyModule } from './values.ts';
+import { type Arguments, PyModule } from './values.ts';
 
 export interface MissingImport {
   readonly name: string;
@@ -49,8 +49,8 @@ export class FilelessModules {
     return this.#library.prefersSource?.(name) === true;
   }
 
-  onlyLooksOn(cause: Cause): boolean {
-    return this.#library.onlyLooksOn?.(cause) === true;
+  looksOn(callee: Cause, args: Arguments): boolean {
+    return this.#library.looksOn?.(this.#interpreter, callee, args) === true;
   }
 
   known(name: string): PyModule | undefined {

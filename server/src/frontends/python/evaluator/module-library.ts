@@ -1,7 +1,7 @@
 // Where modules come from: files that the host finds, and those that we know ourselves.
 import type { Cause } from '../../../graph/cause.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { PyModule } from './values.ts';
+import type { Arguments, PyModule, Runtime } from './values.ts';
 
 export interface SourceFile {
   readonly uri: string;
@@ -23,6 +23,6 @@ export interface ModuleLibrary {
   module(name: string, interpreter: Interpreter): PyModule | undefined;
   /** Its own source is better, where there is one: torchvision's. */
   prefersSource?(name: string): boolean;
-  /** What is unknown for this reason does nothing to what it is called with. */
-  onlyLooksOn?(cause: Cause): boolean;
+  /** Told of a call of what is unknown for this reason: whether it does nothing to what it is given. */
+  looksOn?(runtime: Runtime, callee: Cause, args: Arguments): boolean;
 }

@@ -1,10 +1,20 @@
 // What switches gradients, precision and compilation on and off, and decorators that compile: nothing of it changes shapes.
 import { instanceMethods, type NativeTable, native } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/builtin-classes.ts';
-import { PyDict, PyFunction, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import {
+  nativeFunction,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyList,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../evaluator/values.ts';
 import { FUNCTIONS } from './autograd.ts';
 import { MODULE } from './nn-classes.ts';
 import { idle, passing } from './nn-utils.ts';
+import { showModel } from './onlookers.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
 
 /** `with torch.no_grad():` and `@torch.no_grad()`, with or without brackets. */
@@ -45,7 +55,14 @@ function constants(table: Readonly<Record<string, Value>>): Entries {
   return Object.entries(table).map(([name, value]) => [name, constant(name, value)]);
 }
 
+/** Runs the model once, and gives one that does the same. */
+const TRACE = nativeFunction('trace', (runtime, args) => {
+  showModel(runtime, args);
+  return args.positional[0] ?? args.keywords.get('func') ?? null;
+});
+
 const SCRIPTING = [
+  ['trace', TRACE] as const,
   ...decorators(
     'script',
     'script_method',
@@ -56,7 +73,7 @@ const SCRIPTING = [
     'script_if_tracing',
     '_script_if_tracing',
   ),
-  ...passing('trace', 'freeze', 'optimize_for_inference', '_overload_method'),
+  ...passing('freeze', 'optimize_for_inference', '_overload_method'),
   ...constants({ is_scripting: false, is_tracing: false }),
   ['annotate', native('annotate(of, value)', (_, __, value = null) => value)] as const,
   ['ScriptModule', MODULE] as const,

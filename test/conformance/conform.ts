@@ -1,7 +1,7 @@
 // Runs one recorded row through binding, builder and operator, and says where we disagree with the framework.
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
-import { bindCall, type CallMistake } from '../../server/src/frontends/python/torch/binding.ts';
-import { moduleBinding } from '../../server/src/frontends/python/torch/modules/index.ts';
+import { bindCall, type CallMistake } from '../../server/src/frontends/python/torch/bindings/binding.ts';
+import { moduleBinding } from '../../server/src/frontends/python/torch/bindings/index.ts';
 import { type Dim, isKnown } from '../../server/src/graph/dim.ts';
 import type { Finding } from '../../server/src/graph/finding.ts';
 import type { GivenAttributes, Origin, Parameter } from '../../server/src/graph/graph.ts';

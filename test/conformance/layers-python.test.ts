@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import { PyInstance, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { sessionOf } from '../../server/src/frontends/python/torch/session.ts';
-import { fromGraph } from '../../server/src/frontends/python/torch/tensor.ts';
+import { fromGraph } from '../../server/src/frontends/python/torch/tensor/tensor.ts';
 import { plant, tensorsIn } from '../../server/src/frontends/python/torch/tree.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { isKnown } from '../../server/src/graph/dim.ts';

@@ -3,8 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
-import { bindCall } from '../../server/src/frontends/python/torch/binding.ts';
-import { moduleBinding } from '../../server/src/frontends/python/torch/modules/index.ts';
+import { bindCall } from '../../server/src/frontends/python/torch/bindings/binding.ts';
+import { moduleBinding } from '../../server/src/frontends/python/torch/bindings/index.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { isKnown } from '../../server/src/graph/dim.ts';
 import { volume } from '../../server/src/graph/volume.ts';

@@ -9,7 +9,7 @@ import type { SourceFile } from '../../server/src/frontends/python/evaluator/mod
 import { PyInstance, PyRaise, PyTuple, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { library } from '../../server/src/frontends/python/library.ts';
 import { openSession, sessionOf } from '../../server/src/frontends/python/torch/session.ts';
-import { fromGraph } from '../../server/src/frontends/python/torch/tensor.ts';
+import { fromGraph } from '../../server/src/frontends/python/torch/tensor/tensor.ts';
 import { plant, tensorsIn } from '../../server/src/frontends/python/torch/tree.ts';
 import type { Graph, Origin } from '../../server/src/graph/graph.ts';
 import type { Volume } from '../../server/src/graph/volume.ts';

@@ -14,7 +14,7 @@ import {
 import { standardLibrary } from '../../server/src/frontends/python/stdlib/index.ts';
 import { TORCH_MODULES } from '../../server/src/frontends/python/torch/index.ts';
 import { openSession } from '../../server/src/frontends/python/torch/session.ts';
-import { fromGraph, SIZE, tensorOf } from '../../server/src/frontends/python/torch/tensor.ts';
+import { fromGraph, SIZE, tensorOf } from '../../server/src/frontends/python/torch/tensor/tensor.ts';
 import { type Dim, isBatch, isKnown, N } from '../../server/src/graph/dim.ts';
 import type { Finding } from '../../server/src/graph/finding.ts';
 import type { Graph } from '../../server/src/graph/graph.ts';

@@ -82,11 +82,7 @@ const PACKAGES: readonly (readonly [name: RegExp, parts: readonly string[]])[] =
 ];
 
 /** What several front ends speak of. */
-const SHARED: readonly string[] = [
-  'server/src/frontends/yaml',
-  'server/src/frontends/python/torch/binding.ts',
-  'server/src/frontends/python/torch/modules',
-];
+const SHARED: readonly string[] = ['server/src/frontends/yaml', 'server/src/frontends/python/torch/bindings'];
 
 interface Import {
   readonly from: string;

@@ -7,8 +7,8 @@ import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
 import { Turn } from './models/turn.ts';
 import type { PythonParser } from './syntax/parser.ts';
-import { shapedAs } from './torch/declared.ts';
 import { openSession, sessionOf, type TorchSession } from './torch/session.ts';
+import { shapedAs } from './torch/tensor/declared.ts';
 import { LoadedFiles } from './workspace.ts';
 
 const MOST_PROGRAMS = 8;

@@ -1,5 +1,5 @@
 // How PyTorch's classes spell the attributes of operators.
-import { boundModules, moduleBinding } from './torch/modules/index.ts';
+import { boundModules, moduleBinding } from './torch/bindings/index.ts';
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [...boundModules].reverse().flatMap((type) => {

@@ -1,7 +1,7 @@
 // What may be written at a place: keys, modules, arguments, positions. Works on the line before the cursor, so that it
 // also works in a file that does not parse yet.
 import type { CompletionItem, Completions } from '../front-end.ts';
-import { boundModules } from '../python/torch/modules/index.ts';
+import { boundModules } from '../python/torch/bindings/index.ts';
 import { type Block, pythonText, signatureOf } from './blocks/block.ts';
 import { libraryFor } from './blocks/index.ts';
 import { KEYS } from './keys.ts';

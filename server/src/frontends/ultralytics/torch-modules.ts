@@ -2,8 +2,8 @@
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Finding } from '../../graph/finding.ts';
 import type { GivenAttribute } from '../../graph/graph.ts';
-import { bindCall, type ModuleBinding } from '../python/torch/binding.ts';
-import { moduleBinding } from '../python/torch/modules/index.ts';
+import { bindCall, type ModuleBinding } from '../python/torch/bindings/binding.ts';
+import { moduleBinding } from '../python/torch/bindings/index.ts';
 import { pythonText } from './blocks/block.ts';
 import type { Row } from './syntax.ts';
 

@@ -4,12 +4,12 @@
 import { isKnown, unknownDim } from '../../../graph/dim.ts';
 import { unknownVolume, volume } from '../../../graph/volume.ts';
 import { PyDict, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { lostCause, refusedLike } from '../torch/axes.ts';
-import type { TorchCall } from '../torch/call.ts';
-import { permuteTo, reshape } from '../torch/functions-shape.ts';
+import { lostCause, refusedLike } from '../torch/call/axes.ts';
+import type { TorchCall } from '../torch/call/call.ts';
+import { type TorchBody, type TorchFunction, torchFunctions } from '../torch/call/torch-function.ts';
+import { permuteTo, reshape } from '../torch/functions/shape.ts';
 import { isSequence } from '../torch/plain-data.ts';
-import { sizeOf, type TensorNative, tensorOf } from '../torch/tensor.ts';
-import { type TorchBody, type TorchFunction, torchFunctions } from '../torch/torch-function.ts';
+import { sizeOf, type TensorNative, tensorOf } from '../torch/tensor/tensor.ts';
 import { raiseEinops } from './error.ts';
 import { pack, shapeText, unpack } from './packing.ts';
 import { ELLIPSIS, isMistake, type Operation, type Pattern, readExpression, readPattern } from './pattern.ts';

@@ -2,10 +2,10 @@
 // Source: einops/layers/__init__.py and einops/layers/_einmix.py, einops 0.8.
 import type { Dim } from '../../../graph/dim.ts';
 import { type PyClass, PyDict, type Runtime, type Value } from '../evaluator/values.ts';
-import { begin, defineModule } from '../torch/compose.ts';
-import { innerSite } from '../torch/inner-site.ts';
-import { MODULE } from '../torch/nn-classes.ts';
-import { newParameter } from '../torch/parameter.ts';
+import { innerSite } from '../torch/call/inner-site.ts';
+import { MODULE } from '../torch/module/nn-classes.ts';
+import { newParameter } from '../torch/module/parameter.ts';
+import { begin, defineModule } from '../torch/nn/compose.ts';
 import { raiseEinops } from './error.ts';
 import { callFunction, patternOf } from './functions.ts';
 import { ELLIPSIS, type Expression, isMistake, readExpression } from './pattern.ts';

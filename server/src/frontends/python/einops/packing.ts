@@ -3,12 +3,12 @@
 import { type Dim, isKnown, product, unknownDim } from '../../../graph/dim.ts';
 import { dimText } from '../../../graph/torch-text.ts';
 import { PyList, PyTuple, type Value } from '../evaluator/values.ts';
-import { lostCause } from '../torch/axes.ts';
-import type { TorchCall } from '../torch/call.ts';
-import { reshape } from '../torch/functions-shape.ts';
+import { lostCause } from '../torch/call/axes.ts';
+import type { TorchCall } from '../torch/call/call.ts';
+import type { TorchBody } from '../torch/call/torch-function.ts';
+import { reshape } from '../torch/functions/shape.ts';
 import { isSequence } from '../torch/plain-data.ts';
-import { tensorOf } from '../torch/tensor.ts';
-import type { TorchBody } from '../torch/torch-function.ts';
+import { tensorOf } from '../torch/tensor/tensor.ts';
 import { raiseEinops } from './error.ts';
 
 interface PackPattern {

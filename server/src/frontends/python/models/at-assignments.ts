@@ -2,7 +2,7 @@
 import type { Finding } from '../../../graph/finding.ts';
 import type { PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { treeOf } from '../torch/registries.ts';
+import { treeOf } from '../torch/module/registries.ts';
 import { assignmentOf } from './source-of-classes.ts';
 
 export function atAssignments(running: Running, model: PyInstance, findings: readonly Finding[]): readonly Finding[] {

@@ -8,7 +8,7 @@ import { PyDict, type PyInstance, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { noteGap } from '../torch/gaps.ts';
 import type { TorchSession } from '../torch/session.ts';
-import { fromGraph } from '../torch/tensor.ts';
+import { fromGraph } from '../torch/tensor/tensor.ts';
 import { tensorsIn } from '../torch/tree.ts';
 import type { Candidate } from './candidate.ts';
 

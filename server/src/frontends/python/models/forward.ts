@@ -2,8 +2,8 @@
 import { lookUp } from '../evaluator/method-order.ts';
 import type { PyInstance, SignatureParameter, Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { MODULE } from '../torch/nn-classes.ts';
-import { wrappedIn } from '../torch/nn-utils.ts';
+import { MODULE } from '../torch/module/nn-classes.ts';
+import { wrappedIn } from '../torch/nn/utils.ts';
 import { isRequired } from './discover.ts';
 
 /** Undefined where nobody knows. What runs another module takes what that takes. */

@@ -7,7 +7,7 @@ import { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Trace } from '../evaluator/trace.ts';
 import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { collect } from '../torch/registries.ts';
+import { collect } from '../torch/module/registries.ts';
 import { failsAnyway } from './anyway.ts';
 import { batched, type ModelInput, unknownInputs } from './calling.ts';
 import type { Candidate } from './candidate.ts';

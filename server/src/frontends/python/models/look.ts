@@ -4,7 +4,7 @@ import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import type { ClassDefinition, PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { collect, treeOf } from '../torch/registries.ts';
+import { collect, treeOf } from '../torch/module/registries.ts';
 import { sessionOf } from '../torch/session.ts';
 import { failsAnyway } from './anyway.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';

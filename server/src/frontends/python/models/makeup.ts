@@ -1,7 +1,7 @@
 // How a model was made, as far as that can be told from the model: two of one class with the same makeup take the same inputs.
 import { PyFloat, type PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
-import { descend, entriesOf } from '../torch/registries.ts';
-import { tensorOf } from '../torch/tensor.ts';
+import { descend, entriesOf } from '../torch/module/registries.ts';
+import { tensorOf } from '../torch/tensor/tensor.ts';
 
 /** Its modules with their classes and weights, and what they keep of their arguments: numbers, words and lists of them. */
 export function makeupOf(model: PyInstance): string {

@@ -5,8 +5,8 @@ import type { Graph, Module } from '../../../graph/graph.ts';
 import { isSubclass } from '../evaluator/method-order.ts';
 import type { PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { MODULE } from '../torch/nn-classes.ts';
-import { treeOf } from '../torch/registries.ts';
+import { MODULE } from '../torch/module/nn-classes.ts';
+import { treeOf } from '../torch/module/registries.ts';
 import { type AttributeUse, assignmentOf, attributesRead } from './source-of-classes.ts';
 
 /** One finding for each attribute that holds such modules; none where tracking has lost anything. */

@@ -6,7 +6,7 @@ import type { LoadedModule } from '../evaluator/loaded-module.ts';
 import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
 import type { Program, Running } from '../program.ts';
 import type { FunctionDef } from '../syntax/ast.ts';
-import { tensorOf } from '../torch/tensor.ts';
+import { tensorOf } from '../torch/tensor/tensor.ts';
 import { valueNamed } from './candidate.ts';
 import { classKey } from './class-key.ts';
 import { shifted, topStatements } from './discover.ts';

@@ -1,7 +1,7 @@
 // What a model that was made tells of its images: `model.default_cfg["input_size"]`, `model.patch_embed.img_size`. Read while
 // the model is as its making left it.
 import { PyDict, PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
-import { childrenOf } from '../torch/registries.ts';
+import { childrenOf } from '../torch/module/registries.ts';
 import { type SaidSize, sidesOf } from './said-size.ts';
 
 /** Of the model itself. */

@@ -4,8 +4,8 @@ import type { RuleFacts } from '../../../graph/facts.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import { PyDict, type PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
-import { collect, isModule, treeOf } from '../torch/registries.ts';
-import { tensorOf } from '../torch/tensor.ts';
+import { collect, isModule, treeOf } from '../torch/module/registries.ts';
+import { tensorOf } from '../torch/tensor/tensor.ts';
 import { assignmentOf } from './source-of-classes.ts';
 
 export function* unregistered(running: Running, model: PyInstance): Iterable<Finding> {

@@ -1,6 +1,6 @@
 // The Python modules of timm that code written with it imports.
 import { PyFloat, PyTuple, type Value } from '../evaluator/values.ts';
-import { passing } from '../torch/nn-utils.ts';
+import { passing } from '../torch/nn/utils.ts';
 import { type Entries, type OpenModules, openModules } from '../torch/open-module.ts';
 import { BLOCK_ENTRIES, LAYER_ENTRIES } from './layers.ts';
 import { TRANSFORMER_ENTRIES } from './transformer.ts';

@@ -4,9 +4,9 @@ import { unknownDim } from '../../../graph/dim.ts';
 import { type NativeTable, native } from '../builtins/declare.ts';
 import { BUILTINS } from '../builtins/index.ts';
 import { type PyClass, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/compose.ts';
-import { MODULE } from '../torch/nn-classes.ts';
-import { passing } from '../torch/nn-utils.ts';
+import { MODULE } from '../torch/module/nn-classes.ts';
+import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/nn/compose.ts';
+import { passing } from '../torch/nn/utils.ts';
 import type { Entries } from '../torch/open-module.ts';
 
 /** timm's own have more than is written here. */

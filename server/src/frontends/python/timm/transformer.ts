@@ -3,10 +3,10 @@
 import { native } from '../builtins/declare.ts';
 import { makeDict } from '../builtins/iteration.ts';
 import { PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { begin, callChild, callInner, makeLayer, setAll } from '../torch/compose.ts';
-import { SEQUENTIAL } from '../torch/containers.ts';
+import { SEQUENTIAL } from '../torch/module/containers.ts';
+import { newParameter } from '../torch/module/parameter.ts';
+import { begin, callChild, callInner, makeLayer, setAll } from '../torch/nn/compose.ts';
 import type { Entries } from '../torch/open-module.ts';
-import { newParameter } from '../torch/parameter.ts';
 import { define, LAYER_ENTRIES, MLP, makeOr, method, PATCH_EMBED } from './layers.ts';
 
 const product = (runtime: Runtime, a: Value, b: Value) => runtime.binary('*', a, b);

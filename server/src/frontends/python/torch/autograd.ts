@@ -11,9 +11,9 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { passing } from './nn-utils.ts';
+import { passing } from './nn/utils.ts';
 import type { Entries } from './open-module.ts';
-import { unknownTensor } from './tensor.ts';
+import { unknownTensor } from './tensor/tensor.ts';
 
 /** What `forward` is handed to keep things for `backward`. */
 const CONTEXT = defineClass('FunctionCtx', undefined, {}, 'torch.autograd.function');

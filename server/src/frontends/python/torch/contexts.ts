@@ -12,8 +12,8 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { FUNCTIONS } from './autograd.ts';
-import { MODULE } from './nn-classes.ts';
-import { idle, passing } from './nn-utils.ts';
+import { MODULE } from './module/nn-classes.ts';
+import { idle, passing } from './nn/utils.ts';
 import { showModel } from './onlookers.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
 

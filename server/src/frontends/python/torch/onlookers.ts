@@ -2,9 +2,9 @@
 // run a model on says its input, as a call of it does.
 import type { Cause } from '../../../graph/cause.ts';
 import { type Arguments, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { isModule } from './registries.ts';
+import { isModule } from './module/registries.ts';
 import { sessionOf } from './session.ts';
-import { tensorOf } from './tensor.ts';
+import { tensorOf } from './tensor/tensor.ts';
 
 const PACKAGES = [
   'torchsummary',

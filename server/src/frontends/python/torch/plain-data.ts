@@ -2,7 +2,7 @@
 import type { AttributeInput } from '../../../graph/attribute.ts';
 import { unknownDim } from '../../../graph/dim.ts';
 import { PyFloat, PyInstance, type Runtime, type Value } from '../evaluator/values.ts';
-import { tensorOf } from './tensor.ts';
+import { tensorOf } from './tensor/tensor.ts';
 
 export function isSequence(value: Value): boolean {
   return (

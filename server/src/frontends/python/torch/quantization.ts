@@ -2,10 +2,10 @@
 // Shapes and weights stay what they are. Source: torch/ao/quantization/stubs.py, torch/ao/nn/quantized/modules/functional_modules.py, 2.13.
 import type { NativeTable } from '../builtins/declare.ts';
 import type { Runtime, Value } from '../evaluator/values.ts';
-import { begin, callChild, callInner, defineModule, makeLayer } from './compose.ts';
-import { JOIN_FUNCTIONS } from './functions-join.ts';
-import { MODULE } from './nn-classes.ts';
-import { passing } from './nn-utils.ts';
+import { JOIN_FUNCTIONS } from './functions/join.ts';
+import { MODULE } from './module/nn-classes.ts';
+import { begin, callChild, callInner, defineModule, makeLayer } from './nn/compose.ts';
+import { passing } from './nn/utils.ts';
 import { type OpenModules, openModules } from './open-module.ts';
 
 function stub(name: string): readonly [string, Value] {

@@ -17,10 +17,10 @@ import {
   type Value,
 } from '../evaluator/values.ts';
 import { markPlanted, noteGap } from './gaps.ts';
-import { LayerState } from './layer-state.ts';
-import { childrenOf, collect, entriesOf, join, REGISTRIES, registryOf } from './registries.ts';
+import { LayerState } from './layer/state.ts';
+import { childrenOf, collect, entriesOf, join, REGISTRIES, registryOf } from './module/registries.ts';
 import { originOf, sessionOf } from './session.ts';
-import { tensorOf } from './tensor.ts';
+import { tensorOf } from './tensor/tensor.ts';
 
 interface Tree {
   readonly paths: Map<PyInstance, string>;

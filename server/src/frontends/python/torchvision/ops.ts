@@ -3,12 +3,12 @@
 import { unknownDim } from '../../../graph/dim.ts';
 import { type NativeTable, native } from '../builtins/declare.ts';
 import { type PyClass, PyFloat, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/compose.ts';
-import { SEQUENTIAL } from '../torch/containers.ts';
-import { LAYER_CLASSES } from '../torch/layer-classes.ts';
-import { MODULE } from '../torch/nn-classes.ts';
+import { LAYER_CLASSES } from '../torch/layer/classes.ts';
+import { SEQUENTIAL } from '../torch/module/containers.ts';
+import { MODULE } from '../torch/module/nn-classes.ts';
+import { begin, callChild, callInner, defineModule, makeLayer, setAll } from '../torch/nn/compose.ts';
 import { type Entries, type OpenModules, openModules } from '../torch/open-module.ts';
-import { newTensor } from '../torch/tensor.ts';
+import { newTensor } from '../torch/tensor/tensor.ts';
 
 function define(name: string, methods: NativeTable, base: PyClass = MODULE): PyClass {
   return defineModule(name, methods, base, 'torchvision.ops.misc');

@@ -3,8 +3,8 @@
 import { volume } from '../../../graph/volume.ts';
 import type { SeenValue } from '../../front-end.ts';
 import { PyClass, PyDict, PyFloat, PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
-import { isModule } from '../torch/registries.ts';
-import { SIZE, tensorOf } from '../torch/tensor.ts';
+import { isModule } from '../torch/module/registries.ts';
+import { SIZE, tensorOf } from '../torch/tensor/tensor.ts';
 
 const MOST_ITEMS = 8;
 const MOST_CHARACTERS = 60;

@@ -9,7 +9,7 @@ import type { PythonModel } from '../models/built-model.ts';
 import { observedIn } from '../models/observed.ts';
 import { engineOf, Program, type Running } from '../program.ts';
 import type { PythonParser } from '../syntax/parser.ts';
-import { descend, isModule } from '../torch/registries.ts';
+import { descend, isModule } from '../torch/module/registries.ts';
 import { type SeenOrModule, seenOf } from './seen.ts';
 
 interface Record {

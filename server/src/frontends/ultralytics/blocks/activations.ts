@@ -1,8 +1,8 @@
 // Activations by the names of torch.nn, and as the expressions that files write: `nn.ReLU()`, `torch.nn.LeakyReLU(0.1)`.
 import type { AttributeInput } from '../../../graph/attribute.ts';
-import { bindCall } from '../../python/torch/binding.ts';
-import { ACTIVATION } from '../../python/torch/modules/activation.ts';
-import { moduleBinding } from '../../python/torch/modules/index.ts';
+import { ACTIVATION } from '../../python/torch/bindings/activation.ts';
+import { bindCall } from '../../python/torch/bindings/binding.ts';
+import { moduleBinding } from '../../python/torch/bindings/index.ts';
 import { literal } from '../literal.ts';
 
 export interface Activation {

@@ -1,0 +1,432 @@
+// What a built-in layer knows beside its weights: the arguments it was made with, as Python's values and as its operator's
+// attributes. Follows what is assigned to it later.
+
+import type { AttributeInput } from '../../../../graph/attribute.ts';
+import type { ModuleRequest } from '../../../../graph/builder.ts';
+import { type Dim, isKnown, multiply, unknownDim } from '../../../../graph/dim.ts';
+import type { Finding } from '../../../../graph/finding.ts';
+import type { GivenAttribute, GivenAttributes, Module, Origin } from '../../../../graph/graph.ts';
+import { lookUp } from '../../evaluator/method-order.ts';
+import {
+  type Arguments,
+  type CallSite,
+  type Native,
+  PyFloat,
+  type PyInstance,
+  PyList,
+  PyTuple,
+  type Runtime,
+  type Value,
+} from '../../evaluator/values.ts';
+import type { ModuleBinding, PythonParameter } from '../bindings/binding.ts';
+import type { Registry } from '../module/registries.ts';
+import { builderAside, callIn, MODULE_STEPS, originOf, sessionOf } from '../session.ts';
+import { tensorOf } from '../tensor/tensor.ts';
+import { ArgumentReader } from './arguments.ts';
+
+/** A class of torch.nn that is one operator. */
+export interface LayerKind {
+  /** `Conv2d`. */
+  readonly type: string;
+  readonly binding: ModuleBinding;
+  /** Its own `forward`: a class made from it may have another. */
+  readonly forward: Value;
+  /** Weights that it may be without. */
+  readonly optional: readonly (readonly [registry: Registry, name: string])[];
+}
+
+export class LayerState implements Native {
+  readonly native = 'layer';
+  readonly kind: LayerKind;
+  readonly origin: Origin;
+  /** Wrong arguments: reported once it is known which model the layer belongs to. */
+  readonly mistakes: readonly Finding[];
+  /** By Python's name, those that are given. */
+  #given: ReadonlyMap<string, Value>;
+  #attributes: GivenAttributes;
+  /** A stand-in that no graph contains: it has read the attributes. */
+  #read: Module;
+
+  constructor(
+    kind: LayerKind,
+    origin: Origin,
+    given: ReadonlyMap<string, Value>,
+    attributes: GivenAttributes,
+    mistakes: readonly Finding[],
+    read: Module,
+  ) {
+    this.kind = kind;
+    this.origin = origin;
+    this.#given = given;
+    this.#attributes = attributes;
+    this.mistakes = mistakes;
+    this.#read = read;
+  }
+
+  get request(): Omit<ModuleRequest, 'path'> {
+    const { kind, origin } = this;
+    return { operator: kind.binding.operator, type: kind.type, attributes: this.#attributes, origin };
+  }
+
+  get operator(): Module['operator'] {
+    return this.#read.operator;
+  }
+
+  /** The operator's attributes, read. */
+  get attributes(): Module['attributes'] {
+    return this.#read.attributes;
+  }
+
+  get weights(): Module['parameters'] {
+    return this.#read.parameters;
+  }
+
+  /** It runs as its operator, not as a class of the user's own that overrides `forward`. */
+  isPlain(self: PyInstance): boolean {
+    return self.own('forward') === undefined && lookUp(self.class, 'forward') === this.kind.forward;
+  }
+
+  /** Its children are parts of the operator. */
+  get isWhole(): boolean {
+    return this.weights.some(({ name }) => name.includes('.'));
+  }
+
+  /** Its first input decides how large it is. */
+  get isLazy(): boolean {
+    return inferredOf(this.operator).some((name) => !(name in this.#attributes));
+  }
+
+  /** What `layer.kernel_size` and the like are; undefined where there is no such attribute. */
+  attribute(name: string): Value | undefined {
+    const special = SPECIAL[name]?.(this);
+    if (special !== undefined) return special;
+    const parameter = this.kind.binding.parameters.find((each) => each.name === name);
+    if (!parameter) return undefined;
+    const given = this.#given.get(name);
+    const perAxis = this.#perAxis(parameter);
+    if (perAxis !== undefined) return perAxis;
+    if (given !== undefined && !(given === null && name === 'stride')) return given;
+    return name === 'stride' ? this.attribute('kernel_size') : fromDefault(parameter.default);
+  }
+
+  /** Convolutions keep one number per axis, norms over the last axes a tuple. */
+  #perAxis({ name, attribute }: PythonParameter): Value | undefined {
+    if (name === 'normalized_shape' && attribute !== undefined) return asTuple(this.attributes[attribute]);
+    if (!this.kind.type.includes('Conv') || !AXES.has(name) || attribute === undefined) return undefined;
+    // A list stays as long as it is, were it of one number for two axes.
+    const given = this.#given.get(name);
+    if (given instanceof PyList && !given.lost) return new PyTuple(given.items);
+    return asTuple(this.attributes[attribute]);
+  }
+
+  /** `conv.stride = (1, 1)`: what the layer computes with from now on. */
+  assign(runtime: Runtime, self: PyInstance, name: string, value: Value): void {
+    const { type, binding } = this.kind;
+    if (name === 'weight' || name === 'bias') {
+      this.#replaceWeight(runtime, self, name, value);
+      return;
+    }
+    if (FIXED_BY_WEIGHTS.has(name) && /Conv|Linear|Embedding/.test(type)) return;
+    const parameter = binding.parameters.find((each) => each.name === name);
+    if (!parameter?.attribute) return;
+    const given = new Map(this.#given).set(name, value);
+    const reader = new ArgumentReader(runtime, binding, sessionOf(runtime).builder.operators);
+    const { attributes } = reader.bind([], given);
+    // Another value than the argument's: no fix can rewrite it there.
+    this.#become(
+      runtime,
+      self,
+      { ...this.#attributes, [parameter.attribute]: attributes[parameter.attribute] ?? { value: null } },
+      given,
+    );
+  }
+
+  /** The weights say how many channels there are, whatever the arguments said. */
+  #replaceWeight(runtime: Runtime, self: PyInstance, name: 'weight' | 'bias', value: Value): void {
+    const dims = tensorOf(value)?.volume.dims;
+    if (name === 'bias') {
+      if ('bias' in this.operator.attributes && this.kind.type !== 'BatchNorm2d')
+        this.#become(runtime, self, { ...this.#attributes, bias: { value: value !== null } });
+      return;
+    }
+    const implied = dims && impliedBy(this.kind.type, dims, this.attributes.groups);
+    const wrong = Object.entries(implied ?? {}).filter(
+      ([key, size]) => JSON.stringify(this.attributes[key]) !== JSON.stringify(size),
+    );
+    if (wrong.length === 0) return;
+    const changed = Object.fromEntries(wrong.map(([key, size]) => [key, { value: size }]));
+    this.#become(runtime, self, { ...this.#attributes, ...changed });
+  }
+
+  #become(runtime: Runtime, self: PyInstance, attributes: GivenAttributes, given = this.#given): void {
+    runtime.touch(self);
+    this.#attributes = attributes;
+    this.#given = given;
+    this.#read = readAside(runtime, this.request);
+  }
+
+  /** What a first input implies: lazy layers. */
+  complete(runtime: Runtime, self: PyInstance, read: Module): void {
+    runtime.touch(self);
+    this.#read = read;
+    const known = Object.entries(read.attributes).flatMap(([name, value]): [string, GivenAttribute][] =>
+      read.operator.attributes[name]?.inferred && this.#attributes[name] === undefined
+        ? [[name, { value: value as AttributeInput }]]
+        : [],
+    );
+    this.#attributes = { ...this.#attributes, ...Object.fromEntries(known) };
+  }
+
+  /** A copy with weights of its own: deep copies. */
+  copy(): LayerState {
+    return new LayerState(this.kind, this.origin, this.#given, this.#attributes, this.mistakes, this.#read);
+  }
+
+  same(other: Native, same: (a: unknown, b: unknown) => boolean): boolean {
+    if (!(other instanceof LayerState) || this.kind !== other.kind) return false;
+    const parts = ({ origin, mistakes, request }: LayerState) => [origin, mistakes, request.attributes];
+    return same(parts(this), parts(other)) && same(this.#given, other.#given);
+  }
+
+  snapshot(): unknown {
+    return [this.#given, this.#attributes, this.#read];
+  }
+
+  restore(snapshot: unknown): void {
+    const [given, attributes, read] = snapshot as [ReadonlyMap<string, Value>, GivenAttributes, Module];
+    this.#given = given;
+    this.#attributes = attributes;
+    this.#read = read;
+  }
+
+  join(a: unknown): unknown {
+    return a;
+  }
+}
+
+const inferred = new WeakMap<Module['operator'], readonly string[]>();
+
+/** Attributes that follow from an input where nobody gives them. */
+function inferredOf(operator: Module['operator']): readonly string[] {
+  const known = inferred.get(operator);
+  if (known) return known;
+  const found = Object.entries(operator.attributes)
+    .filter(([, attribute]) => attribute.inferred && attribute.default === undefined)
+    .map(([name]) => name);
+  inferred.set(operator, found);
+  return found;
+}
+
+const AXES: ReadonlySet<string> = new Set(['kernel_size', 'stride', 'padding', 'dilation', 'output_padding']);
+
+/** PyTorch reads them only when the layer is made. */
+const FIXED_BY_WEIGHTS: ReadonlySet<string> = new Set([
+  'in_channels',
+  'out_channels',
+  'kernel_size',
+  'in_features',
+  'out_features',
+  'num_embeddings',
+  'embedding_dim',
+]);
+
+const SPECIAL: Readonly<Record<string, (state: LayerState) => Value | undefined>> = {
+  head_dim: ({ attributes: { features, heads } }) =>
+    isDim(features) && isDim(heads) && isKnown(features) && isKnown(heads) ? Math.floor(features / heads) : undefined,
+  kdim: ({ attributes: { keyFeatures, features } }) => dimValue(keyFeatures ?? features),
+  vdim: ({ attributes: { valueFeatures, features } }) => dimValue(valueFeatures ?? features),
+  mode: ({ kind }) => {
+    if (/^(RNN|LSTM|GRU)$/.test(kind.type)) return kind.type === 'RNN' ? undefined : kind.type;
+    return /^Upsampling(Nearest|Bilinear)2d$/.exec(kind.type)?.[1]?.toLowerCase();
+  },
+  align_corners: ({ kind }) => (kind.type === 'UpsamplingBilinear2d' ? true : undefined),
+  in_channels: (state) => dimValue(state.attributes.inChannels),
+  in_features: (state) => dimValue(state.attributes.inFeatures),
+  num_features: (state) => (state.kind.type.includes('Norm') ? dimValue(state.attributes.features) : undefined),
+  proj_size: ({ kind }) => (/^(RNN|GRU)$/.test(kind.type) ? 0 : undefined),
+  _qkv_same_embed_dim: ({ attributes: { features, keyFeatures, valueFeatures } }) =>
+    [keyFeatures, valueFeatures].every((each) => each === undefined || each === null || each === features),
+  output_padding: ({ kind, attributes: { kernel } }) =>
+    kind.type.startsWith('Conv') && !kind.type.includes('Transpose') && Array.isArray(kernel)
+      ? new PyTuple(kernel.map(() => 0))
+      : undefined,
+  min_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(0) : undefined),
+  max_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(6) : undefined),
+  value: ({ kind }) => (kind.type.startsWith('ZeroPad') ? new PyFloat(0) : undefined),
+  transposed: ({ kind }) => (kind.type.startsWith('Conv') ? kind.type.includes('Transpose') : undefined),
+};
+
+function isDim(value: unknown): value is Dim {
+  return typeof value === 'number' || (typeof value === 'object' && value !== null && 'kind' in value);
+}
+
+function dimValue(value: unknown): Value | undefined {
+  return isDim(value) ? value : undefined;
+}
+
+function asTuple(value: unknown): Value | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  return new PyTuple(value.map((item) => (Array.isArray(item) ? (item[0] as Dim) : (item as Dim))));
+}
+
+function fromDefault(value: AttributeInput | undefined): Value | undefined {
+  if (Array.isArray(value)) return new PyTuple(value.map((item) => fromDefault(item as AttributeInput) ?? null));
+  if (typeof value === 'number' && !Number.isInteger(value)) return new PyFloat(value);
+  return value as Value | undefined;
+}
+
+function impliedBy(type: string, dims: readonly Dim[], groups: unknown): Record<string, AttributeInput> | undefined {
+  const [first, second] = dims;
+  if (first === undefined) return undefined;
+  const share = isDim(groups) ? groups : 1;
+  if (type.startsWith('ConvTranspose') && second !== undefined)
+    return { inChannels: first, outChannels: multiply(second, share), kernel: dims.slice(2) };
+  if (type.startsWith('Conv') && second !== undefined)
+    return { inChannels: multiply(second, share), outChannels: first, kernel: dims.slice(2) };
+  if (type === 'Linear' && second !== undefined) return { inFeatures: second, outFeatures: first };
+  return type === 'Embedding' && second !== undefined ? { count: first, features: second } : undefined;
+}
+
+/** Declares it where nobody looks, to read attributes and weights. */
+function readAside(runtime: Runtime, request: Omit<ModuleRequest, 'path'>): Module {
+  runtime.spend(MODULE_STEPS);
+  return builderAside(sessionOf(runtime)).declare({ ...request, path: '' });
+}
+
+/** What arguments come to: the same for every layer that a call makes of the same ones. */
+interface Reading {
+  /** Where literals stand that a fix may rewrite. */
+  readonly direct: boolean;
+  readonly given: ReadonlyMap<string, Value>;
+  readonly attributes: GivenAttributes;
+  readonly mistakes: readonly Finding[];
+  readonly read: Module;
+}
+
+/** By the call, as it stands in the text, and by what it passes: models make the same layer many times. */
+const readings = new WeakMap<object, Map<string, Reading>>();
+/** Edits change what is passed. */
+const MOST_READINGS = 64;
+
+/** What `nn.Conv2d(…)` makes of its arguments. */
+export function makeLayerState(runtime: Runtime, kind: LayerKind, callee: string, args: Arguments): LayerState {
+  const { site } = args;
+  const { direct } = callIn(runtime, site);
+  const origin = originOf(runtime, site);
+  const key = site.written && plainKey(kind.type, args);
+  const known = key === undefined || !site.written ? undefined : readings.get(site.written);
+  const found = key === undefined ? undefined : known?.get(key);
+  if (found?.direct === direct && found.read.operator.id === kind.binding.operator) {
+    runtime.spend(MODULE_STEPS);
+    return new LayerState(kind, origin, found.given, found.attributes, found.mistakes, found.read);
+  }
+  const reading = readArguments(runtime, kind, callee, args, origin, direct);
+  if (key !== undefined && site.written && reading.mistakes.length === 0) {
+    if (!known) readings.set(site.written, new Map([[key, reading]]));
+    else {
+      if (known.size >= MOST_READINGS) known.clear();
+      known.set(key, reading);
+    }
+  }
+  return new LayerState(kind, origin, reading.given, reading.attributes, reading.mistakes, reading.read);
+}
+
+/** Arguments by content; undefined where they are not plain numbers, words and tuples of them. */
+function plainKey(type: string, { positional, keywords }: Arguments): string | undefined {
+  let key = type;
+  for (const value of positional) {
+    const text = plainText(value);
+    if (text === undefined) return undefined;
+    key += `,${text}`;
+  }
+  for (const [name, value] of keywords) {
+    const text = plainText(value);
+    if (text === undefined) return undefined;
+    key += `,${name}=${text}`;
+  }
+  return key;
+}
+
+function plainText(value: Value): string | undefined {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return String(value);
+    case 'string':
+      return JSON.stringify(value);
+    default:
+  }
+  if (value === null) return 'None';
+  if (value instanceof PyFloat) return typeof value.value === 'number' ? `float ${value.value}` : undefined;
+  if (!(value instanceof PyTuple) || value.of) return undefined;
+  const items = value.items.map(plainText);
+  return items.includes(undefined) ? undefined : `(${items.join()})`;
+}
+
+function readArguments(
+  runtime: Runtime,
+  kind: LayerKind,
+  callee: string,
+  { positional, keywords, site }: Arguments,
+  origin: Origin,
+  direct: boolean,
+): Reading {
+  const reader = new ArgumentReader(runtime, kind.binding, sessionOf(runtime).builder.operators);
+  const bound = reader.bind(positional, keywords);
+  const passed = direct ? site.passed : NOTHING_PASSED;
+  const attributes: Record<string, GivenAttribute> = {};
+  for (const [name, { value, argument }] of Object.entries(bound.attributes)) {
+    const span = argument === undefined ? undefined : literalAt(passed, reader.placeOf(argument));
+    attributes[name] = span ? { value, span } : { value };
+  }
+  // Told once, with Python's words: to the operator it is there and not known.
+  for (const mistake of bound.mistakes) {
+    const parameter = kind.binding.parameters.find(({ name }) => mistake.kind === 'missing' && name === mistake.name);
+    if (parameter?.attribute === undefined) continue;
+    const cause = { reason: 'unknown-attribute', facts: { attribute: parameter.name } } as const;
+    attributes[parameter.attribute] = { value: unknownDim(cause) };
+  }
+  const mistakes = reader.mistakes(bound.mistakes, `${origin.uri ?? ''} ${origin.head.start}`).map(
+    ({ mistake, quote }): Finding => ({
+      rule: 'wrong-call',
+      span: origin.head,
+      facts: { callee, mistake },
+      quote,
+      ...(origin.uri === undefined ? {} : { uri: origin.uri }),
+    }),
+  );
+  const [refused] = mistakes;
+  if (refused && runtime.expects('TypeError')) runtime.raise('TypeError', refused.quote ?? '');
+  const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
+  if (epsilon) mistakes.push(epsilon);
+  const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };
+  return { direct, given: reader.given, attributes, mistakes, read: readAside(runtime, request) };
+}
+
+/** Nobody means an eps so large; a momentum is. */
+const LARGE_EPSILON = 0.05;
+
+function momentumAsEpsilon(
+  { type }: LayerKind,
+  reader: ArgumentReader,
+  { epsilon }: Readonly<Record<string, GivenAttribute>>,
+  { head, uri }: Origin,
+): Finding | undefined {
+  const place = reader.placeOf('eps');
+  if (!/^(?:Lazy)?(?:Batch|Instance|SyncBatch)Norm/.test(type) || !epsilon || place === undefined) return undefined;
+  if (typeof epsilon.value !== 'number' || epsilon.value < LARGE_EPSILON) return undefined;
+  return {
+    rule: 'norm-eps-looks-like-momentum',
+    span: epsilon.span ?? head,
+    facts: { norm: type, epsilon: epsilon.value, positional: /^\d+$/.test(place) && epsilon.span !== undefined },
+    ...(uri === undefined ? {} : { uri }),
+  };
+}
+
+const NOTHING_PASSED: CallSite['passed'] = new Map();
+
+function literalAt(all: CallSite['passed'], place: string | undefined) {
+  const passed = place === undefined ? undefined : all.get(place);
+  return passed?.literal ? passed.span : undefined;
+}

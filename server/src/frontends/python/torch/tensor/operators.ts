@@ -1,0 +1,190 @@
+// A tensor's operators and other special methods: `+`, `@`, `x[…]`, `len`, `int`. Importing it gives them to the class.
+import { isBatch, isKnown, unknownDim } from '../../../../graph/dim.ts';
+import { listText } from '../../../../graph/torch-text.ts';
+import {
+  BatchItems,
+  type NativeCode,
+  NOT_IMPLEMENTED,
+  nativeMethod,
+  PyFloat,
+  type PyInstance,
+  PyIterator,
+  type Value,
+} from '../../evaluator/values.ts';
+import { TorchCall } from '../call/call.ts';
+import { type TorchBody, torchFunction } from '../call/torch-function.ts';
+import { matmul } from '../functions/algebra.ts';
+import { BINARY, between, CELL_FUNCTIONS } from '../functions/cells.ts';
+import { copied } from './cast.ts';
+import { become, keepsShape } from './change.ts';
+import { getItem, setItem } from './indexing.ts';
+import { TENSOR } from './tensor.ts';
+
+const OPERATORS: readonly (readonly [dunder: string, rule: string, sign: string])[] = [
+  ['add', 'add', '+'],
+  ['sub', 'sub', '-'],
+  ['mul', 'mul', '*'],
+  ['truediv', 'div', '/'],
+  ['floordiv', 'floor_divide', '//'],
+  ['mod', 'remainder', '%'],
+  ['pow', 'pow', '**'],
+  ['and', 'bitwise_and', '&'],
+  ['or', 'bitwise_or', '|'],
+  ['xor', 'bitwise_xor', '^'],
+  ['lshift', 'bitwise_left_shift', '<<'],
+  ['rshift', 'bitwise_right_shift', '>>'],
+];
+
+function operation(name: string, sign: string, rule: string, order: 'left' | 'right' | 'inplace'): void {
+  const how = BINARY[rule];
+  if (!how) return;
+  const code: NativeCode = (runtime, args) => {
+    const [mine = null, other = null] = args.positional;
+    const call = new TorchCall(
+      sign,
+      runtime,
+      args,
+      {
+        values: new Map([
+          ['input', mine],
+          ['other', other],
+        ]),
+        places: new Map(),
+      },
+      1,
+    );
+    const result = order === 'right' ? between(call, other, mine, how) : between(call, mine, other, how);
+    if (order !== 'inplace' || result === NOT_IMPLEMENTED) return result;
+    return keepsShape(call, result) ? become(call, result) : mine;
+  };
+  TENSOR.namespace.set(name, nativeMethod(name, code));
+}
+
+for (const [dunder, rule, sign] of OPERATORS) {
+  operation(`__${dunder}__`, sign, rule, 'left');
+  operation(`__r${dunder}__`, sign, rule, 'right');
+  operation(`__i${dunder}__`, `${sign}=`, rule, 'inplace');
+}
+for (const [name, sign] of [
+  ['eq', '=='],
+  ['ne', '!='],
+  ['lt', '<'],
+  ['le', '<='],
+  ['gt', '>'],
+  ['ge', '>='],
+] as const)
+  operation(`__${name}__`, sign, name, 'left');
+
+function dunder(signature: string, body: TorchBody): void {
+  const { name, asMethod } = torchFunction(signature, body);
+  TENSOR.namespace.set(name, asMethod);
+}
+
+/** As `dunder`, listed in the graph by its sign. */
+function matrixProduct(name: string, isReversed: boolean): void {
+  const code: NativeCode = (runtime, args) => {
+    const [mine = null, other = null] = args.positional;
+    const [input, right] = isReversed ? [other, mine] : [mine, other];
+    return matmul(
+      new TorchCall(
+        '@',
+        runtime,
+        args,
+        {
+          values: new Map([
+            ['input', input],
+            ['other', right],
+          ]),
+          places: new Map(),
+        },
+        1,
+      ),
+    );
+  };
+  TENSOR.namespace.set(name, nativeMethod(name, code));
+}
+
+matrixProduct('__matmul__', false);
+matrixProduct('__rmatmul__', true);
+
+function unaryBy(name: string, of: string): void {
+  const found = CELL_FUNCTIONS.find((each) => each.name === of);
+  if (found) TENSOR.namespace.set(name, found.asMethod);
+}
+
+unaryBy('__neg__', 'neg');
+unaryBy('__pos__', 'positive');
+unaryBy('__abs__', 'abs');
+unaryBy('__invert__', 'bitwise_not');
+
+dunder('__getitem__(input, index)', getItem);
+dunder('__setitem__(input, index, value)', setItem);
+dunder('__len__(input)', (call) => {
+  const { dims, volume: v } = call.native('input');
+  if (!dims) return unknownDim(v.dims ? call.dataCause() : v.cause);
+  return dims[0] ?? call.runtime.raise('TypeError', 'len() of a 0-d tensor');
+});
+dunder('__iter__(input)', (call) => {
+  const { dims, volume: v } = call.native('input');
+  const first = dims?.[0];
+  if (!dims) return unknownDim(v.dims ? call.dataCause() : v.cause);
+  if (first === undefined) return call.runtime.raise('TypeError', 'iteration over a 0-d tensor');
+  const { runtime } = call;
+  const tensor = call.tensor('input');
+  if (isBatch(first)) {
+    const lost = runtime.lost(first);
+    return new BatchItems(first, runtime.getItem(tensor, 0), lost);
+  }
+  if (!isKnown(first)) return first;
+  let at = 0;
+  return new PyIterator(() => (at < first ? runtime.getItem(tensor, at++) : undefined));
+});
+dunder('__contains__(input, item)', (call) => unknownDim(call.dataCause()));
+dunder('__hash__(input)', (call) => hashOf(call.tensor('input')));
+const single =
+  (convert: (cell: number) => Value): TorchBody =>
+  (call) => {
+    const { cells, requiresGrad } = call.native('input');
+    const [cell, ...more] = cells ?? [];
+    return cell === undefined || more.length > 0 || requiresGrad ? unknownDim(call.dataCause()) : convert(cell);
+  };
+dunder(
+  '__bool__(input)',
+  single((cell) => cell !== 0),
+);
+dunder(
+  '__int__(input)',
+  single((cell) => Math.trunc(cell)),
+);
+dunder(
+  '__index__(input)',
+  single((cell) => Math.trunc(cell)),
+);
+dunder(
+  '__float__(input)',
+  single((cell) => new PyFloat(cell)),
+);
+dunder('__round__(input, digits=None)', (call) => {
+  const found = CELL_FUNCTIONS.find(({ name }) => name === 'round');
+  return found
+    ? found.asMethod.call(call.runtime, { ...call.args, positional: [call.tensor('input')] })
+    : call.unknown();
+});
+const text: TorchBody = (call) => `tensor(shape=${listText(call.native('input').dims ?? [])})`;
+dunder('__repr__(input)', text);
+dunder('__str__(input)', text);
+dunder('__format__(input, specifier)', text);
+dunder('__deepcopy__(input, memo=None)', copied);
+dunder('__copy__(input)', copied);
+dunder('__array__(input, **)', (call) => unknownDim(call.dataCause()));
+
+const hashes = new WeakMap<PyInstance, number>();
+let hashed = 0;
+
+function hashOf(tensor: PyInstance): number {
+  const known = hashes.get(tensor);
+  if (known !== undefined) return known;
+  hashed++;
+  hashes.set(tensor, hashed);
+  return hashed;
+}

@@ -1,10 +1,10 @@
 // An interpreter on files in memory, with the built-ins and the standard library.
 import { BUILTINS } from '../../server/src/frontends/python/builtins/index.ts';
-import { describeException } from '../../server/src/frontends/python/evaluator/exceptions.ts';
 import type { Limits } from '../../server/src/frontends/python/evaluator/fuel.ts';
+import type { LoadedModule } from '../../server/src/frontends/python/evaluator/imports/loaded-module.ts';
+import type { SourceFile } from '../../server/src/frontends/python/evaluator/imports/module-library.ts';
 import { Interpreter } from '../../server/src/frontends/python/evaluator/interpreter.ts';
-import type { LoadedModule } from '../../server/src/frontends/python/evaluator/loaded-module.ts';
-import type { SourceFile } from '../../server/src/frontends/python/evaluator/module-library.ts';
+import { describeException } from '../../server/src/frontends/python/evaluator/objects/exceptions.ts';
 import { nativeFunction, PyRaise, type Value } from '../../server/src/frontends/python/evaluator/values.ts';
 import { standardLibrary } from '../../server/src/frontends/python/stdlib/index.ts';
 import { parser } from './grammars.ts';

@@ -14,7 +14,7 @@ const pages = files.filter((file) => file.endsWith('.md') && !file.startsWith('t
 const codeless = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
 const scripts = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts);
 
-/** Code is described by the ends of its paths: `evaluator/trace.ts`, `torch/bindings`. */
+/** Code is described by the ends of its paths: `evaluator/rerun/trace.ts`, `torch/bindings`. */
 function isThere(path: string): boolean {
   const [, folder = '', names] = /^(.*)\{(.+)\}\.ts$/.exec(path) ?? [];
   if (names !== undefined) return names.split(',').every((name) => isThere(`${folder}${name}.ts`));

@@ -1,5 +1,5 @@
 // What a user asks for, or says in a comment, evaluated in a file's namespace.
-import { evaluateText } from './evaluator/evaluate-text.ts';
+import { evaluateText } from './evaluator/compile/evaluate-text.ts';
 import type { Value } from './evaluator/values.ts';
 import type { Running } from './program.ts';
 

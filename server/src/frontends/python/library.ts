@@ -1,6 +1,6 @@
 // Every module that we know ourselves: torch, what stands in for packages without source, and the standard library.
 import { EINOPS_MODULES } from './einops/index.ts';
-import type { ModuleLibrary } from './evaluator/module-library.ts';
+import type { ModuleLibrary } from './evaluator/imports/module-library.ts';
 import { standardLibrary } from './stdlib/index.ts';
 import { TIMM_MODULES } from './timm/index.ts';
 import { TORCH_MODULES } from './torch/index.ts';

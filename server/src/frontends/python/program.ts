@@ -1,8 +1,8 @@
 // One analysed file as a running program: its interpreter, which outlives edits.
 import type { BuildHost, Source, SourceFiles } from '../front-end.ts';
 import { BUILTINS } from './builtins/index.ts';
+import type { LoadedModule } from './evaluator/imports/loaded-module.ts';
 import { Interpreter, type InterpreterOptions } from './evaluator/interpreter.ts';
-import type { LoadedModule } from './evaluator/loaded-module.ts';
 import { library } from './library.ts';
 import { type ObservedCall, observer } from './models/observed.ts';
 import { Turn } from './models/turn.ts';

@@ -1,6 +1,6 @@
 // Which files a program's imports mean, and loading them before it is evaluated. Knows URIs, and no file system.
 import type { Asked, Library, SourceFiles, Workspace } from '../front-end.ts';
-import type { ModuleHost, SourceFile } from './evaluator/module-library.ts';
+import type { ModuleHost, SourceFile } from './evaluator/imports/module-library.ts';
 
 /** A program that imports more files than these is read no further. */
 const MOST_FILES = 1000;

@@ -1,6 +1,6 @@
 // Descriptors, slices, ranges and iterators: how a call makes them, and their methods.
 import type { UnknownDim } from '../../../graph/dim.ts';
-import { CLASS_METHOD, ITERATOR, PROPERTY, RANGE, SLICE, STATIC_METHOD } from '../evaluator/builtin-classes.ts';
+import { CLASS_METHOD, ITERATOR, PROPERTY, RANGE, SLICE, STATIC_METHOD } from '../evaluator/objects/builtin-classes.ts';
 import {
   BatchItems,
   nativeFunction,

@@ -1,5 +1,5 @@
 // `dict`: making it, its methods and views. A key that is not known leaves in doubt what the dict holds.
-import { DICT, defineClass, OBJECT, ownKind } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass, OBJECT, ownKind } from '../evaluator/objects/builtin-classes.ts';
 import {
   PyClass,
   PyClassMethod,

@@ -1,8 +1,8 @@
 // Python's built-in functions. Classes (`int`, `list` …) are in the files of their types; `super` and exceptions are the
 // evaluator's own.
 
-import { inAscii } from '../evaluator/printing.ts';
-import { unsettle } from '../evaluator/unsettled.ts';
+import { unsettle } from '../evaluator/objects/unsettled.ts';
+import { inAscii } from '../evaluator/protocols/printing.ts';
 import {
   BatchItems,
   BoundMethod,

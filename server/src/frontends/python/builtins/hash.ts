@@ -1,5 +1,5 @@
 // `hash`: the numbers are of no use to models; that a value is hashable, and that equal ones have the same, is.
-import { hashed } from '../evaluator/hashing.ts';
+import { hashed } from '../evaluator/objects/hashing.ts';
 import type { Runtime, Value } from '../evaluator/values.ts';
 import { isAbstract } from './declare.ts';
 

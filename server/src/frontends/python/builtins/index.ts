@@ -5,7 +5,7 @@ import './dict.ts';
 import './set.ts';
 import './number.ts';
 import './text.ts';
-import { BUILTIN_CLASSES } from '../evaluator/builtin-classes.ts';
+import { BUILTIN_CLASSES } from '../evaluator/objects/builtin-classes.ts';
 import { ELLIPSIS, NOT_IMPLEMENTED, type Value } from '../evaluator/values.ts';
 import { FUNCTIONS } from './functions.ts';
 

@@ -1,6 +1,6 @@
 // `isinstance` and `issubclass`: classes, tuples of them, unions, and classes with a check of their own.
 
-import { NONE_TYPE, TYPE } from '../evaluator/builtin-classes.ts';
+import { NONE_TYPE, TYPE } from '../evaluator/objects/builtin-classes.ts';
 import { PyClass, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 
 type Check = (runtime: Runtime, of: PyClass) => Value;

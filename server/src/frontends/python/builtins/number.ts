@@ -1,6 +1,6 @@
 // `int`, `float`, `bool` and `complex`: conversions and methods. The batch stays what it is: `int(k·N)` is k·N.
-import { BOOL, COMPLEX, FLOAT, INT } from '../evaluator/builtin-classes.ts';
-import { normalize } from '../evaluator/numbers.ts';
+import { BOOL, COMPLEX, FLOAT, INT } from '../evaluator/objects/builtin-classes.ts';
+import { normalize } from '../evaluator/objects/numbers.ts';
 import {
   nativeFunction,
   PyBytes,

@@ -1,5 +1,5 @@
 // `list` and `tuple`: making them, and their methods. Items and operators are the evaluator's.
-import { LIST, TUPLE } from '../evaluator/builtin-classes.ts';
+import { LIST, TUPLE } from '../evaluator/objects/builtin-classes.ts';
 import { PyClass, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { addMethods, addMutators, addStatics, natives } from './declare.ts';
 import { collect, integer, sorted } from './iteration.ts';

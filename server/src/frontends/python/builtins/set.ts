@@ -1,5 +1,5 @@
 // `set` and `frozenset`.
-import { FROZENSET, SET } from '../evaluator/builtin-classes.ts';
+import { FROZENSET, SET } from '../evaluator/objects/builtin-classes.ts';
 import { PyClass, PySet, type PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { addMethods, addMutators, addStatics, isAbstract, type MethodTable, natives } from './declare.ts';
 import { keyError } from './dict.ts';

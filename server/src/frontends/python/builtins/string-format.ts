@@ -1,5 +1,5 @@
 // `'{}'.format(…)` and `'%d' % …`. A value that is not known makes the whole text unknown.
-import { inAscii } from '../evaluator/printing.ts';
+import { inAscii } from '../evaluator/protocols/printing.ts';
 import { nativeMethod, PyDict, PyFloat, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { absorbedDeep } from './declare.ts';
 import { double, integer, plain } from './iteration.ts';

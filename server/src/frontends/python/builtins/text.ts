@@ -1,5 +1,5 @@
 // `str` and `bytes`: conversions and methods, on texts that are known.
-import { BYTES, STR } from '../evaluator/builtin-classes.ts';
+import { BYTES, STR } from '../evaluator/objects/builtin-classes.ts';
 import {
   PyBytes,
   PyClass,

@@ -1,6 +1,6 @@
 // einops' own exception: a pattern that is wrong by itself raises it.
-import { defineClass } from '../evaluator/builtin-classes.ts';
-import { EXCEPTIONS } from '../evaluator/exceptions.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
+import { EXCEPTIONS } from '../evaluator/objects/exceptions.ts';
 import { type PyClass, PyInstance, PyRaise, PyTuple } from '../evaluator/values.ts';
 
 export const EINOPS_ERROR: PyClass = defineClass(

@@ -2,12 +2,12 @@
 // is the interpreter's affair.
 import type { Span } from '../../../base/span.ts';
 import { requireStack } from '../stack.ts';
-import type { Completion } from './compiler.ts';
-import { follows, makeException } from './exceptions.ts';
+import { goTo, type Journal, Journals, rollBack, statesOf } from './branches/journal.ts';
+import type { Completion } from './compile/compiler.ts';
 import type { Frame } from './frame.ts';
 import { asOutOfFuel, DEFAULT_LIMITS, Fuel, type Limits, OutOfFuel } from './fuel.ts';
-import { goTo, type Journal, Journals, rollBack, statesOf } from './journal.ts';
-import type { Trace } from './trace.ts';
+import { follows, makeException } from './objects/exceptions.ts';
+import type { Trace } from './rerun/trace.ts';
 import {
   type CallFrame,
   type CallSite,

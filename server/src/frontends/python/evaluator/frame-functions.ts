@@ -1,8 +1,8 @@
 // Built-in functions that look at the frame that calls them.
 import { unknownDim } from '../../../graph/dim.ts';
-import { namespaceDict } from './attributes.ts';
-import { evaluateText } from './evaluate-text.ts';
+import { evaluateText } from './compile/evaluate-text.ts';
 import type { Interpreter } from './interpreter.ts';
+import { namespaceDict } from './protocols/attributes.ts';
 import { type Namespace, nativeFunction, type Value } from './values.ts';
 
 const LONGEST_TEXT = 2000;

@@ -1,6 +1,6 @@
 // The running state of one function call, class body or module: where names have their values.
-import { birthNow } from './ages.ts';
-import type { Journal, Snapshots } from './journal.ts';
+import { birthNow } from './branches/ages.ts';
+import type { Journal, Snapshots } from './branches/journal.ts';
 import type { Built, CallFrame, CallSite, Mutable, Namespace, PyClass, PyModule, Value } from './values.ts';
 
 /** `super()` and `__class__` in a method mean the class whose body defines it, which exists only after that body ran. */

@@ -2,10 +2,10 @@
 // Says what can be asked; the interpreter answers.
 import type { Span } from '../../../base/span.ts';
 import type { UnknownDim } from '../../../graph/dim.ts';
-import type { CallSite, Keywords, SignatureParameter } from './callables.ts';
-import type { BatchItems } from './iterators.ts';
-import type { Built, Mutable } from './mutable.ts';
-import type { PyClass, PyInstance, PyModule } from './objects.ts';
+import type { Built, Mutable } from './branches/mutable.ts';
+import type { CallSite, Keywords, SignatureParameter } from './objects/callables.ts';
+import type { BatchItems } from './objects/iterators.ts';
+import type { PyClass, PyInstance, PyModule } from './objects/objects.ts';
 import type { Namespace, Value } from './values.ts';
 
 /** One call under way. */

@@ -9,19 +9,19 @@ import type {
   PyFunction,
   PyProperty,
   PyStaticMethod,
-} from './callables.ts';
-import type { PyDict, PyList, PySet, PyTuple } from './containers.ts';
-import type { PyIterator } from './iterators.ts';
-import type { PyClass, PyInstance, PyModule, PySuper } from './objects.ts';
-import type { PyBytes, PyFloat, PyRange, PySlice, Singleton } from './plain-values.ts';
+} from './objects/callables.ts';
+import type { PyDict, PyList, PySet, PyTuple } from './objects/containers.ts';
+import type { PyIterator } from './objects/iterators.ts';
+import type { PyClass, PyInstance, PyModule, PySuper } from './objects/objects.ts';
+import type { PyBytes, PyFloat, PyRange, PySlice, Singleton } from './objects/plain-values.ts';
 
-export * from './callables.ts';
-export * from './containers.ts';
-export * from './instance-dict.ts';
-export * from './iterators.ts';
-export { type Built, joinNamespaces, type Merge, type Mutable, refill } from './mutable.ts';
-export * from './objects.ts';
-export * from './plain-values.ts';
+export { type Built, joinNamespaces, type Merge, type Mutable, refill } from './branches/mutable.ts';
+export * from './objects/callables.ts';
+export * from './objects/containers.ts';
+export * from './objects/instance-dict.ts';
+export * from './objects/iterators.ts';
+export * from './objects/objects.ts';
+export * from './objects/plain-values.ts';
 export * from './runtime.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Finding } from '../../../graph/finding.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import type { Trace } from '../evaluator/rerun/trace.ts';
 import { type PyInstance, PyRaise, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { plant } from '../torch/tree.ts';

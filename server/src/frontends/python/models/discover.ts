@@ -2,7 +2,7 @@
 import type { Span } from '../../../base/span.ts';
 import { unknownDim } from '../../../graph/dim.ts';
 import type { Construction, Source } from '../../front-end.ts';
-import { lookUp } from '../evaluator/method-order.ts';
+import { lookUp } from '../evaluator/objects/method-order.ts';
 import { type CallSite, PyClass, type PyInstance, type SignatureParameter, type Value } from '../evaluator/values.ts';
 import { evaluate } from '../expression.ts';
 import type { Running } from '../program.ts';

@@ -2,8 +2,8 @@
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Origin } from '../../../graph/graph.ts';
-import { describeException } from '../evaluator/exceptions.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
+import { describeException } from '../evaluator/objects/exceptions.ts';
 import type { PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Candidate } from './candidate.ts';

@@ -4,7 +4,7 @@ import type { WrongCall } from '../../../graph/facts.ts';
 import type { Finding, FindingOf } from '../../../graph/finding.ts';
 import { closest } from '../../suggest.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
-import { unsettledBy } from '../evaluator/unsettled.ts';
+import { unsettledBy } from '../evaluator/objects/unsettled.ts';
 import { PyClass, type PyInstance, PyModule, PyRaise, type PyTuple } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import type { Expression } from '../syntax/ast.ts';

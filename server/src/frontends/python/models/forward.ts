@@ -1,5 +1,5 @@
 // What a model takes: what its `forward` does, or its own `__call__`.
-import { lookUp } from '../evaluator/method-order.ts';
+import { lookUp } from '../evaluator/objects/method-order.ts';
 import type { PyInstance, SignatureParameter, Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { MODULE } from '../torch/module/nn-classes.ts';

@@ -4,7 +4,7 @@ import type { Graph, GraphInput, Layer } from '../../../graph/graph.ts';
 import type { Volume } from '../../../graph/volume.ts';
 import type { BuildHost, Source } from '../../front-end.ts';
 import { OutOfFuel } from '../evaluator/fuel.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import type { Trace } from '../evaluator/rerun/trace.ts';
 import type { PyClass, PyInstance, PyRaise } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { collect } from '../torch/module/registries.ts';

@@ -2,9 +2,9 @@
 // it read, and what was asked of the file as a whole. Knows no models: whoever looks says what is kept, and under which name.
 import type { Span } from '../../../base/span.ts';
 import type { MovePlace } from '../../../graph/moved.ts';
-import type { World } from '../evaluator/loaded-module.ts';
-import { Comparison } from '../evaluator/same.ts';
-import { Trace } from '../evaluator/trace.ts';
+import type { World } from '../evaluator/imports/loaded-module.ts';
+import { Comparison } from '../evaluator/rerun/same.ts';
+import { Trace } from '../evaluator/rerun/trace.ts';
 import type { Program, Running } from '../program.ts';
 import { type Move, movesBetween, nearMovesBetween } from '../syntax/moves.ts';
 import type { ParsedModule } from '../syntax/parser.ts';

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost, Source, Unmade } from '../../front-end.ts';
-import type { World } from '../evaluator/loaded-module.ts';
+import type { World } from '../evaluator/imports/loaded-module.ts';
 import { PyClass } from '../evaluator/values.ts';
 import type { Program, Running } from '../program.ts';
 import { builtModel, type Found, type PythonModel } from './built-model.ts';

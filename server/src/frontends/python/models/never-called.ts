@@ -2,7 +2,7 @@
 import { isKnown } from '../../../graph/dim.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Graph, Module } from '../../../graph/graph.ts';
-import { isSubclass } from '../evaluator/method-order.ts';
+import { isSubclass } from '../evaluator/objects/method-order.ts';
 import type { PyInstance } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 import { MODULE } from '../torch/module/nn-classes.ts';

@@ -2,7 +2,7 @@
 // arguments, as tests and main programs are.
 import { type Dim, isKnown, isUnknown, N } from '../../../graph/dim.ts';
 import { type Volume, volume } from '../../../graph/volume.ts';
-import type { LoadedModule } from '../evaluator/loaded-module.ts';
+import type { LoadedModule } from '../evaluator/imports/loaded-module.ts';
 import { PyClass, type PyInstance, type Value } from '../evaluator/values.ts';
 import type { Program, Running } from '../program.ts';
 import type { FunctionDef } from '../syntax/ast.ts';

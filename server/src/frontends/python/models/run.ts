@@ -5,8 +5,8 @@ import type { Graph } from '../../../graph/graph.ts';
 import type { BuildHost } from '../../front-end.ts';
 import type { OutOfFuel } from '../evaluator/fuel.ts';
 import type { Outcome, Resumable } from '../evaluator/interpreter.ts';
-import { lookUp } from '../evaluator/method-order.ts';
-import type { Trace } from '../evaluator/trace.ts';
+import { lookUp } from '../evaluator/objects/method-order.ts';
+import type { Trace } from '../evaluator/rerun/trace.ts';
 import { PyDict, type PyInstance, PyList, type PyRaise, PyTuple, type Value } from '../evaluator/values.ts';
 import type { Running } from '../program.ts';
 

@@ -18,7 +18,7 @@ import {
   STR,
   TUPLE,
   TYPE,
-} from '../evaluator/builtin-classes.ts';
+} from '../evaluator/objects/builtin-classes.ts';
 import { PyClass, PyList, type Runtime, type Value } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 

@@ -2,7 +2,7 @@
 
 import { instanceMethods, natives } from '../builtins/declare.ts';
 import { pair } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { type PyClass, PyDict, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
 import { plainNamespace } from './plain-namespace.ts';

@@ -1,7 +1,7 @@
 // `functools.lru_cache` and `cache`: a call with the same arguments gives the same object again. Calls with what is not known
 // are made each time.
 import { absorbedDeep, addStatics, instanceMethods } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   type Arguments,
   BoundMethod,

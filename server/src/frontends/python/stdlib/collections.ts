@@ -2,7 +2,7 @@
 import { addMethods, addMutators, addStatics, instanceMethods, isAbstract, natives } from '../builtins/declare.ts';
 import { keyError, put, updateDict } from '../builtins/dict.ts';
 import { collect, pair } from '../builtins/iteration.ts';
-import { DICT, defineClass, LIST } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass, LIST } from '../evaluator/objects/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   nativeFunction,

@@ -2,7 +2,7 @@
 
 import { addStatics, instanceMethods, natives } from '../builtins/declare.ts';
 import { isSubclassOf } from '../builtins/instance-check.ts';
-import { defineClass, TYPE } from '../evaluator/builtin-classes.ts';
+import { defineClass, TYPE } from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   nativeMethod,

@@ -2,7 +2,7 @@
 import { addMethods, addMutators, isAbstract, native } from '../builtins/declare.ts';
 import { put } from '../builtins/dict.ts';
 import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
-import { DICT, defineClass } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   PyDict,

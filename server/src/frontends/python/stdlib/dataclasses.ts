@@ -3,9 +3,9 @@
 import { native, natives } from '../builtins/declare.ts';
 import { hash } from '../builtins/hash.ts';
 import { collect, makeDict } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
-import { EXCEPTIONS } from '../evaluator/exceptions.ts';
-import { raiseMisfit } from '../evaluator/misfit.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
+import { EXCEPTIONS } from '../evaluator/objects/exceptions.ts';
+import { raiseMisfit } from '../evaluator/protocols/misfit.ts';
 import {
   nativeMethod,
   PyClass,

@@ -3,7 +3,7 @@
 import { addStatics, instanceMethods, native, natives } from '../builtins/declare.ts';
 import { keyError } from '../builtins/dict.ts';
 import { collect, integer, makeDict } from '../builtins/iteration.ts';
-import { defineClass, INT, STR, TYPE } from '../evaluator/builtin-classes.ts';
+import { defineClass, INT, STR, TYPE } from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   nativeMethod,

@@ -3,7 +3,7 @@
 import { instanceMethods, native, natives } from '../builtins/declare.ts';
 import { isCallable } from '../builtins/functions.ts';
 import { makeDict } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   type Arguments,
   type Keywords,

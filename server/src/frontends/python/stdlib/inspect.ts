@@ -2,7 +2,7 @@
 
 import { instanceMethods, natives } from '../builtins/declare.ts';
 import { makeDict, pair } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   PyClass,
   PyDict,

@@ -2,7 +2,7 @@
 
 import { natives } from '../builtins/declare.ts';
 import { collect, integer, lazily, pair, zipped } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { PyIterator, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 

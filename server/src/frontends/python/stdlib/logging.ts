@@ -1,6 +1,6 @@
 // `logging` and `warnings`: nobody reads what they say.
 import { instanceMethods, natives } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { PyInstance, PyList, type Value } from '../evaluator/values.ts';
 import { nothing, standardModule } from './module.ts';
 

@@ -2,7 +2,7 @@
 
 import { addStatics, instanceMethods, native } from '../builtins/declare.ts';
 import { collect, makeDict } from '../builtins/iteration.ts';
-import { defineClass, TUPLE } from '../evaluator/builtin-classes.ts';
+import { defineClass, TUPLE } from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   PyClass,

@@ -2,8 +2,8 @@
 
 import { absorbed, instanceMethods, isAbstract, type NativeOptions, type NativeTable } from '../builtins/declare.ts';
 import { collect, double, integer } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
-import { DUNDER } from '../evaluator/operations.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
+import { DUNDER } from '../evaluator/protocols/operations.ts';
 import {
   nativeMethod,
   PyClass,

@@ -4,7 +4,7 @@
 import { isAbstract, type NativeTable, natives } from '../builtins/declare.ts';
 import { double, integer } from '../builtins/iteration.ts';
 import { roundNumber } from '../builtins/rounding.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { type PyClass, PyFloat, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { atRunTime, standardModule } from './module.ts';
 import {

@@ -2,7 +2,7 @@
 
 import { native, natives } from '../builtins/declare.ts';
 import { integer } from '../builtins/iteration.ts';
-import { LIST } from '../evaluator/builtin-classes.ts';
+import { LIST } from '../evaluator/objects/builtin-classes.ts';
 import { type Keywords, PyDict, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 

@@ -1,7 +1,7 @@
 // `os` and `os.path`: paths are text; what the machine would say is unknown.
 import { absorbed, instanceMethods, type NativeTable, natives } from '../builtins/declare.ts';
 import { pair } from '../builtins/iteration.ts';
-import { DICT, defineClass } from '../evaluator/builtin-classes.ts';
+import { DICT, defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { PyDict, type PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { atRunTime, nothing, type StandardModule, standardModule } from './module.ts';
 

@@ -2,7 +2,7 @@
 
 import { absorbed, addStatics, instanceMethods, natives } from '../builtins/declare.ts';
 import { hash } from '../builtins/hash.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   PyInstance,

@@ -1,6 +1,6 @@
 // Classes whose objects hold what they are given by name: `types.SimpleNamespace`, `argparse.Namespace`.
 import { instanceMethods, type NativeTable } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { NOT_IMPLEMENTED, PyAttributes, type PyClass, type PyDict, PyInstance } from '../evaluator/values.ts';
 
 /** `shown`: its name as `repr` says it. */

@@ -2,7 +2,7 @@
 
 import { absorbed, instanceMethods, natives } from '../builtins/declare.ts';
 import { integer, makeDict } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   type Native,
   nativeFunction,

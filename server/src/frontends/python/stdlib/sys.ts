@@ -1,6 +1,6 @@
 // `sys`: the interpreter that a program believes to run in, and the modules that it has imported.
 import { instanceMethods, natives } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
 import { atRunTime, type Entries, type Modules, nothing, type StandardModule, standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';

@@ -1,5 +1,13 @@
 // `types`: the names of Python's own classes, and plain namespaces.
-import { DICT, FUNCTION, GENERATOR, METHOD, MODULE, NATIVE_FUNCTION, NONE_TYPE } from '../evaluator/builtin-classes.ts';
+import {
+  DICT,
+  FUNCTION,
+  GENERATOR,
+  METHOD,
+  MODULE,
+  NATIVE_FUNCTION,
+  NONE_TYPE,
+} from '../evaluator/objects/builtin-classes.ts';
 import { BoundMethod, nativeFunction } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 import { plainNamespace } from './plain-namespace.ts';

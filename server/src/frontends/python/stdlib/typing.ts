@@ -13,7 +13,7 @@ import {
   STR,
   TUPLE,
   TYPE,
-} from '../evaluator/builtin-classes.ts';
+} from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeMethod,
   type PyClass,

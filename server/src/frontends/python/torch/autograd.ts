@@ -1,7 +1,7 @@
 // torch.autograd: functions with a gradient of their own. Shapes come from `forward`; nothing here computes gradients.
 import { instanceMethods, native } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
-import { lookUp } from '../evaluator/method-order.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
+import { lookUp } from '../evaluator/objects/method-order.ts';
 import {
   nativeMethod,
   PyClass,

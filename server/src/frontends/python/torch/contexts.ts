@@ -1,6 +1,6 @@
 // What switches gradients, precision and compilation on and off, and decorators that compile: nothing of it changes shapes.
 import { instanceMethods, type NativeTable, native } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   PyDict,

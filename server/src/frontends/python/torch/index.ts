@@ -1,7 +1,7 @@
 // The Python modules of torch: `torch` itself, its functions by family, and with them torch.nn and what lies below.
 
 import { native } from '../builtins/declare.ts';
-import { defineClass } from '../evaluator/builtin-classes.ts';
+import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '../evaluator/values.ts';
 import type { TorchFunction } from './call/torch-function.ts';
 import { CONTEXT_MODULES, TORCH_CONTEXTS } from './contexts.ts';

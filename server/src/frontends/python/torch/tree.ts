@@ -6,7 +6,7 @@ import { type Dim, product, type UnknownDim, unknownDim } from '../../../graph/d
 import type { Finding } from '../../../graph/finding.ts';
 import type { Module, Parameter, Tensor } from '../../../graph/graph.ts';
 import { volume } from '../../../graph/volume.ts';
-import { unsettledBy } from '../evaluator/unsettled.ts';
+import { unsettledBy } from '../evaluator/objects/unsettled.ts';
 import {
   type CallSite,
   PyDict,

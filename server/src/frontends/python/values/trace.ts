@@ -2,7 +2,7 @@
 // Nothing of it is on the way of an edit: the run that is analysed knows nothing of this one.
 import type { Span } from '../../../base/span.ts';
 import type { BuildHost, Source, ValueRun } from '../../front-end.ts';
-import type { Watch } from '../evaluator/compiler.ts';
+import type { Watch } from '../evaluator/compile/compiler.ts';
 import type { Frame } from '../evaluator/frame.ts';
 import type { PyInstance, Value } from '../evaluator/values.ts';
 import type { PythonModel } from '../models/built-model.ts';

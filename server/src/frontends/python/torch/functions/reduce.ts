@@ -2,7 +2,7 @@
 import { type Dim, isKnown, unknownDim } from '../../../../graph/dim.ts';
 import type { GivenAttribute, GivenAttributes } from '../../../../graph/graph.ts';
 import { type Dtype, type Volume, volume } from '../../../../graph/volume.ts';
-import { defineClass, TUPLE } from '../../evaluator/builtin-classes.ts';
+import { defineClass, TUPLE } from '../../evaluator/objects/builtin-classes.ts';
 import {
   nativeMethod,
   type PyClass,

@@ -1,5 +1,5 @@
 // The classes of torch.nn that are one operator each, with PyTorch's own class hierarchy: code asks `isinstance(m, _BatchNorm)`.
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { type PyClass, PyTuple, type Value } from '../../evaluator/values.ts';
 import { boundModules, moduleBinding } from '../bindings/index.ts';
 import { MODULE } from '../module/nn-classes.ts';

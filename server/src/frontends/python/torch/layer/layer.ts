@@ -3,8 +3,8 @@
 
 import type { GivenAttributes, Module, Parameter, Tensor } from '../../../../graph/graph.ts';
 import { unknownVolume } from '../../../../graph/volume.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
-import { raiseMisfit } from '../../evaluator/misfit.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
+import { raiseMisfit } from '../../evaluator/protocols/misfit.ts';
 import {
   type Arguments,
   type NativeCode,

@@ -6,7 +6,7 @@ import type { ModuleRequest } from '../../../../graph/builder.ts';
 import { type Dim, isKnown, multiply, unknownDim } from '../../../../graph/dim.ts';
 import type { Finding } from '../../../../graph/finding.ts';
 import type { GivenAttribute, GivenAttributes, Module, Origin } from '../../../../graph/graph.ts';
-import { lookUp } from '../../evaluator/method-order.ts';
+import { lookUp } from '../../evaluator/objects/method-order.ts';
 import {
   type Arguments,
   type CallSite,

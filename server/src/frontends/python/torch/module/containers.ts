@@ -1,7 +1,7 @@
 // nn.Sequential, ModuleList, ModuleDict, ParameterList and ParameterDict.
 // Source: torch/nn/modules/container.py, PyTorch 2.13.
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
-import { DICT, defineClass } from '../../evaluator/builtin-classes.ts';
+import { DICT, defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import {
   type PyClass,
   PyDict,

@@ -1,7 +1,7 @@
 // Hooks around `forward`: they may keep what passes by, which other code reads, and may replace it. Those around the
 // backward pass and around saving are registered and never run.
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { PyDict, PyInstance, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import { MODULE } from './nn-classes.ts';
 

@@ -1,6 +1,6 @@
 // A module that is used before `super().__init__()` has run.
 import type { Finding } from '../../../../graph/finding.ts';
-import { unsettledBy } from '../../evaluator/unsettled.ts';
+import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
 import type { PyInstance, Runtime } from '../../evaluator/values.ts';
 import { originOf, sessionOf } from '../session.ts';
 import { foundIn, pathOf } from '../tree.ts';

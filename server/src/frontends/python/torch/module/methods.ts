@@ -1,7 +1,7 @@
 // The methods of nn.Module that list, move, freeze and rename what a module holds.
 // Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
-import { unsettle } from '../../evaluator/unsettled.ts';
+import { unsettle } from '../../evaluator/objects/unsettled.ts';
 import {
   PyDict,
   PyInstance,

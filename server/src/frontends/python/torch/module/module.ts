@@ -1,8 +1,8 @@
 // nn.Module as Python sees it: what becomes of its attributes, and what calling it does. The many small methods are in
 // methods.ts. Source: torch/nn/modules/module.py, PyTorch 2.13.
 import { type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
-import { lookUp } from '../../evaluator/method-order.ts';
-import { unsettledBy } from '../../evaluator/unsettled.ts';
+import { lookUp } from '../../evaluator/objects/method-order.ts';
+import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
 import {
   type Arguments,
   type Keywords,

@@ -1,5 +1,5 @@
 // The classes that everything in torch.nn is made from. Their methods are put into them where those are written.
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { TENSOR } from '../tensor/tensor.ts';
 
 export const MODULE = defineClass('Module', undefined, {}, 'torch.nn.modules.module');

@@ -1,6 +1,6 @@
 // What an nn.Module keeps: its parameters, buffers and children, each in a dict of its own, as PyTorch does.
 // Knows no layer and no method.
-import { isSubclass } from '../../evaluator/method-order.ts';
+import { isSubclass } from '../../evaluator/objects/method-order.ts';
 import { PyDict, PyInstance, type Runtime, type Value } from '../../evaluator/values.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 import { MODULE, PARAMETER } from './nn-classes.ts';

@@ -1,7 +1,7 @@
 // How modules that PyTorch and torchvision write in Python are written here: made from other modules, and called like them.
 import type { UnknownDim } from '../../../../graph/dim.ts';
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import type { PyClass, Runtime, Value } from '../../evaluator/values.ts';
 import { innerSite } from '../call/inner-site.ts';
 import { LAYER_CLASSES } from '../layer/classes.ts';

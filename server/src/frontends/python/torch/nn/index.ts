@@ -1,5 +1,5 @@
 // torch.nn and what lies below it, as Python modules.
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import type { Value } from '../../evaluator/values.ts';
 import { ABSTRACT_CLASSES, LAYER_CLASSES } from '../layer/classes.ts';
 import { MODULE_DICT, MODULE_LIST, PARAMETER_DICT, PARAMETER_LIST, SEQUENTIAL } from '../module/containers.ts';

@@ -3,7 +3,7 @@
 // Source: torch/nn/utils/rnn.py, PyTorch 2.13.
 import { unknownDim } from '../../../../graph/dim.ts';
 import { instanceMethods, native } from '../../builtins/declare.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { PyInstance, PySlice, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import { innerSite } from '../call/inner-site.ts';
 import type { Entries } from '../open-module.ts';

@@ -2,7 +2,7 @@
 
 import { unknownDim } from '../../../../graph/dim.ts';
 import { instanceMethods, native, natives } from '../../builtins/declare.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { PyDict, PyFloat, PyInstance, PyTuple, type Value } from '../../evaluator/values.ts';
 import { MODULE } from '../module/nn-classes.ts';
 import { registered } from '../module/registries.ts';

@@ -1,6 +1,6 @@
 // torch's data types and devices as values. Knows no tensor.
 import type { Dtype } from '../../../../graph/volume.ts';
-import { defineClass } from '../../evaluator/builtin-classes.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { type Native, nativeMethod, PyInstance, PyProperty, type Value } from '../../evaluator/values.ts';
 
 /** A data type by torch's name for it: `float32`. */

@@ -4,7 +4,7 @@ import type { Cause } from '../../../../graph/cause.ts';
 import { type Dim, equal, isKnown, unknownDim } from '../../../../graph/dim.ts';
 import type { Tensor } from '../../../../graph/graph.ts';
 import { isFullyKnown, unknownVolume, type Volume, volume } from '../../../../graph/volume.ts';
-import { defineClass, TUPLE } from '../../evaluator/builtin-classes.ts';
+import { defineClass, TUPLE } from '../../evaluator/objects/builtin-classes.ts';
 import { type Merge, type Native, PyInstance, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import { sessionOf } from '../session.ts';
 import { type DtypeName, kindOf, USUAL } from './dtype.ts';

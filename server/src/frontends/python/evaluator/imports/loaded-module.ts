@@ -1,0 +1,65 @@
+// Files that were run, and what is known of each: what it asked for, what it has read, what it did to others.
+import type { ParsedModule } from '../../syntax/parser.ts';
+import type { Journal, Snapshots } from '../branches/journal.ts';
+import type { CompiledTopLevel } from '../compile/index.ts';
+import type { OutOfFuel } from '../fuel.ts';
+import type { TopLevelRun } from '../rerun/top-level.ts';
+import type { Namespace, PyModule, PyRaise } from '../values.ts';
+
+/** A file that was run. */
+export interface LoadedModule {
+  readonly module: PyModule;
+  readonly text: string;
+  readonly parsed: ParsedModule;
+  /** Top-level statements that failed: they raised, or the fuel was gone. Those after them were run nevertheless. */
+  readonly failures: readonly (PyRaise | OutOfFuel)[];
+}
+
+/** The same, with what tells whether it has to be run again. */
+export interface Entry extends LoadedModule {
+  readonly name: string;
+  readonly compiled: readonly CompiledTopLevel[];
+  failures: readonly (PyRaise | OutOfFuel)[];
+  /** What running it did to what others had made, as that was before, to be taken back: registries hold its entries but once. */
+  done: Snapshots | undefined;
+  /** Opened when it was first run, as the same module. */
+  journal: Journal | undefined;
+  /** What its statements have done, where another run may go on from that. */
+  top: TopLevelRun | undefined;
+  /** So many other files had been run by then. */
+  others: number;
+  /** What it asked the host for, and got. */
+  readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
+  /** Files in whose modules it looked names up. */
+  reads: ReadonlySet<string>;
+}
+
+/** How all that was run so far looks. */
+export interface World {
+  /** The file that is run itself. */
+  readonly main: string;
+  readonly files: ReadonlyMap<string, LoadedModule>;
+  /** Of what one file has made and another has changed: how the last run of each has left it. */
+  readonly states: Snapshots;
+  /** The same of the module that is run itself: after an edit it may be the same one. */
+  readonly own: { readonly module: PyModule; readonly names: Namespace; readonly open: boolean } | undefined;
+}
+
+export function takeBack({ done }: Entry): void {
+  for (const [object, before] of done ?? []) object.restore(before);
+}
+
+/** Files of modules. */
+export function urisOf(modules: readonly PyModule[]): ReadonlySet<string> {
+  return new Set(modules.flatMap(({ uri }) => uri ?? []));
+}
+
+export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const each of a) if (b.has(each)) return true;
+  return false;
+}
+
+export function needsFile(needs: Entry['needs'], file: string): boolean {
+  for (const { uri } of needs.values()) if (uri === file) return true;
+  return false;
+}

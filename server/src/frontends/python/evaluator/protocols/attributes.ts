@@ -1,0 +1,448 @@
+// Attributes as Python finds them: descriptors, properties, methods bound to their object, super, `__getattr__`.
+import { unknownDim } from '../../../../graph/dim.ts';
+import { unknownDecoratorOf } from '../compile/decorators.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { BUILTIN_CLASSES, classOf, NONE_TYPE, OBJECT, TYPE } from '../objects/builtin-classes.ts';
+import { lookUp } from '../objects/method-order.ts';
+import { unsettledBy } from '../objects/unsettled.ts';
+import {
+  BoundMethod,
+  type Namespace,
+  NativeFunction,
+  PyAttributes,
+  PyClass,
+  PyClassMethod,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyList,
+  PyModule,
+  PyProperty,
+  PyRaise,
+  PyStaticMethod,
+  PySuper,
+  PyTuple,
+  type Value,
+} from '../values.ts';
+import { docstringOf, returnAnnotation, signatureOf } from './functions.ts';
+
+export function getAttribute(interpreter: Interpreter, object: Value, name: string): Value {
+  const custom = customGetter(object);
+  const found = custom === undefined ? resolve(interpreter, object, name) : ifThere(interpreter, object, name);
+  if (found !== undefined) return found;
+  if (custom !== undefined) return interpreter.call(bind(interpreter, custom, object, classOf(object)), [name]);
+  return noAttribute(interpreter, object, name);
+}
+
+/** A property that raises AttributeError is not there, where `__getattr__` is asked next. */
+function ifThere(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  try {
+    return resolve(interpreter, object, name);
+  } catch (error) {
+    if (error instanceof PyRaise && error.exception.class.name === 'AttributeError') return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where Python raises AttributeError. */
+export function findAttribute(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  const result = interpreter.attempt(
+    () => resolve(interpreter, object, name) ?? getAttribute(interpreter, object, name),
+  );
+  if ('value' in result) return result.value;
+  if (result.raised.class.name === 'AttributeError') return undefined;
+  return interpreter.raiseValue(result.raised);
+}
+
+function noAttribute(interpreter: Interpreter, object: Value, name: string): Value {
+  // What nobody knows has decorated it, and may have given it more than it had.
+  const decorated = object instanceof PyFunction ? unknownDecoratorOf(object) : undefined;
+  // Much that is Python in its package is native here.
+  if (object instanceof NativeFunction)
+    return unknownDim({ reason: 'not-modelled', facts: { name: `${object.name}.${name}` } });
+  const why = decorated ?? unsettledBy(object);
+  if (why) return unknownDim(why.cause);
+  if (object instanceof PyModule)
+    return interpreter.raise('AttributeError', `module '${object.name}' has no attribute '${name}'`);
+  if (object instanceof PyClass)
+    return interpreter.raise('AttributeError', `type object '${object.name}' has no attribute '${name}'`);
+  return interpreter.raise('AttributeError', `'${classOf(object).name}' object has no attribute '${name}'`);
+}
+
+/** `__getattr__` of the object's class: asked last. */
+function customGetter(object: Value): Value | undefined {
+  if (object instanceof PySuper || object instanceof PyModule) return undefined;
+  const of = classOf(object);
+  return of === OBJECT ? undefined : lookUp(of, '__getattr__');
+}
+
+function resolve(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  if (typeof object === 'object' && object !== null) {
+    switch (object.kind) {
+      case 'unknown':
+        return object;
+      case 'module':
+        return ofModule(interpreter, object, name);
+      case 'class':
+        return ofClass(interpreter, object, name);
+      case 'super':
+        return ofSuper(interpreter, object, name);
+    }
+  }
+  return ofObject(interpreter, object, name);
+}
+
+function ofModule(interpreter: Interpreter, module: PyModule, name: string): Value | undefined {
+  interpreter.trace?.read(module, name);
+  const own = module.namespace.get(name);
+  if (own !== undefined) return own;
+  if (name === '__dict__' && !module.open) {
+    interpreter.readAll(module);
+    return namespaceDict(module.namespace);
+  }
+  if (name === '__name__') return module.name;
+  if (name === '__class__') return classOf(module);
+  const submodule = interpreter.importing.submodule(module, name);
+  if (submodule) return submodule;
+  const custom = module.namespace.get('__getattr__');
+  if (custom !== undefined) return interpreter.call(custom, [name]);
+  return module.open ? unknownDim(interpreter.imports.fileless.causeOf(module, name)) : undefined;
+}
+
+function ofClass(interpreter: Interpreter, of: PyClass, name: string): Value | undefined {
+  const found = lookUp(of, name);
+  if (found !== undefined && !(of === TYPE && name === '__call__')) return bindToClass(interpreter, found, of, name);
+  const special = CLASS_SPECIALS[name]?.(of);
+  if (special !== undefined) return special;
+  const meta = of.meta ?? TYPE;
+  const inherited = lookUp(meta, name);
+  if (inherited !== undefined) return bind(interpreter, inherited, of, meta);
+  return of.open;
+}
+
+function ofSuper(interpreter: Interpreter, { after, self }: PySuper, name: string): Value | undefined {
+  const of = self instanceof PyClass && self.mro.includes(after) ? self : classOf(self);
+  const found = lookUp(of, name, after);
+  if (found === undefined) return of.open;
+  return of === self ? bindToClass(interpreter, found, of, name) : bind(interpreter, found, self, of);
+}
+
+function ofObject(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  const of = classOf(object);
+  const inClass = lookUp(of, name);
+  if (inClass !== undefined && isData(inClass)) return bind(interpreter, inClass, object, of);
+  if (of.definition && lookUp(of, '__getattribute__') !== OBJECT.namespace.get('__getattribute__')) {
+    const custom = lookUp(of, '__getattribute__') as Value;
+    if (name !== '__getattribute__') return interpreter.call(bind(interpreter, custom, object, of), [name]);
+  }
+  return plainGet(interpreter, object, name, of, inClass);
+}
+
+/** What `object.__getattribute__` finds, descriptors with a setter aside. */
+export function plainGet(
+  interpreter: Interpreter,
+  object: Value,
+  name: string,
+  of: PyClass = classOf(object),
+  inClass: Value | undefined = lookUp(of, name),
+): Value | undefined {
+  const own = object instanceof PyInstance ? object.own(name) : attributesOf(object)?.get(name);
+  if (own !== undefined) return own;
+  if (inClass !== undefined) return bind(interpreter, inClass, object, of);
+  const special = specialAttribute(interpreter, object, name);
+  if (special !== undefined) return special;
+  return of.open && lookUp(of, '__getattr__') === undefined ? of.open : undefined;
+}
+
+/** The object's own attributes, where it has such. */
+export function attributesOf(object: Value): Namespace | undefined {
+  if (typeof object !== 'object' || object === null) return undefined;
+  switch (object.kind) {
+    case 'instance':
+    case 'function':
+    case 'list':
+    case 'dict':
+    case 'set':
+    case 'tuple':
+      return object.attributes;
+    case 'module':
+    case 'class':
+      return object.namespace;
+    default:
+      return undefined;
+  }
+}
+
+/** A descriptor with a setter goes before the object's own attributes. */
+function isData(value: Value): boolean {
+  if (value instanceof PyProperty) return value.cachedAs === undefined;
+  return value instanceof PyInstance && lookUp(value.class, '__set__') !== undefined;
+}
+
+/** What an attribute of a class gives for an object of it. */
+export function bind(interpreter: Interpreter, value: Value, self: Value, of: PyClass): Value {
+  if (value instanceof PyFunction) return new BoundMethod(self, value);
+  if (value instanceof NativeFunction) return value.binds ? new BoundMethod(self, value) : value;
+  if (value instanceof PyProperty) return readProperty(interpreter, value, self);
+  if (value instanceof PyStaticMethod) return value.callee;
+  if (value instanceof PyClassMethod) return new BoundMethod(of, value.callee);
+  if (value instanceof PyInstance) {
+    const get = lookUp(value.class, '__get__');
+    if (get !== undefined) return interpreter.call(get, [value, self, of]);
+  }
+  return value;
+}
+
+function readProperty(interpreter: Interpreter, { get, cachedAs }: PyProperty, self: Value): Value {
+  if (get === null) return interpreter.raise('AttributeError', 'property has no getter');
+  const value = interpreter.call(get, [self]);
+  if (cachedAs !== undefined) plainSet(interpreter, self, cachedAs, value);
+  return value;
+}
+
+/** Methods that are class methods without saying so. */
+const IMPLICIT_CLASS_METHODS = new Set(['__init_subclass__', '__class_getitem__']);
+
+/** What an attribute of a class gives for the class itself. */
+export function bindToClass(interpreter: Interpreter, value: Value, of: PyClass, name?: string): Value {
+  if (value instanceof PyStaticMethod) return value.callee;
+  if (value instanceof PyClassMethod) return new BoundMethod(of, value.callee);
+  const implicit = name === undefined || IMPLICIT_CLASS_METHODS.has(name);
+  if (implicit && (value instanceof PyFunction || (value instanceof NativeFunction && value.binds)))
+    return new BoundMethod(of, value);
+  if (value instanceof PyInstance) {
+    const get = lookUp(value.class, '__get__');
+    if (get !== undefined) return interpreter.call(get, [value, null, of]);
+  }
+  return value;
+}
+
+/** A view of a namespace as a dict: what is put into it later does not go back. */
+export function namespaceDict(namespace: Namespace): PyDict {
+  const dict = new PyDict();
+  for (const [name, value] of namespace) dict.entries.set(name, [name, value]);
+  return dict;
+}
+
+const CLASS_SPECIALS: Readonly<Record<string, (of: PyClass) => Value>> = {
+  __name__: ({ name }) => name,
+  __qualname__: ({ name }) => name,
+  __module__: ({ module }) => module,
+  __mro__: ({ mro }) => new PyTuple(mro),
+  __bases__: ({ bases }) => new PyTuple(bases),
+  __base__: ({ bases }) => bases[0] ?? null,
+  __dict__: ({ namespace }) => namespaceDict(namespace),
+  __doc__: () => null,
+  __class__: ({ meta }) => meta ?? TYPE,
+};
+
+function specialAttribute(interpreter: Interpreter, object: Value, name: string): Value | undefined {
+  switch (name) {
+    case '__class__':
+      return classOf(object);
+    case '__dict__': {
+      if (object instanceof PyInstance) return hasDict(object.class) ? new PyAttributes(object) : undefined;
+      const own = attributesOf(object);
+      return own && namespaceDict(own);
+    }
+    case '__doc__':
+      return docOf(interpreter, object);
+    case '__module__':
+      return object instanceof PyFunction ? object.module : classOf(object).module;
+  }
+  if (object instanceof PyFunction) return ofFunction(interpreter, object, name);
+  if (object instanceof NativeFunction) return name === '__name__' || name === '__qualname__' ? object.name : undefined;
+  if (object instanceof BoundMethod) {
+    if (name === '__self__') return object.self;
+    return name === '__func__' ? object.callee : getAttribute(interpreter, object.callee, name);
+  }
+  if (object instanceof PyProperty) return PROPERTY_PARTS[name]?.(object);
+  if (object instanceof PyStaticMethod || object instanceof PyClassMethod)
+    return name === '__func__' ? object.callee : undefined;
+  return undefined;
+}
+
+function docOf(interpreter: Interpreter, object: Value): Value {
+  if (object instanceof PyFunction) return docstringOf(object);
+  if (object instanceof BoundMethod) return getAttribute(interpreter, object.callee, '__doc__');
+  if (object instanceof PyProperty && object.get !== null) return getAttribute(interpreter, object.get, '__doc__');
+  return null;
+}
+
+const PROPERTY_PARTS: Readonly<Record<string, (property: PyProperty) => Value>> = {
+  fget: ({ get }) => get,
+  fset: ({ set }) => set,
+  fdel: (property) => property.delete,
+};
+
+function ofFunction(interpreter: Interpreter, of: PyFunction, name: string): Value | undefined {
+  switch (name) {
+    case '__name__':
+      return of.name;
+    case '__qualname__':
+      return of.qualifiedName;
+    case '__annotations__': {
+      const annotations: Namespace = new Map();
+      for (const { name: parameter, annotation } of signatureOf(interpreter, of))
+        if (annotation !== undefined) annotations.set(parameter, annotation);
+      const returned = returnAnnotation(interpreter, of);
+      if (returned !== undefined) annotations.set('return', returned);
+      return namespaceDict(annotations);
+    }
+    case '__defaults__': {
+      const defaults = signatureOf(interpreter, of).flatMap((parameter) =>
+        parameter.kind === 'keyword-only' || parameter.default === undefined ? [] : [parameter.default],
+      );
+      return defaults.length > 0 ? new PyTuple(defaults) : null;
+    }
+    case '__kwdefaults__': {
+      const named: Namespace = new Map();
+      for (const { name: parameter, kind, default: given } of signatureOf(interpreter, of))
+        if (kind === 'keyword-only' && given !== undefined) named.set(parameter, given);
+      return named.size > 0 ? namespaceDict(named) : null;
+    }
+    case '__code__':
+    case '__globals__':
+    case '__closure__':
+      return interpreter.unknown({ reason: 'not-modelled', facts: { name } });
+    default:
+      return undefined;
+  }
+}
+
+export function setAttribute(interpreter: Interpreter, object: Value, name: string, value: Value): void {
+  if (interpreter.isUnknown(object)) return;
+  if (object instanceof PyInstance || (typeof object === 'object' && object !== null && 'of' in object && object.of)) {
+    const custom = lookUp(classOf(object), '__setattr__');
+    if (custom !== undefined && custom !== OBJECT.namespace.get('__setattr__')) {
+      interpreter.call(bind(interpreter, custom, object, classOf(object)), [name, value]);
+      return;
+    }
+  }
+  plainSet(interpreter, object, name, value);
+}
+
+/** What `object.__setattr__` does. */
+export function plainSet(interpreter: Interpreter, object: Value, name: string, value: Value): void {
+  if (object instanceof PyClass || object instanceof PyModule) {
+    if (object instanceof PyClass && BUILTIN_CLASSES.includes(object))
+      interpreter.raise('TypeError', `cannot set '${name}' attribute of immutable type '${object.name}'`);
+    interpreter.touchShared(object);
+    object.namespace.set(name, value);
+    return;
+  }
+  if (setThroughDescriptor(interpreter, object, name, value)) return;
+  const own = attributesOf(object);
+  if (!own || (object instanceof PyInstance && !takes(object.class, name))) {
+    noAttribute(interpreter, object, name);
+    return;
+  }
+  if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
+  own.set(name, value);
+}
+
+/** Whether its objects have any attributes: without, they have those of their `__slots__`. */
+function hasDict(of: PyClass): boolean {
+  if (of === OBJECT) return false;
+  // Mostly it is seen at once that nothing is said of slots.
+  if (!of.namespace.has('__slots__')) return true;
+  return of.mro.some((each) => {
+    const slots = each.namespace.get('__slots__');
+    return each !== OBJECT && (slots === undefined || names(slots).includes('__dict__'));
+  });
+}
+
+function takes(of: PyClass, name: string): boolean {
+  return hasDict(of) || of.mro.some(({ namespace }) => names(namespace.get('__slots__')).includes(name));
+}
+
+function names(slots: Value | undefined): readonly Value[] {
+  if (slots instanceof PyTuple || slots instanceof PyList) return slots.items;
+  if (slots instanceof PyDict) return [...slots.entries.values()].map(([name]) => name);
+  return slots === undefined ? [] : [slots];
+}
+
+function setThroughDescriptor(interpreter: Interpreter, object: Value, name: string, value: Value): boolean {
+  const inClass = lookUp(classOf(object), name);
+  if (inClass instanceof PyProperty && inClass.cachedAs === undefined) {
+    if (inClass.set === null)
+      return interpreter.raise(
+        'AttributeError',
+        `property '${name}' of '${classOf(object).name}' object has no setter`,
+      );
+    interpreter.call(inClass.set, [object, value]);
+    return true;
+  }
+  if (!(inClass instanceof PyInstance)) return false;
+  const set = lookUp(inClass.class, '__set__');
+  if (set === undefined) return false;
+  interpreter.call(set, [inClass, object, value]);
+  return true;
+}
+
+function deleteThroughDescriptor(interpreter: Interpreter, object: Value, name: string): boolean {
+  if (object instanceof PyClass || object instanceof PyModule) return false;
+  const inClass = lookUp(classOf(object), name);
+  if (inClass instanceof PyProperty && inClass.cachedAs === undefined) {
+    if (inClass.delete === null)
+      return interpreter.raise(
+        'AttributeError',
+        `property '${name}' of '${classOf(object).name}' object has no deleter`,
+      );
+    interpreter.call(inClass.delete, [object]);
+    return true;
+  }
+  const remove = inClass instanceof PyInstance ? lookUp(inClass.class, '__delete__') : undefined;
+  if (remove === undefined) return false;
+  interpreter.call(remove, [inClass as PyInstance, object]);
+  return true;
+}
+
+export function deleteAttribute(interpreter: Interpreter, object: Value, name: string): void {
+  if (interpreter.isUnknown(object)) return;
+  if (object instanceof PyInstance) {
+    const custom = lookUp(object.class, '__delattr__');
+    if (custom !== undefined && custom !== OBJECT.namespace.get('__delattr__')) {
+      interpreter.call(bind(interpreter, custom, object, object.class), [name]);
+      return;
+    }
+  }
+  plainDelete(interpreter, object, name);
+}
+
+export function plainDelete(interpreter: Interpreter, object: Value, name: string): void {
+  if (deleteThroughDescriptor(interpreter, object, name)) return;
+  const own = attributesOf(object);
+  if (!own?.has(name)) {
+    if (!classOf(object).open) noAttribute(interpreter, object, name);
+    return;
+  }
+  if (object instanceof PyClass || object instanceof PyModule) interpreter.touchShared(object);
+  else if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
+  own.delete(name);
+}
+
+/** `isinstance` with a class, a tuple of them, or a union; an unknown where it is in doubt. */
+export function isInstanceOf(interpreter: Interpreter, value: Value, of: Value): Value {
+  if (interpreter.isUnknown(value)) return value;
+  return isClassOf(interpreter, classOf(value), of);
+}
+
+/** `issubclass`. */
+export function isClassOf(interpreter: Interpreter, candidate: PyClass, of: Value): Value {
+  if (of === null) return candidate === NONE_TYPE;
+  if (of instanceof PyTuple) {
+    let doubt: Value = false;
+    for (const item of of.items) {
+      const is = isClassOf(interpreter, candidate, item);
+      if (is === true) return true;
+      if (is !== false) doubt = is;
+    }
+    return doubt;
+  }
+  if (!(of instanceof PyClass)) return interpreter.lost(of);
+  if (candidate.mro.includes(of)) return true;
+  const check = of.meta && lookUp(of.meta, '__subclasscheck__');
+  if (check !== undefined) return interpreter.call(check, [of, candidate]);
+  return candidate.open ?? false;
+}

@@ -4,7 +4,7 @@ import type { PyInstance, SignatureParameter, Value } from '../evaluator/values.
 import type { Running } from '../program.ts';
 import { MODULE } from '../torch/module/nn-classes.ts';
 import { wrappedIn } from '../torch/nn/utils.ts';
-import { isRequired } from './discover.ts';
+import { isRequired } from './candidates/discover.ts';
 
 /** Undefined where nobody knows. What runs another module takes what that takes. */
 export function forwardParameters(running: Running, model: PyInstance): readonly SignatureParameter[] | undefined {

@@ -4,7 +4,7 @@ import type { Span } from '../../../base/span.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Origin } from '../../../graph/graph.ts';
 import type { BuildHost, CodeSlot, ShapeComment, Source, ValueSlot } from '../../front-end.ts';
-import type { PythonModel } from '../models/built-model.ts';
+import type { PythonModel } from '../models/looks/built-model.ts';
 import type { PythonParser } from '../syntax/parser.ts';
 import { shapeCommentAt } from './comment.ts';
 import { placeAt, type ValuePlace } from './place.ts';

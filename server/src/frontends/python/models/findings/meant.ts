@@ -1,0 +1,28 @@
+// Whether code means to raise what it raises itself, or to leave to others what it leaves None.
+import type { PyRaise } from '../../evaluator/values.ts';
+import type { Running } from '../../program.ts';
+
+/** A `raise` or `assert` statement, or a function of torch's that is one. */
+export function isRaisedByCode(running: Running, { place }: PyRaise): boolean {
+  const text = place && textAt(running, place.uri);
+  if (!place || text === undefined) return true;
+  return /^(?:raise\b|assert\b|torch\._assert\b)/.test(text.slice(place.span.start, place.span.end));
+}
+
+/** None stands for what others put there before a model runs: `self.weight = None`. */
+export function isSetLater({ program, loaded: { text } }: Running, { place }: PyRaise): boolean {
+  if (place?.uri !== program.uri) return false;
+  const line = text.slice(text.lastIndexOf('\n', place.span.start) + 1, place.span.end);
+  return [...line.matchAll(/\bself\.(\w+)/g)].some(([, name]) =>
+    new RegExp(`\\bself\\.${name}\\s*(?::[^=\\n]+)?=\\s*None\\b`).test(text),
+  );
+}
+
+function filesOf({ program, loaded }: Running) {
+  const { main, files } = program.interpreter.imports.world;
+  return new Map([...files, [main, loaded] as const]);
+}
+
+function textAt(running: Running, uri: string): string | undefined {
+  return filesOf(running).get(uri)?.parsed.text;
+}

@@ -1,0 +1,225 @@
+// Tries an input at sides of images, each once: the usual ones, the likeliest first, then the one that the first layer of fixed
+// features solves to. Knows nothing of where the channels come from.
+import { isKnown, product } from '../../../../graph/dim.ts';
+import type { RuleFacts } from '../../../../graph/facts.ts';
+import type { Finding } from '../../../../graph/finding.ts';
+import type { Graph } from '../../../../graph/graph.ts';
+import type { ModelInput } from '../looks/calling.ts';
+import type { Making } from '../looks/run.ts';
+import type { FirstUse } from './first-use.ts';
+
+export type Trial = (inputs: readonly ModelInput[]) => Making;
+
+export interface Guess {
+  readonly inputs: readonly ModelInput[];
+  readonly making: Making;
+  /** The model at other sizes that may as well be meant: what is found must hold at all of them. */
+  others(): readonly Graph[];
+}
+
+/** Usual sides of images, the likeliest first. */
+export const SIDES: readonly number[] = [224, 32, 28, 64, 256, 128, 299, 331, 300, 384, 96, 512, 227, 48, 16, 572];
+/** What grows begins small. */
+const SMALL_SIDES: readonly number[] = [1, 4, 7, 8, 2, 16, 32];
+const LENGTHS: readonly number[] = [128, 1024, 16_000, 100, 187, 4096, 32];
+const SIDES_3D: readonly number[] = [112, 224, 64, 32, 128, 16, 96, 28];
+
+/** More sides are compared with for a guess, fewer for one that was solved. */
+const MOST_OTHERS = 3;
+const LARGEST_SIDE = 1200;
+/** Strides make one of 299 and 300, and of 28 and 32. */
+const NEARLY_AS_LARGE = 1.5;
+
+export function works(making: Making): boolean {
+  if (!('run' in making)) return false;
+  const { graph, failure } = making.run;
+  if (failure || graph.layers.length === 0) return false;
+  // What functions refuse has no layer of its own, only the words that PyTorch has for it.
+  return !graph.layers.some(({ refused }) => refused) && !graph.findings.some(({ quote }) => quote !== undefined);
+}
+
+/** Works, or is first refused by a later layer. */
+export function goesFurther(making: Making, than: Making): boolean {
+  return works(making) || refusedAt(making) > refusedAt(than);
+}
+
+function refusedAt(making: Making): number {
+  return 'run' in making ? making.run.graph.layers.findIndex(({ refused }) => refused) : -1;
+}
+
+export function sidesFor({ rank, grows }: FirstUse & { kind: 'map' }): readonly number[] {
+  if (grows) return SMALL_SIDES;
+  return rank === 1 ? LENGTHS : rank === 3 ? SIDES_3D : SIDES;
+}
+
+export class SideSearch {
+  readonly #at: (side: number) => readonly ModelInput[];
+  readonly #trial: Trial;
+  readonly #sides: readonly number[];
+  readonly #last: number | undefined;
+  readonly #tried = new Map<number, Making>();
+  /** With the side that came first to each. */
+  readonly #refusals = new Map<string, number>();
+
+  constructor(
+    at: (side: number) => readonly ModelInput[],
+    trial: Trial,
+    sides: readonly number[],
+    last: number | undefined,
+  ) {
+    this.#at = at;
+    this.#trial = trial;
+    this.#sides = sides;
+    this.#last = last;
+  }
+
+  #try(side: number): Making {
+    const known = this.#tried.get(side);
+    if (known) return known;
+    const making = this.#trial(this.#at(side));
+    this.#tried.set(side, making);
+    return making;
+  }
+
+  #works(side: number): boolean {
+    return works(this.#try(side));
+  }
+
+  at(side: number): Guess {
+    return this.#guess(side, () => this.#others(side));
+  }
+
+  beside(side: number): readonly Graph[] {
+    return this.#others(side);
+  }
+
+  result(): Guess {
+    const side = this.#usual() ?? this.#solve();
+    if (side !== undefined) return this.at(side);
+    const usual = this.#last ?? this.#sides[0] ?? 224;
+    const tried = [usual, ...this.#tried.keys()];
+    const first = tried.find((each) => !isRejected(this.#try(each))) ?? usual;
+    return this.#guess(first, () => this.#graphs(tried.slice(1).filter((each) => each !== first)));
+  }
+
+  /** The first of the usual sides that it takes; what is known to be too large is not tried larger. */
+  #usual(): number | undefined {
+    let [low, high] = [0, Number.POSITIVE_INFINITY];
+    for (const side of this.#sides) {
+      if (side <= low || side >= high) continue;
+      if (this.#works(side)) return side;
+      const verdict = verdictOf(this.#try(side));
+      if (verdict === 'small') low = side;
+      if (verdict === 'large') high = side;
+      if (this.#isSameAnyway(side)) return undefined;
+    }
+    return undefined;
+  }
+
+  /** The same is refused, with the same numbers, as at quite another side before: no side changes that. */
+  #isSameAnyway(side: number): boolean {
+    const refusal = refusalOf(this.#try(side));
+    if (refusal === undefined || verdictOf(this.#try(side)) !== undefined) return false;
+    const known = this.#refusals.get(refusal);
+    this.#refusals.set(refusal, known ?? side);
+    return known !== undefined && Math.max(known, side) > NEARLY_AS_LARGE * Math.min(known, side);
+  }
+
+  #guess(side: number, others: () => readonly Graph[]): Guess {
+    return { inputs: this.#at(side), making: this.#try(side), others };
+  }
+
+  /** What the code itself refuses to run on is not meant. */
+  #graphs(sides: readonly number[]): readonly Graph[] {
+    return sides.flatMap((side) => {
+      const making = this.#try(side);
+      return 'run' in making && !isRejected(making) ? [making.run.graph] : [];
+    });
+  }
+
+  /** Other sides that the model takes, usual ones before neighbours. */
+  #others(side: number): readonly Graph[] {
+    const near = [side + 1, side - 1, side + 2, side + 4].filter((each) => each > 0);
+    const found: number[] = [];
+    for (const each of [...this.#sides, ...near]) {
+      if (found.length === MOST_OTHERS) break;
+      if (each !== side && this.#works(each)) found.push(each);
+    }
+    return this.#graphs(found);
+  }
+
+  /** The side at which the first layer of fixed features gets as many as it wants: more of the one gives more of the other. */
+  #solve(): number | undefined {
+    let [low, high] = [1, LARGEST_SIDE];
+    for (const [side, making] of [...this.#tried]) {
+      const verdict = verdictOf(making);
+      if (verdict === 'small') low = Math.max(low, side + 1);
+      else if (verdict === 'large') high = Math.min(high, side - 1);
+      else return undefined;
+    }
+    while (low <= high) {
+      const side = (low + high) >> 1;
+      if (this.#works(side)) return this.#rounded(side);
+      const verdict = verdictOf(this.#try(side));
+      if (verdict === 'small') low = side + 1;
+      else if (verdict === 'large') high = side - 1;
+      else return undefined;
+    }
+    return undefined;
+  }
+
+  /** The roundest of the sides that it takes. */
+  #rounded(side: number): number {
+    for (const step of [32, 16, 8, 4, 2]) {
+      for (const each of [Math.round(side / step) * step, Math.ceil(side / step) * step])
+        if (each > 0 && this.#works(each)) return each;
+    }
+    return side;
+  }
+}
+
+function isRejected(making: Making): boolean {
+  return 'run' in making && making.run.rejected === true;
+}
+
+const TOO_SMALL: ReadonlySet<Finding['rule']> = new Set([
+  'volume-vanishes',
+  'single-value-per-channel',
+  'padding-exceeds-input',
+]);
+
+/** Whether the input was too small or too large; undefined where it is something else that is wrong. */
+function verdictOf(making: Making): 'small' | 'large' | undefined {
+  if (!('run' in making)) return undefined;
+  const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
+  if (finding && TOO_SMALL.has(finding.rule)) return 'small';
+  if (finding?.rule === 'reshape-changes-size') return verdictOnRows(finding.facts);
+  if (finding?.rule !== 'features-mismatch') return undefined;
+  const { actual, expected } = finding.facts;
+  if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
+  return actual < expected ? 'small' : 'large';
+}
+
+/** `x.view(-1, 1024)`: rows for one sample each. */
+function verdictOnRows({
+  input,
+  target: [rows, ...row],
+}: RuleFacts['reshape-changes-size']): 'small' | 'large' | undefined {
+  const cells = product((input.dims ?? []).slice(1));
+  const wanted = product(row);
+  if (rows !== -1 || row.length === 0 || !isKnown(cells) || !isKnown(wanted) || cells === wanted) return undefined;
+  return cells < wanted ? 'small' : 'large';
+}
+
+/** The first thing that is refused, with its numbers. Kinds of values are the same at all sides. */
+function refusalOf(making: Making): string | undefined {
+  if (!('run' in making)) return undefined;
+  const finding = making.run.graph.findings.find(
+    (each) => each.layer?.refused || each.quote !== undefined || isTypeError(each),
+  );
+  return finding && JSON.stringify([finding.rule, finding.span, finding.uri, finding.quote, finding.facts]);
+}
+
+function isTypeError({ rule, facts }: Finding): boolean {
+  return rule === 'model-raises' && 'exception' in facts && facts.exception === 'TypeError';
+}

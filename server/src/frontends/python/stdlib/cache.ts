@@ -12,7 +12,7 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { makeNamedTuple } from './named-tuple.ts';
+import { makeNamedTuple } from './collections/named-tuple.ts';
 
 class Cache implements Native {
   readonly native = 'cache';

@@ -1,9 +1,9 @@
 // Python's standard library, as far as model code uses it. Every module is open: a name that is not here is unknown.
 
 import type { PyModule } from '../evaluator/values.ts';
-import { COLLECTIONS_ABC, NUMBERS } from './abstract-collections.ts';
 import { ARGPARSE } from './argparse.ts';
-import { COLLECTIONS } from './collections.ts';
+import { COLLECTIONS_ABC, NUMBERS } from './collections/abstract.ts';
+import { COLLECTIONS } from './collections/index.ts';
 import { ABC, CONTEXTLIB } from './contextlib.ts';
 import { COPY } from './copy.ts';
 import { DATACLASSES } from './dataclasses.ts';
@@ -15,7 +15,7 @@ import { JSON_MODULE } from './json.ts';
 import { LOGGING, WARNINGS } from './logging.ts';
 import { MATH } from './math.ts';
 import { instantiate, type Modules, type StandardModule } from './module.ts';
-import { NUMPY } from './numpy.ts';
+import { NUMPY } from './numpy/index.ts';
 import { OPERATOR } from './operator.ts';
 import { BISECT, HEAPQ } from './ordered.ts';
 import { OS_MODULES } from './os.ts';

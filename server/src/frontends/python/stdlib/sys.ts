@@ -2,8 +2,8 @@
 import { instanceMethods, natives } from '../builtins/declare.ts';
 import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { PyInstance, PyList, PyTuple, type Value } from '../evaluator/values.ts';
+import { makeNamedTuple } from './collections/named-tuple.ts';
 import { atRunTime, type Entries, type Modules, nothing, type StandardModule, standardModule } from './module.ts';
-import { makeNamedTuple } from './named-tuple.ts';
 
 const VERSION = makeNamedTuple(
   'version_info',

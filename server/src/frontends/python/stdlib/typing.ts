@@ -24,9 +24,9 @@ import {
   type Runtime,
   type Value,
 } from '../evaluator/values.ts';
-import { COLLECTION_CLASSES } from './abstract-collections.ts';
+import { COLLECTION_CLASSES } from './collections/abstract.ts';
+import { makeNamedTuple } from './collections/named-tuple.ts';
 import { standardModule } from './module.ts';
-import { makeNamedTuple } from './named-tuple.ts';
 
 /** `Optional`, `Optional[int]`, `TypeVar('T')`: anything that stands in an annotation. */
 const FORM = defineClass('_SpecialForm', undefined, {}, 'typing');

@@ -1,7 +1,7 @@
 // `collections.abc` and `numbers`: classes that know their instances by what they can do, or by name.
 
-import { instanceMethods } from '../builtins/declare.ts';
-import { pair } from '../builtins/iteration.ts';
+import { instanceMethods } from '../../builtins/declare.ts';
+import { pair } from '../../builtins/iteration.ts';
 import {
   BYTES,
   COMPLEX,
@@ -18,9 +18,9 @@ import {
   STR,
   TUPLE,
   TYPE,
-} from '../evaluator/objects/builtin-classes.ts';
-import { PyClass, PyList, type Runtime, type Value } from '../evaluator/values.ts';
-import { standardModule } from './module.ts';
+} from '../../evaluator/objects/builtin-classes.ts';
+import { PyClass, PyList, type Runtime, type Value } from '../../evaluator/values.ts';
+import { standardModule } from '../module.ts';
 
 const SIZED = [LIST, TUPLE, DICT, SET, FROZENSET, STR, BYTES, RANGE];
 

@@ -1,12 +1,12 @@
 // `numpy`, as far as models compute sizes with it: functions on plain numbers, and one-dimensional arrays of known numbers.
 // Everything else of it is unknown.
 
-import { isAbstract, type NativeTable, natives } from '../builtins/declare.ts';
-import { double, integer } from '../builtins/iteration.ts';
-import { roundNumber } from '../builtins/rounding.ts';
-import { defineClass } from '../evaluator/objects/builtin-classes.ts';
-import { type PyClass, PyFloat, PyList, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
-import { atRunTime, standardModule } from './module.ts';
+import { isAbstract, type NativeTable, natives } from '../../builtins/declare.ts';
+import { double, integer } from '../../builtins/iteration.ts';
+import { roundNumber } from '../../builtins/rounding.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
+import { type PyClass, PyFloat, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
+import { atRunTime, standardModule } from '../module.ts';
 import {
   ARRAY,
   array,
@@ -25,7 +25,7 @@ import {
   quantified,
   running,
   total,
-} from './numpy-array.ts';
+} from './array.ts';
 
 /** On a number or on each of an array. */
 function each(compute: (runtime: Runtime, value: Value) => Value) {

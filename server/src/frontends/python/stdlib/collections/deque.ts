@@ -1,10 +1,10 @@
 // `collections.deque`: a list that is open at both ends, and may be of a largest length.
-import { addMethods, addMutators } from '../builtins/declare.ts';
-import { collect, integer } from '../builtins/iteration.ts';
-import { defineClass, LIST, OBJECT } from '../evaluator/objects/builtin-classes.ts';
-import { NOT_IMPLEMENTED, PyIterator, PyList, type Value } from '../evaluator/values.ts';
-import { registerAbstract } from './abstract-collections.ts';
-import { asList, shows } from './shown.ts';
+import { addMethods, addMutators } from '../../builtins/declare.ts';
+import { collect, integer } from '../../builtins/iteration.ts';
+import { defineClass, LIST, OBJECT } from '../../evaluator/objects/builtin-classes.ts';
+import { NOT_IMPLEMENTED, PyIterator, PyList, type Value } from '../../evaluator/values.ts';
+import { asList, shows } from '../shown.ts';
+import { registerAbstract } from './abstract.ts';
 
 const LIMIT = 'maxlen';
 

@@ -1,9 +1,9 @@
 // numpy's arrays of one axis, of known numbers: what is computed with them, and what changes them. Knows no function of numpy's.
 
-import { absorbed, instanceMethods, isAbstract, type NativeOptions, type NativeTable } from '../builtins/declare.ts';
-import { collect, double, integer } from '../builtins/iteration.ts';
-import { defineClass } from '../evaluator/objects/builtin-classes.ts';
-import { DUNDER } from '../evaluator/protocols/operations.ts';
+import { absorbed, instanceMethods, isAbstract, type NativeOptions, type NativeTable } from '../../builtins/declare.ts';
+import { collect, double, integer } from '../../builtins/iteration.ts';
+import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
+import { DUNDER } from '../../evaluator/protocols/operations.ts';
 import {
   nativeMethod,
   PyClass,
@@ -14,8 +14,8 @@ import {
   PyTuple,
   type Runtime,
   type Value,
-} from '../evaluator/values.ts';
-import { atRunTime } from './module.ts';
+} from '../../evaluator/values.ts';
+import { atRunTime } from '../module.ts';
 
 /** Functions and methods here know fewer arguments than numpy's: `axis`, `out` … */
 export const PARTLY: NativeOptions = { otherwise: atRunTime('numpy') };

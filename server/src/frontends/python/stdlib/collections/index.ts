@@ -1,8 +1,8 @@
 // `collections`: dicts with more manners, chains of them, named tuples.
-import { addMethods, addMutators, addStatics, instanceMethods, isAbstract, natives } from '../builtins/declare.ts';
-import { keyError, put, updateDict } from '../builtins/dict.ts';
-import { collect, pair } from '../builtins/iteration.ts';
-import { DICT, defineClass, LIST } from '../evaluator/objects/builtin-classes.ts';
+import { addMethods, addMutators, addStatics, instanceMethods, isAbstract, natives } from '../../builtins/declare.ts';
+import { keyError, put, updateDict } from '../../builtins/dict.ts';
+import { collect, pair } from '../../builtins/iteration.ts';
+import { DICT, defineClass, LIST } from '../../evaluator/objects/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   nativeFunction,
@@ -16,13 +16,13 @@ import {
   type PyTuple,
   type Runtime,
   type Value,
-} from '../evaluator/values.ts';
-import { COLLECTION_CLASSES, COLLECTIONS_ABC } from './abstract-collections.ts';
+} from '../../evaluator/values.ts';
+import { standardModule } from '../module.ts';
+import { asDict, shows } from '../shown.ts';
+import { COLLECTION_CLASSES, COLLECTIONS_ABC } from './abstract.ts';
 import { COUNTER } from './counter.ts';
 import { DEQUE } from './deque.ts';
-import { standardModule } from './module.ts';
 import { makeNamedTuple } from './named-tuple.ts';
-import { asDict, shows } from './shown.ts';
 
 function plainDict(self: PyDict): PyDict {
   const dict = new PyDict();

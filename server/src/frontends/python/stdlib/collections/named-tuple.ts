@@ -1,8 +1,8 @@
 // Named tuples, for `collections.namedtuple` and `typing.NamedTuple`.
 
-import { addStatics, instanceMethods, native } from '../builtins/declare.ts';
-import { collect, makeDict } from '../builtins/iteration.ts';
-import { defineClass, TUPLE } from '../evaluator/objects/builtin-classes.ts';
+import { addStatics, instanceMethods, native } from '../../builtins/declare.ts';
+import { collect, makeDict } from '../../builtins/iteration.ts';
+import { defineClass, TUPLE } from '../../evaluator/objects/builtin-classes.ts';
 import {
   nativeFunction,
   PyClass,
@@ -12,7 +12,7 @@ import {
   PyTuple,
   type Runtime,
   type Value,
-} from '../evaluator/values.ts';
+} from '../../evaluator/values.ts';
 
 function values(
   runtime: Runtime,

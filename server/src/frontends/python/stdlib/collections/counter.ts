@@ -1,8 +1,8 @@
 // `collections.Counter`: a dict that counts.
-import { addMethods, addMutators, isAbstract, native } from '../builtins/declare.ts';
-import { put } from '../builtins/dict.ts';
-import { collect, integer, pair, sorted } from '../builtins/iteration.ts';
-import { DICT, defineClass } from '../evaluator/objects/builtin-classes.ts';
+import { addMethods, addMutators, isAbstract, native } from '../../builtins/declare.ts';
+import { put } from '../../builtins/dict.ts';
+import { collect, integer, pair, sorted } from '../../builtins/iteration.ts';
+import { DICT, defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import {
   NOT_IMPLEMENTED,
   PyDict,
@@ -11,8 +11,8 @@ import {
   type PyTuple,
   type Runtime,
   type Value,
-} from '../evaluator/values.ts';
-import { asDict, shows } from './shown.ts';
+} from '../../evaluator/values.ts';
+import { asDict, shows } from '../shown.ts';
 
 export const COUNTER = defineClass('Counter', [DICT], {}, 'collections');
 

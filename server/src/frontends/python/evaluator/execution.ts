@@ -8,16 +8,7 @@ import type { Frame } from './frame.ts';
 import { asOutOfFuel, DEFAULT_LIMITS, Fuel, type Limits, OutOfFuel } from './fuel.ts';
 import { follows, makeException } from './objects/exceptions.ts';
 import type { Trace } from './rerun/trace.ts';
-import {
-  type CallFrame,
-  type CallSite,
-  type Mutable,
-  PyClass,
-  type PyInstance,
-  PyModule,
-  PyRaise,
-  type Value,
-} from './values.ts';
+import { type CallSite, type Mutable, PyClass, type PyInstance, PyModule, PyRaise, type Value } from './values.ts';
 
 /** How a run ended. */
 export type Outcome<T> = { readonly value: T } | { readonly failure: PyRaise | OutOfFuel };
@@ -184,7 +175,7 @@ export class Execution {
 
   // Frames and places.
 
-  get frames(): readonly CallFrame[] {
+  get frames(): readonly Frame[] {
     return this.#stack;
   }
 

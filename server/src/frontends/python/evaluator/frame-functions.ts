@@ -1,6 +1,7 @@
 // Built-in functions that look at the frame that calls them.
 import { unknownDim } from '../../../graph/dim.ts';
 import { evaluateText } from './compile/evaluate-text.ts';
+import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { namespaceDict } from './protocols/attributes.ts';
 import { type Namespace, nativeFunction, type Value } from './values.ts';
@@ -17,7 +18,13 @@ export const FRAME_FUNCTIONS: ReadonlyMap<string, Value> = new Map<string, Value
       return namespaceDict(module?.namespace ?? new Map());
     }),
   ],
-  ['locals', nativeFunction('locals', (runtime) => namespaceDict(localsOf(runtime as Interpreter)))],
+  [
+    'locals',
+    nativeFunction('locals', (runtime) => {
+      const frame = (runtime as Interpreter).currentFrame;
+      return namespaceDict(frame ? localsOf(frame) : new Map());
+    }),
+  ],
   [
     'eval',
     nativeFunction('eval', (runtime, { positional: [text = null, ...namespaces], keywords, site }) => {
@@ -25,16 +32,14 @@ export const FRAME_FUNCTIONS: ReadonlyMap<string, Value> = new Map<string, Value
       const isPlain = typeof text === 'string' && namespaces.length === 0 && keywords.size === 0;
       if (!isPlain || !frame || text.length > LONGEST_TEXT) return UNKNOWN_TEXT;
       runtime.spend(text.length);
-      const around = { module: frame.module, namespace: localsOf(runtime as Interpreter), site };
+      const around = { module: frame.module, namespace: localsOf(frame), site };
       return evaluateText(runtime as Interpreter, text.trim(), around) ?? UNKNOWN_TEXT;
     }),
   ],
 ]);
 
-function localsOf({ currentFrame }: Interpreter): Namespace {
-  if (!currentFrame) return new Map();
-  if (currentFrame.namespace) return currentFrame.namespace;
-  const { locals, slots } = currentFrame;
+export function localsOf({ namespace, locals, slots }: Frame): Namespace {
+  if (namespace) return namespace;
   const names: Namespace = new Map();
   for (const [name, slot] of slots) {
     const value = locals[slot];

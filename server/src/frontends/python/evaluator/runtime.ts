@@ -1,6 +1,7 @@
 // What native code sees of a run: the evaluator's services, the calls under way, and exceptions.
 // Says what can be asked; the interpreter answers.
 import type { Span } from '../../../base/span.ts';
+import type { Cause } from '../../../graph/cause.ts';
 import type { UnknownDim } from '../../../graph/dim.ts';
 import type { Built, Mutable } from './branches/mutable.ts';
 import type { CallSite, Keywords, SignatureParameter } from './objects/callables.ts';
@@ -76,6 +77,8 @@ export interface Runtime {
   /** Call before reading or changing what is beside values, and lasts longer than a call. */
   reachesOut(): void;
   // Errors, unknowns, limits.
+  /** With the place of the call under way, where the cause has none. */
+  unknown(cause: Cause): UnknownDim;
   /** Raises the built-in exception of that name. */
   raise(exception: string, message: string): never;
   makeException(name: string, argument: Value): PyInstance;

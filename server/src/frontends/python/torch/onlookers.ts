@@ -29,6 +29,8 @@ const PACKAGES = [
   'mlflow',
   'visdom',
   'tqdm',
+  'pytorch_lightning',
+  'lightning',
   'matplotlib',
   'torch.onnx',
   'torch.utils.tensorboard',

@@ -1,7 +1,7 @@
 // Modules of no file: those that we know ourselves, and open ones for what nobody has, whose names are unknown.
 import type { Cause } from '../../../../graph/cause.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { type Arguments, PyModule } from '../values.ts';
+import { type Arguments, type Namespace, type PyClass, PyModule } from '../values.ts';
 import type { ModuleLibrary } from './module-library.ts';
 
 export interface MissingImport {
@@ -51,6 +51,10 @@ export class FilelessModules {
 
   looksOn(callee: Cause, args: Arguments): boolean {
     return this.#library.looksOn?.(this.#interpreter, callee, args) === true;
+  }
+
+  standInFor(known: readonly PyClass[], namespace: Namespace): PyClass | undefined {
+    return this.#library.standInFor?.(known, namespace);
   }
 
   known(name: string): PyModule | undefined {

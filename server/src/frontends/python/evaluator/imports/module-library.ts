@@ -1,7 +1,7 @@
 // Where modules come from: files that the host finds, and those that we know ourselves.
 import type { Cause } from '../../../../graph/cause.ts';
 import type { Interpreter } from '../interpreter.ts';
-import type { Arguments, PyModule, Runtime } from '../values.ts';
+import type { Arguments, Namespace, PyClass, PyModule, Runtime } from '../values.ts';
 
 export interface SourceFile {
   readonly uri: string;
@@ -25,4 +25,6 @@ export interface ModuleLibrary {
   prefersSource?(name: string): boolean;
   /** Told of a call of what is unknown for this reason: whether it does nothing to what it is given. */
   looksOn?(runtime: Runtime, callee: Cause, args: Arguments): boolean;
+  /** A further base for a class that has an unknown one, by what it defines itself. */
+  standInFor?(known: readonly PyClass[], namespace: Namespace): PyClass | undefined;
 }

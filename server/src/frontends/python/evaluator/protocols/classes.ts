@@ -148,8 +148,10 @@ export function makePlainClass(
   meta: PyClass | undefined,
 ): PyClass {
   const known = bases.filter((base) => base instanceof PyClass);
-  const open = bases.find((base) => interpreter.isUnknown(base));
-  if (known.length === 0) known.push(OBJECT);
+  const open = bases.find((base) => interpreter.isUnknown(base)) ?? known.find((base) => base.open)?.open;
+  const standIn = open && interpreter.imports.fileless.standInFor(known, namespace);
+  if (standIn) known.push(standIn);
+  else if (known.length === 0) known.push(OBJECT);
   // Orders grow with the square of a chain of classes, those of several bases with its cube.
   const ancestors = known.reduce((sum, base) => sum + base.mro.length, 0);
   interpreter.spend(known.length === 1 ? ancestors : ancestors * ancestors);

@@ -92,7 +92,7 @@ function guessFor(
   if (rectangle) return rectangle;
   // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
   // before any layer reads it may be others than any that we know.
-  const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned && !use.flattened);
+  const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned);
   return isOpen && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
 }
 

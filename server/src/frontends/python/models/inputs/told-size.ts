@@ -1,7 +1,9 @@
 // What a model that was made tells of its images: `model.default_cfg["input_size"]`, `model.patch_embed.img_size`. Read while
 // the model is as its making left it.
+import { isKnown } from '../../../../graph/dim.ts';
 import { PyDict, PyInstance, PyList, PyTuple, type Value } from '../../evaluator/values.ts';
 import { childrenOf } from '../../torch/module/registries.ts';
+import { tensorOf } from '../../torch/tensor/tensor.ts';
 import { type SaidSize, sidesOf } from './said-size.ts';
 
 /** Of the model itself. */
@@ -12,6 +14,8 @@ const RECORDS = ['pretrained_cfg', 'default_cfg'];
 const SIZES_OF_PARTS = ['img_size', 'image_size'];
 
 export function toldSize(model: PyInstance): SaidSize | undefined {
+  const example = exampleOf(model);
+  if (example) return example;
   for (const name of SIZES) {
     const size = sizeIn(model.own(name));
     if (size) return size;
@@ -27,6 +31,13 @@ export function toldSize(model: PyInstance): SaidSize | undefined {
     }
   }
   return undefined;
+}
+
+/** Lightning's word for what a model may be run on. */
+function exampleOf(model: PyInstance): SaidSize | undefined {
+  const [, channels, ...sides] = tensorOf(model.own('example_input_array') ?? null)?.dims ?? [];
+  const size = sides.length === 2 && sides.every(isKnown) ? sidesOf(sides) : undefined;
+  return size && typeof channels === 'number' ? { ...size, channels } : size;
 }
 
 function field(record: Value | undefined, name: string): Value | undefined {

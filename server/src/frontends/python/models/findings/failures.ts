@@ -354,6 +354,7 @@ function otherwise(
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
   if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;
+  if (!wanted && isReadAsSettings(running, message, span)) return undefined;
   // What is empty where nothing is known of the arguments may hold something where somebody gives them.
   if (certain && /non-empty|is an empty/.test(message)) return undefined;
   if (certain) return { rule: 'model-raises', span, facts: { exception, message } };
@@ -368,6 +369,13 @@ function otherwise(
   if (exception === 'KeyError' && (!/^(?:'.*'|\d+|True|False|None)$/s.test(message) || readsKeywords(running, failure)))
     return undefined;
   return { rule: 'model-raises', span, facts: { exception, message } };
+}
+
+/** `config.encoder.depth`: whoever makes the model gives an object of settings, not the dict that stands for it as a default. */
+function isReadAsSettings({ loaded }: Running, message: string, { end }: Span): boolean {
+  return (
+    message.startsWith("'dict' object has no attribute ") && !/^\s*\(/.test(loaded.parsed.text.slice(end, end + 20))
+  );
 }
 
 /** Others may come from files, packages and machines that we do not see. */

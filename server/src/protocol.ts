@@ -153,7 +153,7 @@ export interface DocumentStatus {
 
 export interface ModelStatus {
   readonly name: string;
-  /** Where the model begins. */
+  /** Its name, where the file defines it or the statement that makes it begins. */
   readonly range: Range;
   /** Absent where it is in the document itself; in a notebook it may be another cell. */
   readonly uri?: string;

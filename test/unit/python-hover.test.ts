@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarkupContent } from 'vscode-languageserver-types';
 import { type Analysis, analyzeIn, type Workspace } from '../../server/src/analyze.ts';
 import { hoverAt } from '../../server/src/ide/hover.ts';
+import { statusOf } from '../../server/src/ide/totals.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -199,4 +200,31 @@ figure = plots.draw(size)
   expect(said(analysis, 'x[..., ::2]')).toContain('- `first.0`: **[N, 3, 8, 8]**\n- `second`: **[N, 3, 8, 4]**');
   expect(said(analysis, 'self.conv = ', 6)).toContain('[N, 3, 8, 8] → **[N, 3, 8, 8]**');
   expect(said(analysis, 'size = result')).toBe('`size`: **[4, 3, 8, 2]**');
+});
+
+test('models of one class stand where each is made: the status knows them by these lines', async () => {
+  const text = `import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+def small():
+    return Net(8)
+
+
+def large():
+    return Net(16)
+`;
+  const { models } = statusOf(await analysed(text), 0);
+  expect(models.map(({ name, range }) => [name, range.start.line])).toEqual([
+    ['small', 12],
+    ['large', 16],
+  ]);
 });

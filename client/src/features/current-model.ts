@@ -1,7 +1,8 @@
-// The model that the user is looking at: the one of the active editor that the cursor is in, else the file's first.
+// The model that the user is looking at: of those of the active editor the last that begins above the cursor, else the first.
 import * as vscode from 'vscode';
 import type { DocumentStatus, ModelStatus } from '../../../server/src/protocol.ts';
 import type { Server } from '../server/server.ts';
+import { firstModel, modelAbove } from './model-order.ts';
 
 export interface CurrentModel {
   readonly status: DocumentStatus;
@@ -12,9 +13,8 @@ export function currentModel(server: Server): CurrentModel | undefined {
   const editor = vscode.window.activeTextEditor;
   const status = editor && server.statusOf(editor.document.uri);
   if (!status) return undefined;
-  const line = editor.selection.active.line;
-  const above = status.models.findLast(({ range, uri }) => uri === undefined && range.start.line <= line);
-  const model = above ?? status.models[0];
+  const { models } = status;
+  const model = models[modelAbove(models, editor.selection.active.line) ?? firstModel(models) ?? -1];
   return model && { status, model };
 }
 

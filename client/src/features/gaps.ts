@@ -69,9 +69,7 @@ function walk(
   const list = vscode.window.createQuickPick<Entry>();
   list.items = entries(status);
   list.title = vscode.l10n.t('ConvLint: Gaps');
-  list.placeholder = status.complete
-    ? vscode.l10n.t('No gaps: every layer’s shape is known. Choose a model to compute its table of shapes.')
-    : vscode.l10n.t('Where shape tracking stopped, and why. Choose one to go there.');
+  list.placeholder = placeholder(status);
   return new Promise((resolve) => {
     let went = false;
     list.onDidChangeActive(([entry]) => entry && preview(entry));
@@ -92,6 +90,14 @@ function walk(
     });
     list.show();
   });
+}
+
+function placeholder({ complete, gaps }: DocumentStatus): string {
+  if (complete)
+    return vscode.l10n.t('No gaps: every layer’s shape is known. Choose a model to compute its table of shapes.');
+  if (gaps.length === 0)
+    return vscode.l10n.t('Errors leave shapes open: the Problems view has them. Choose a model to compute its table.');
+  return vscode.l10n.t('Where shape tracking stopped, and why. Choose one to go there.');
 }
 
 async function reveal(status: DocumentStatus, { range, uri }: Entry, preserveFocus: boolean): Promise<void> {

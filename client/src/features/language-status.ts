@@ -12,7 +12,7 @@ export function registerLanguageStatus(context: vscode.ExtensionContext, server:
     const current = currentModel(server);
     item.busy = server.state === 'starting';
     item.text = STATE_TEXTS[server.state]();
-    item.detail = current && server.state === 'running' ? trackingText(current.status) : '';
+    item.detail = current && server.state === 'running' ? trackingText(current) : '';
     item.severity =
       server.state === 'stopped' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
     item.command =

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../server/server.ts';
 import { isPanelState } from '../webview/shapes/messages.ts';
+import { modelAbove } from './model-order.ts';
 import { ShapesPanelSession } from './shapes-panel-session.ts';
 
 const VIEW_TYPE = 'convlint.shapes';
@@ -57,10 +58,5 @@ function nameOf(uri: vscode.Uri): string {
 function modelAtCursor(server: Server, uri: vscode.Uri): number | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.toString() !== uri.toString()) return undefined;
-  const line = editor.selection.active.line;
-  const { models = [] } = server.statusOf(uri) ?? {};
-  const index = models.findLastIndex(
-    ({ range, uri: elsewhere }) => elsewhere === undefined && range.start.line <= line,
-  );
-  return index < 0 ? undefined : index;
+  return modelAbove(server.statusOf(uri)?.models ?? [], editor.selection.active.line);
 }

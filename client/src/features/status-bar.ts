@@ -13,18 +13,22 @@ export function registerStatusBar(context: vscode.ExtensionContext, server: Serv
   followCurrentModel(context, server, () => {
     const current = currentModel(server);
     if (!current) return item.hide();
-    item.text = text(current);
+    const { model, status } = current;
+    const figures = figuresOf(current);
+    // Of one model everybody knows which it is.
+    item.text = `$(layers) ${status.models.length > 1 ? `${model.name} · ` : ''}${figures}`;
     item.tooltip = tooltip(current);
-    item.accessibilityInformation = { label: `${current.model.name}, ${item.text.replace('$(layers) ', '')}` };
+    item.accessibilityInformation = { label: `${model.name}, ${figures}` };
     item.show();
   });
 }
 
-function text({ status, model: { totals } }: CurrentModel): string {
+function figuresOf(current: CurrentModel): string {
+  const { totals } = current.model;
   const locale = vscode.env.language;
   const params = vscode.l10n.t('{0} parameters', compact(totals.params, locale));
   const macs = vscode.l10n.t('{0} MACs', compact(totals.macs, locale));
-  return `$(layers) ${params} · ${macs} · ${trackingText(status)}`;
+  return `${params} · ${macs} · ${trackingText(current)}`;
 }
 
 function tooltip({ status, model: { name, totals } }: CurrentModel): vscode.MarkdownString {
@@ -41,12 +45,13 @@ function tooltip({ status, model: { name, totals } }: CurrentModel): vscode.Mark
   markdown.appendText(name).appendMarkdown('\n\n| | |\n|---|---:|\n');
   markdown.appendMarkdown(rows.map(([label, value]) => `| ${label} | ${value} |`).join('\n'));
   markdown.appendMarkdown(
-    `\n\n${status.complete ? vscode.l10n.t('Every layer’s shape is known.') : lowerBounds(status.gaps.length)}`,
+    `\n\n${totals.complete ? vscode.l10n.t('Every layer’s shape is known.') : lowerBounds(status.gaps.length)}`,
   );
   return markdown;
 }
 
 function lowerBounds(gaps: number): string {
+  if (gaps === 0) return vscode.l10n.t('Errors leave shapes open, so these are lower bounds.');
   if (gaps === 1)
     return vscode.l10n.t('Tracking stopped at 1 place, so these are lower bounds. Click to see where and why.');
   return vscode.l10n.t('Tracking stopped at {0} places, so these are lower bounds. Click to see where and why.', gaps);

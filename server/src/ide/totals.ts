@@ -18,7 +18,7 @@ export function statusOf(analysis: Analysis, version: number): DocumentStatus {
     complete: models.every(({ totals }) => totals.complete),
     models: models.map((model) => ({
       name: model.name,
-      range: rangeOf(lines, model.span),
+      range: rangeOf(lines, model.head),
       totals: modelTotals(analysis, model),
       ...(model.scale ? { scale: scaleOf(model.scale) } : {}),
     })),

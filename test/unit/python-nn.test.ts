@@ -45,7 +45,7 @@ function findingsOf(classes: string, expression: string, input: readonly number[
   return { found, graph, failure };
 }
 
-test('products of weights cost what they cost; whatever else is worked out from them is no layer', () => {
+test('products of weights cost what they cost, but for those with a vector; whatever else is worked out from them is no layer', () => {
   const text = `${HEAD}
 class Merged(nn.Module):
     def __init__(self):
@@ -55,6 +55,7 @@ class Merged(nn.Module):
         self.up, self.down = nn.Parameter(torch.zeros(6, 2)), nn.Parameter(torch.zeros(2, 4))
     def forward(self, x):
         gain = self.weight.abs().mean()
+        gain = gain * torch.mv(self.weight, torch.ones(4)).norm()
         return x @ (self.weight * gain + self.up @ self.down).t()
 `;
   const file = { uri: 'main.py', name: 'main', text };

@@ -214,6 +214,15 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
     expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(3);
   });
 
+  test.each([
+    ["given('f', 8)", 'x @ torch.zeros(8, 2)', 16],
+    ["given('f', 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3)).flatten() @ torch.zeros(32, 2)', 16 * 54 + 64],
+    ["given('f', 2, 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3))', 16 * 54],
+  ])('what has no axis for the batch is one sample: %s', (input, expression, macs) => {
+    const { graph } = runTorch(`${HEAD}x = ${input}\nresult = ${expression}`);
+    expect(graph.layers.reduce((sum, layer) => sum + Number(layer.macs), 0)).toBe(macs);
+  });
+
   test('keeps the flag of a dropout', () => {
     const { graph } = runTorch(`${HEAD}x = given('f', 'N', 3)\nF.dropout(x)\nF.dropout(x, 0.2, training=False)`);
     expect(graph.layers.map((layer) => layer.module.given.training?.value)).toEqual([undefined, false]);

@@ -54,6 +54,8 @@ class Builder implements GraphBuilder {
   /** Only where code has been run of which it is not known whether it runs. */
   #branches: Branches | undefined;
   #nextTensor = 0;
+  /** The model runs on a single sample, without an axis for the batch; undefined until a layer says so. */
+  #isOneSample: boolean | undefined;
   #block: (Block & { readonly parameters: Parameter[] }) | undefined;
   exhausted = false;
 
@@ -136,6 +138,7 @@ class Builder implements GraphBuilder {
     const refusals: Finding[] = [];
     const inference = infer(module, inputs, this.#options.training ?? false, origin, refusals);
     const { outputs, macs = 0, windows = NO_WINDOWS, global = false } = inference;
+    this.#isOneSample ??= isUnbatched(windows, inputs);
     const layer: Layer = {
       index,
       path: module.path,
@@ -162,7 +165,7 @@ class Builder implements GraphBuilder {
   /** k·N multiply–accumulates are k for one sample; a concrete batch is divided out, and MACs stay whole. */
   #perSample(macs: Dim): Dim {
     if (isBatch(macs)) return Math.round(macs.numerator / macs.denominator);
-    const batch = this.#inputs[0]?.tensor.volume.dims?.[0];
+    const batch = this.#isOneSample ? 1 : batchOf(this.#inputs[0]?.tensor.volume);
     return isKnown(macs) && typeof batch === 'number' && batch > 1 ? Math.round(macs / batch) : macs;
   }
 
@@ -278,6 +281,18 @@ class Builder implements GraphBuilder {
       hidden: this.#hidden,
     };
   }
+}
+
+/** A row of numbers is one sample's. */
+function batchOf(input: Volume | undefined): Dim | undefined {
+  const { dims, dtype } = input ?? {};
+  return dims?.length === 1 && dtype === 'float' ? 1 : dims?.[0];
+}
+
+/** A window slides along every axis but that of the channels. */
+function isUnbatched({ length }: Layer['windows'], [input]: readonly Tensor[]): boolean | undefined {
+  const rank = input?.volume.dims?.length;
+  return length === 0 || rank === undefined ? undefined : rank === length + 1;
 }
 
 /** A layer that turns known sizes into unknown ones without refusing is a place where tracking stopped. */

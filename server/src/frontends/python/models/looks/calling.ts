@@ -1,15 +1,15 @@
 // One run of a model that is there: under a builder of its own, on tensors that stand for its inputs. Knows nothing of what is
 // made of it.
 import type { GraphBuilder } from '../../../../graph/builder.ts';
+import type { Reason } from '../../../../graph/cause.ts';
 import { N } from '../../../../graph/dim.ts';
 import type { GraphInput, Tensor } from '../../../../graph/graph.ts';
-import { type Dtype, unknownVolume, type Volume, volume } from '../../../../graph/volume.ts';
-import { PyDict, type PyInstance, type Value } from '../../evaluator/values.ts';
+import { causeOf, type Dtype, unknownVolume, type Volume, volume } from '../../../../graph/volume.ts';
+import { PyDict, type PyInstance, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import { noteGap } from '../../torch/gaps.ts';
 import type { TorchSession } from '../../torch/session.ts';
-import { fromGraph } from '../../torch/tensor/tensor.ts';
-import { tensorsIn } from '../../torch/tree.ts';
+import { fromGraph, tensorOf } from '../../torch/tensor/tensor.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 
 export interface ModelInput {
@@ -70,16 +70,37 @@ export function call(
   const args = tensors.map((tensor) => fromGraph(interpreter, tensor));
   const result = interpreter.callFrom(model, args, named, site);
   if (interpreter.isUnknown(result)) noteGap(interpreter, result.cause, site);
-  for (const [name, tensor] of namedOutputs(builder, result)) builder.output(name, tensor);
+  else
+    for (const [name, value] of namedOutputs(interpreter, result)) {
+      const native = tensorOf(value);
+      const given = native?.volume ?? unknownVolume(interpreter.lost(value).cause);
+      const cause = native?.isIn(builder) ? undefined : causeOf(given);
+      if (cause) noteGap(interpreter, cause, site);
+      builder.output(name, native?.in(builder) ?? builder.constant(given));
+    }
 }
 
-function namedOutputs(builder: GraphBuilder, result: Value): readonly (readonly [string, Tensor])[] {
+function namedOutputs(runtime: Runtime, result: Value): readonly (readonly [string, Value])[] {
   if (result instanceof PyDict) {
     return [...result.entries.values()].flatMap(([key, value]) => {
-      const tensors = tensorsIn(builder, [value]);
-      return tensors.map((tensor, index) => [tensors.length > 1 ? `${key}.${index}` : String(key), tensor] as const);
+      const found = leavesOf(runtime, value);
+      return found.map((leaf, index) => [found.length > 1 ? `${key}.${index}` : String(key), leaf] as const);
     });
   }
-  const tensors = tensorsIn(builder, [result]);
-  return tensors.map((tensor, index) => [tensors.length > 1 ? `output ${index}` : 'output', tensor] as const);
+  const found = leavesOf(runtime, result);
+  return found.map((leaf, index) => [found.length > 1 ? `output ${index}` : 'output', leaf] as const);
+}
+
+/** Where sizes and cells of tensors are not known: what is lost so is a number. */
+const NUMBERS: ReadonlySet<Reason> = new Set(['batch-arithmetic', 'depends-on-data', 'missing-input', 'refused']);
+
+/** Tensors, and what may be some, in nested tuples, lists and dicts, in order. */
+function leavesOf(runtime: Runtime, value: Value, depth = 5): readonly Value[] {
+  if (tensorOf(value)) return [value];
+  if (runtime.isUnknown(value)) return NUMBERS.has(value.cause.reason) ? [] : [value];
+  if (depth === 0) return [];
+  const inner = (items: readonly Value[]) => items.flatMap((item) => leavesOf(runtime, item, depth - 1));
+  if (value instanceof PyTuple || value instanceof PyList) return inner(value.items);
+  if (value instanceof PyDict) return inner([...value.entries.values()].map(([, item]) => item));
+  return [];
 }

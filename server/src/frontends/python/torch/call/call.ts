@@ -46,7 +46,9 @@ export class TorchCall extends CallArguments {
     };
     let outputs = applied();
     const [cost] = outputs.map(({ layer }) => (layer?.refused ? 0 : layer?.macs));
-    if (!inGraph && typeof cost === 'number' && cost > 0 && isPlanted(session.builder)) {
+    // Weights times a vector are a norm's power iteration: PyTorch's own counter leaves them out, too.
+    const isOfMatrices = inputs.every(({ dims }) => dims?.length !== 1);
+    if (!inGraph && isOfMatrices && typeof cost === 'number' && cost > 0 && isPlanted(session.builder)) {
       inGraph = true;
       builder = session.builder;
       outputs = applied();

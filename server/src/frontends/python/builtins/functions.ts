@@ -170,7 +170,7 @@ function variables(runtime: Runtime, object: Value): Value {
 function attributeOr(runtime: Runtime, object: Value, name: Value, fallback: Value | undefined): Value {
   if (isAbstract(object) && runtime.isUnknown(object)) return object;
   if (typeof name !== 'string') {
-    return runtime.isUnknown(name) ? name : runtime.raise('TypeError', 'attribute name must be string');
+    return isAbstract(name) ? runtime.lost(name) : runtime.raise('TypeError', 'attribute name must be string');
   }
   if (fallback === undefined) return runtime.getAttribute(object, name);
   const found = runtime.findAttribute(object, name);
@@ -256,7 +256,7 @@ export const FUNCTIONS: readonly [string, Value][] = [
     'hasattr(object, name, /)': (runtime, object, name) => {
       if (runtime.isUnknown(object)) return object;
       if (typeof name !== 'string')
-        return runtime.isUnknown(name) ? name : runtime.raise('TypeError', 'attribute name must be string');
+        return isAbstract(name) ? runtime.lost(name) : runtime.raise('TypeError', 'attribute name must be string');
       const found = runtime.findAttribute(object, name);
       return found !== undefined && runtime.isUnknown(found) && isOpen(runtime, object) ? found : found !== undefined;
     },

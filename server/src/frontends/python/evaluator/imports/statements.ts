@@ -19,14 +19,19 @@ export class ImportStatements {
     const parts = name.split('.');
     let first: PyModule | undefined;
     let last: PyModule | undefined;
+    let named: Value | undefined;
     for (const index of parts.keys()) {
       const part = parts.slice(0, index + 1).join('.');
       const next: PyModule = this.#imports.find(from, part, 0) ?? this.#imports.fileless.open(from, part, 0);
-      if (last) this.#attach(from, last, parts[index] as string, next);
+      if (last) {
+        this.#attach(from, last, parts[index] as string, next);
+        // A function of the package may have its module's name.
+        named = last.namespace.get(parts[index] as string);
+      }
       first ??= next;
       last = next;
     }
-    return (leaf ? last : first) ?? null;
+    return (leaf ? (named ?? last) : first) ?? null;
   }
 
   /** A submodule is an attribute of its package once it is imported. */

@@ -32,6 +32,14 @@ export function lookUp(of: PyClass, name: string, after?: PyClass): Value | unde
   return undefined;
 }
 
+/** What `lookUp` finds is of the file's classes and stands behind an unknown base, which may have another one. */
+export function isBehindUnknown(of: PyClass, name: string, after?: PyClass): boolean {
+  const rest = of.mro.slice(after ? of.mro.indexOf(after) : 0);
+  const owner = (after ? rest.slice(1) : rest).find(({ namespace }) => namespace.has(name));
+  if (!owner?.definition) return false;
+  return rest.some(({ behind }) => behind.some((base) => isSubclass(base, owner)));
+}
+
 export function isSubclass(of: PyClass, base: PyClass): boolean {
   return of === base || of.mro.includes(base);
 }

@@ -30,6 +30,8 @@ export interface ClassOptions {
   readonly definition?: ClassDefinition | undefined;
   /** One of its bases is unknown, for this reason: names that are not found are unknown, too. */
   readonly open?: UnknownDim | undefined;
+  /** Its bases that stand behind an unknown one: what both have is not theirs. */
+  readonly behind?: readonly PyClass[];
 }
 
 /** Make them with `defineClass` (built-in ones) or `runtime.makeClass`: they know the method resolution order. */
@@ -45,13 +47,14 @@ export class PyClass implements Mutable {
   readonly meta: PyClass | undefined;
   readonly definition: ClassDefinition | undefined;
   readonly open: UnknownDim | undefined;
+  readonly behind: readonly PyClass[];
   constructor(
     name: string,
     module: string,
     bases: readonly PyClass[],
     order: readonly PyClass[],
     namespace: Namespace,
-    { meta, definition, open }: ClassOptions = {},
+    { meta, definition, open, behind = [] }: ClassOptions = {},
   ) {
     this.name = name;
     this.module = module;
@@ -61,6 +64,7 @@ export class PyClass implements Mutable {
     this.meta = meta ?? bases.find((base) => base.meta)?.meta;
     this.definition = definition;
     this.open = open ?? bases.find((base) => base.open)?.open;
+    this.behind = behind;
   }
   snapshot(): unknown {
     return new Map(this.namespace);

@@ -3,12 +3,13 @@ import { unknownDim } from '../../../../graph/dim.ts';
 import { unknownDecoratorOf } from '../compile/decorators.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { BUILTIN_CLASSES, classOf, NONE_TYPE, OBJECT, TYPE } from '../objects/builtin-classes.ts';
-import { lookUp } from '../objects/method-order.ts';
+import { isBehindUnknown, lookUp } from '../objects/method-order.ts';
 import { unsettledBy } from '../objects/unsettled.ts';
 import {
   BoundMethod,
   type Namespace,
   NativeFunction,
+  nativeFunction,
   PyAttributes,
   PyClass,
   PyClassMethod,
@@ -24,6 +25,7 @@ import {
   PyTuple,
   type Value,
 } from '../values.ts';
+import { callOpen } from './calls.ts';
 import { docstringOf, returnAnnotation, signatureOf } from './functions.ts';
 
 export function getAttribute(interpreter: Interpreter, object: Value, name: string): Value {
@@ -124,7 +126,16 @@ function ofSuper(interpreter: Interpreter, { after, self }: PySuper, name: strin
   const of = self instanceof PyClass && self.mro.includes(after) ? self : classOf(self);
   const found = lookUp(of, name, after);
   if (found === undefined) return of.open;
+  if (found instanceof PyFunction && of.open && name === '__init__' && isBehindUnknown(of, name, after))
+    return withoutKnowing(interpreter, found, self, of.open);
   return of === self ? bindToClass(interpreter, found, of, name) : bind(interpreter, found, self, of);
+}
+
+/** A constructor that an unknown one calls before: nobody knows with what. */
+function withoutKnowing(interpreter: Interpreter, init: PyFunction, self: Value, open: Value): Value {
+  return nativeFunction('__init__', (_, { site }) =>
+    callOpen(interpreter, init, { positional: [self], keywords: new Map(), site, open }),
+  );
 }
 
 function ofObject(interpreter: Interpreter, object: Value, name: string): Value | undefined {

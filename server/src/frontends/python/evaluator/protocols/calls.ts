@@ -2,7 +2,7 @@
 import { type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { OBJECT, SUPER, TYPE } from '../objects/builtin-classes.ts';
-import { lookUp } from '../objects/method-order.ts';
+import { isBehindUnknown, lookUp } from '../objects/method-order.ts';
 import { unsettle } from '../objects/unsettled.ts';
 import { type Arguments, type CallSite, PyClass, PyFunction, PySuper, type Value } from '../values.ts';
 import { callFunction } from './functions.ts';
@@ -114,7 +114,10 @@ export function instantiate(interpreter: Interpreter, of: PyClass, args: Argumen
   }
   const made = makeObject(interpreter, of, args);
   if (init === undefined || init === objectInit || !interpreter.isInstance(made, of)) return made;
-  interpreter.call(interpreter.bind(init, made, interpreter.typeOf(made)), args.positional, args.keywords, args.site);
+  const bound = interpreter.bind(init, made, interpreter.typeOf(made));
+  if (of.open && isBehindUnknown(of, '__init__'))
+    callOpen(interpreter, bound, { positional: [], keywords: new Map(), site: args.site, open: of.open });
+  else interpreter.call(bound, args.positional, args.keywords, args.site);
   return made;
 }
 

@@ -148,6 +148,8 @@ export function makePlainClass(
   meta: PyClass | undefined,
 ): PyClass {
   const known = bases.filter((base) => base instanceof PyClass);
+  const unknown = bases.findIndex((base) => interpreter.isUnknown(base));
+  const behind = unknown < 0 ? [] : known.filter((base) => bases.indexOf(base) > unknown);
   const open = bases.find((base) => interpreter.isUnknown(base)) ?? known.find((base) => base.open)?.open;
   const standIn = open && interpreter.imports.fileless.standInFor(known, namespace);
   if (standIn) known.push(standIn);
@@ -163,7 +165,7 @@ export function makePlainClass(
     );
   // What is compared by content has no hash but one of its own.
   if (namespace.has('__eq__') && !namespace.has('__hash__')) namespace.set('__hash__', null);
-  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open });
+  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open, behind });
   for (const [attribute, value] of [...namespace]) {
     const hook = interpreter.special(value, '__set_name__');
     if (hook !== undefined) interpreter.call(hook, [made, attribute]);

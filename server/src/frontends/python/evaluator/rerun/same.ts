@@ -264,6 +264,7 @@ function sameClass(a: PyClass, b: PyClass, same: SameData): boolean {
     same(a.bases, b.bases) &&
     same(a.meta, b.meta) &&
     same(a.open, b.open) &&
+    same(a.behind, b.behind) &&
     same(a.namespace, b.namespace)
   );
 }

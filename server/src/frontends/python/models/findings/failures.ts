@@ -13,7 +13,7 @@ import { REGISTRIES, registryOf } from '../../torch/module/registries.ts';
 import { type Candidate, valueNamed } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
 import { factOf } from '../looks/kept.ts';
-import { isRaisedByCode, isSetLater } from './meant.ts';
+import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
 import { isProvidedFor } from './optional.ts';
 import { assignmentOf, expressionsIn } from './source-of-classes.ts';
 
@@ -355,6 +355,7 @@ function otherwise(
     return undefined;
   if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;
   if (!wanted && isReadAsSettings(running, message, span)) return undefined;
+  if (exception === 'IndexError' && model && isFilledLater(running, failure, model)) return undefined;
   // What is empty where nothing is known of the arguments may hold something where somebody gives them.
   if (certain && /non-empty|is an empty/.test(message)) return undefined;
   if (certain) return { rule: 'model-raises', span, facts: { exception, message } };
@@ -410,7 +411,8 @@ function mayBeMeant(running: Running, failure: PyRaise): boolean {
 /** What only code says. */
 const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedError']);
 
-const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError', 'UnboundLocalError']);
+/** Where a local has no value, an input may have chosen the way: `if mode == 'source':`. */
+const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError']);
 
 /** Of classes and enumerations that code defines; of packages' we may not know all. */
 function isOfClass(exception: string, message: string): boolean {

@@ -1,6 +1,7 @@
 // Whether code means to raise what it raises itself, or to leave to others what it leaves None.
-import type { PyRaise } from '../../evaluator/values.ts';
+import { type PyInstance, PyList, type PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
+import { childrenOf, isModule, registered, treeOf } from '../../torch/module/registries.ts';
 
 /** A `raise` or `assert` statement, or a function of torch's that is one. */
 export function isRaisedByCode(running: Running, { place }: PyRaise): boolean {
@@ -16,6 +17,21 @@ export function isSetLater({ program, loaded: { text } }: Running, { place }: Py
   return [...line.matchAll(/\bself\.(\w+)/g)].some(([, name]) =>
     new RegExp(`\\bself\\.${name}\\s*(?::[^=\\n]+)?=\\s*None\\b`).test(text),
   );
+}
+
+/** A list of the model is empty, and another method puts something there: models that grow while they are trained. */
+export function isFilledLater({ program, loaded: { text } }: Running, { place }: PyRaise, model: PyInstance): boolean {
+  if (place?.uri !== program.uri) return false;
+  const read = /^self\.(?<name>\w+)\[/.exec(text.slice(place.span.start, place.span.end))?.groups?.name;
+  if (read === undefined) return false;
+  const isFilled = new RegExp(`\\bself\\.${read}\\.(?:append|extend|insert|add_module)\\(`).test(text);
+  return isFilled && [...treeOf(model).keys()].some((module) => isEmptyList(module, read));
+}
+
+function isEmptyList(module: PyInstance, name: string): boolean {
+  const list = registered(module, '_modules', name) ?? module.own(name);
+  if (list instanceof PyList) return list.items.length === 0;
+  return isModule(list) && childrenOf(list).length === 0;
 }
 
 function filesOf({ program, loaded }: Running) {

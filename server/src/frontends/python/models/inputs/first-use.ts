@@ -25,12 +25,23 @@ export function isAssumed(use: FirstUse | undefined): boolean {
 export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | undefined {
   const input = inputs[index]?.tensor;
   if (!input) return undefined;
+  return wayFrom(input, layers).use;
+}
+
+function wayFrom(input: Tensor, layers: readonly Layer[]): FirstWay {
   const way = new FirstWay(input);
   for (const layer of layers) {
     way.see(layer);
     if (way.isDecided) break;
   }
-  return way.use;
+  return way;
+}
+
+/** What was given arrives at the layer that tells what it should be; else something before that takes quite another one. */
+export function arrives({ inputs: [input], layers }: Graph): boolean {
+  const by = input && wayFrom(input.tensor, layers).by;
+  const features = by?.inputs[0]?.volume.dims?.at(-1);
+  return features !== undefined && isKnown(features);
 }
 
 /** The only input is read by a layer with weights, and suits it. */
@@ -45,6 +56,8 @@ export function isConfirmed({ inputs, layers }: Graph): boolean {
 export class FirstWay {
   use: FirstUse | undefined;
   isDecided = false;
+  /** The layer that decides. */
+  by: Layer | undefined;
   readonly #reached: Set<Tensor>;
   #flattened = false;
   /** What arrives has other axes than the input. */
@@ -63,6 +76,7 @@ export class FirstWay {
     const use = useOf(layer, this.#flattened, this.#turned);
     if (use || layer.module.parameters.length > 0) {
       this.isDecided = true;
+      this.by = layer;
       this.use = this.#ofInput(use);
       return;
     }

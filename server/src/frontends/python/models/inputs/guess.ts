@@ -5,7 +5,7 @@ import { unknownVolume, type Volume, volume } from '../../../../graph/volume.ts'
 import { PyTuple } from '../../evaluator/values.ts';
 import { type ModelInput, nameOf, UNKNOWN_INPUT, unknownInputs } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import { type FirstUse, firstUse, isAssumed } from './first-use.ts';
+import { arrives, type FirstUse, firstUse, isAssumed } from './first-use.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
 import type { SaidSize } from './said-size.ts';
 import { type Guess, SIDES, SideSearch, sidesFor, type Trial, works } from './side-search.ts';
@@ -93,7 +93,8 @@ function guessFor(
   // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
   // before any layer reads it may be others than any that we know.
   const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned);
-  return isOpen && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+  const isLost = !map && guess && 'run' in guess.making && !arrives(guess.making.run.graph);
+  return (isOpen || isLost) && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
 }
 
 /** Cut into patches before any layer reads it: an image of as many channels and of the size that the model says. */

@@ -27,6 +27,7 @@ const SIDES_3D: readonly number[] = [112, 224, 64, 32, 128, 16, 96, 28];
 /** More sides are compared with for a guess, fewer for one that was solved. */
 const MOST_OTHERS = 3;
 const LARGEST_SIDE = 1200;
+const MOST_STEPS = 5;
 /** Strides make one of 299 and 300, and of 28 and 32. */
 const NEARLY_AS_LARGE = 1.5;
 
@@ -94,7 +95,7 @@ export class SideSearch {
   }
 
   result(): Guess {
-    const side = this.#usual() ?? this.#solve();
+    const side = this.#usual() ?? this.#solve() ?? this.#meet();
     if (side !== undefined) return this.at(side);
     const usual = this.#last ?? this.#sides[0] ?? 224;
     const tried = [usual, ...this.#tried.keys()];
@@ -168,6 +169,23 @@ export class SideSearch {
     return undefined;
   }
 
+  /** The side at which two volumes are alike that are put together: one of them may be made for a single size. */
+  #meet(): number | undefined {
+    const tried = [...this.#tried].flatMap(([side, making]) => {
+      const apart = apartBy(making);
+      return apart === undefined ? [] : [{ side, apart }];
+    });
+    let [a, b] = tried.sort((x, y) => Math.abs(y.apart) - Math.abs(x.apart)).slice(-2);
+    for (let steps = 0; steps < MOST_STEPS && a && b && a.apart !== b.apart; steps++) {
+      const side = Math.round(b.side - (b.apart * (b.side - a.side)) / (b.apart - a.apart));
+      if (side < 1 || side > LARGEST_SIDE || this.#tried.has(side)) return undefined;
+      if (this.#works(side)) return side;
+      const apart = apartBy(this.#try(side));
+      [a, b] = [b, apart === undefined ? undefined : { side, apart }];
+    }
+    return undefined;
+  }
+
   /** The roundest of the sides that it takes. */
   #rounded(side: number): number {
     for (const step of [32, 16, 8, 4, 2]) {
@@ -198,6 +216,17 @@ function verdictOf(making: Making): 'small' | 'large' | undefined {
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   return actual < expected ? 'small' : 'large';
+}
+
+/** How much longer the one volume is than the other where they should be alike. */
+function apartBy(making: Making): number | undefined {
+  if (!('run' in making)) return undefined;
+  const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
+  if (finding?.rule !== 'concat-shapes-differ' && finding?.rule !== 'add-shapes-differ') return undefined;
+  const { inputs, differsAt } = finding.facts;
+  const [one, ...others] = inputs.map(({ dims }) => dims?.[differsAt]);
+  const other = others.find((dim) => dim !== one);
+  return typeof one === 'number' && typeof other === 'number' ? one - other : undefined;
 }
 
 /** `x.view(-1, 1024)`: rows for one sample each. */

@@ -101,13 +101,17 @@ export class Looks {
   #findingOf(candidate: Candidate, { failure, model }: Failure, how: Circumstances): Finding | undefined {
     const { kind, name } = candidate;
     const isMaker = (each: string) => speaksOfModules(this.#running, each);
-    const isDoubtful = candidate.assumed
-      ? hangsOnValues(failure)
-      : model === undefined && mayBeOfDefaults(this.#running, candidate, failure);
+    // A number that is assumed may stand for a list, or a whole data set.
+    const isDoubtful =
+      candidate.assumed !== undefined || (model === undefined && mayBeOfDefaults(this.#running, candidate, failure));
     const known = model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how;
     const isBelieved = !isDoubtful && (kind !== 'factory' || isOfMaking(this.#running, failure, name));
     const found = isBelieved ? findingOf(this.#running, failure, known) : undefined;
-    if (found || candidate.assumed || (kind === 'factory' && !isOfMaking(this.#running, failure, name, isMaker)))
+    if (
+      found ||
+      (candidate.assumed && hangsOnValues(failure)) ||
+      (kind === 'factory' && !isOfMaking(this.#running, failure, name, isMaker))
+    )
       return found;
     return failsAnyway(this.#running, this.#host, candidate, failure, model && 'any')
       ? findingOf(this.#running, failure, { ...known, certain: true })

@@ -26,6 +26,7 @@ import {
   running,
   total,
 } from './array.ts';
+import './scalar.ts';
 
 /** On a number or on each of an array. */
 function each(compute: (runtime: Runtime, value: Value) => Value) {

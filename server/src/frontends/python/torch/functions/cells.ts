@@ -354,6 +354,7 @@ const where: TorchBody = (call) => {
   const condition = call.native('condition');
   if (!call.has('input')) return nonzeroByAxis(call, condition);
   const sides = ['input', 'other'].map((name) => call.value(name) ?? null);
+  for (const side of sides) if (call.runtime.isUnknown(side)) return call.unknown(side.cause);
   const tensors = sides.flatMap((side) => tensorOf(side) ?? []);
   const dtype = tensors
     .map((native) => native.dtype)

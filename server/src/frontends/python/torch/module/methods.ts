@@ -136,8 +136,19 @@ function checkName(runtime: Runtime, module: PyInstance, registry: Registry, nam
   if (name.includes('.')) runtime.raise('KeyError', `${word} name can't contain "."${got}`);
   if (name === '') runtime.raise('KeyError', `${word} name can't be empty string ""`);
   if (registered(module, registry, name) !== undefined) return;
+  if (registry === '_buffers' && isOwnBuffer(module, name)) return;
   const there = runtime.findAttribute(module, name);
   if (there !== undefined && !runtime.isUnknown(there)) runtime.raise('KeyError', `attribute '${name}' already exists`);
+}
+
+/** Buffers of PyTorch's own classes, which may be registered anew. */
+const OWN_BUFFERS: Readonly<Record<string, RegExp>> = {
+  _WeightedLoss: /^(?:pos_)?weight$/,
+  _NormBase: /^(?:running_(?:mean|var)|num_batches_tracked)$/,
+};
+
+function isOwnBuffer(module: PyInstance, name: string): boolean {
+  return module.class.mro.some((of) => OWN_BUFFERS[of.name]?.test(name) === true);
 }
 
 function checkValue(runtime: Runtime, registry: Registry, name: string, value: Value): void {

@@ -59,7 +59,8 @@ export const NAMED_TYPES: Readonly<Record<string, DtypeName>> = {
 /** `torch.FloatTensor` and its like. */
 export function tensorConstructor(dtype: DtypeName): NativeCode {
   return (runtime, args) => {
-    const [first, ...others] = args.positional;
+    const size = args.keywords.get('size');
+    const [first, ...others] = size === undefined ? args.positional : (runtime.iterate(size) ?? [size]);
     if (first === undefined) return newTensor([0], dtype);
     const call = new TorchCall('Tensor', runtime, args, { values: new Map(), places: new Map() }, 0);
     if (first instanceof PyTuple && first.of === SIZE)

@@ -15,10 +15,25 @@ export type FirstUse =
   /** `flattened`: something else is made into features; `turned`: what arrives has other axes than the input. */
   | { readonly kind: 'features'; readonly features: number; readonly flattened: boolean; readonly turned: boolean }
   | { readonly kind: 'sequence'; readonly features: number; readonly batchFirst: boolean; readonly flattened: boolean }
-  | { readonly kind: 'tokens' };
+  | { readonly kind: 'tokens' }
+  /** One number for each sample: which step of a diffusion it has come to, or its class. */
+  | { readonly kind: 'step'; readonly whole: boolean };
 
 export function isAssumed(use: FirstUse | undefined): boolean {
   return use?.kind === 'map' && use.assumed === true;
+}
+
+const STEP = /^(?:t|ts|time|times|time_?steps?|sigmas?|noise_?levels?|log_?snr)$/i;
+
+/** Beside an image, an input of such a name that is made into features, or looked up. */
+export function withSteps(
+  uses: readonly (FirstUse | undefined)[],
+  names: readonly string[],
+): readonly (FirstUse | undefined)[] {
+  if (!uses.some((use) => use?.kind === 'map')) return uses;
+  return uses.map((use, index): FirstUse | undefined =>
+    use?.kind !== 'map' && STEP.test(names[index] ?? '') ? { kind: 'step', whole: false } : use,
+  );
 }
 
 /** Of the graph's input at this place; undefined where no such layer says anything. */

@@ -18,10 +18,12 @@ const FEW = 4;
 const USUAL_SIDE = 32;
 
 /** Whether a side is the one that is tried first, whatever was found before. */
-export function isFirstGuess(uses: readonly (FirstUse | undefined)[], side: number): boolean {
+export function isFirstGuess(uses: Uses, side: number): boolean {
   const map = uses.find((use) => use?.kind === 'map');
   return map !== undefined && sidesFor(map)[0] === side;
 }
+
+type Uses = readonly (FirstUse | undefined)[];
 
 export interface Hints {
   /** The side that was found before the last edit, for when none is found now: the text may be half typed. */
@@ -32,12 +34,44 @@ export interface Hints {
   readonly knowsClasses?: boolean;
 }
 
-export function guessInput(uses: readonly (FirstUse | undefined)[], trial: Trial, hints: Hints): Guess | undefined {
+export function guessInput(uses: Uses, trial: Trial, hints: Hints): Guess | undefined {
   const [only, ...more] = uses;
   const certain = uses.map((use) => (isAssumed(use) ? undefined : use));
   if (more.length > 0) return guessFor(certain, trial, hints);
   const guess = guessFor(uses, trial, hints);
   return guess && isAssumed(only) && !isRead(guess.making) ? undefined : guess;
+}
+
+/** The first way of reading what stands beside images that works, else the first. */
+function guessFor(uses: Uses, trial: Trial, hints: Hints): Guess | undefined {
+  let first: Guess | undefined;
+  for (const each of readingsOf(uses)) {
+    const guess = shapedFor(each, trial, hints);
+    if (guess && works(guess.making)) return guess;
+    first ??= guess;
+  }
+  // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
+  // before any layer reads it may be others than any that we know.
+  const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned);
+  const isImage = uses.some((use) => use?.kind === 'map');
+  const isLost = !isImage && first && 'run' in first.making && !arrives(first.making.run.graph);
+  return first && (isOpen || isLost) ? withoutShapes(uses, trial) : first;
+}
+
+const MOST_READINGS = 4;
+
+/** Steps may be whole numbers, and what is looked up one for each sample. */
+function readingsOf(uses: Uses): readonly Uses[] {
+  if (!uses.some((use) => use?.kind === 'map')) return [uses];
+  const either = uses.map((use): Uses => {
+    const isNumber = use?.kind === 'step' || use?.kind === 'tokens';
+    return isNumber ? [use, { kind: 'step', whole: true }] : [use];
+  });
+  const all = either.reduce<readonly Uses[]>(
+    (rows, next) => rows.flatMap((row) => next.map((use) => [...row, use])),
+    [[]],
+  );
+  return all.slice(0, MOST_READINGS);
 }
 
 /** What was assumed to be the input is it. */
@@ -47,17 +81,13 @@ function isRead(making: Making): boolean {
 }
 
 /** What the first layers read of each input. */
-export function usesIn(making: Making): readonly (FirstUse | undefined)[] {
+export function usesIn(making: Making): Uses {
   if (!('run' in making)) return [];
   const { graph } = making.run;
   return graph.inputs.map((_, index) => firstUse(graph, index));
 }
 
-function guessFor(
-  uses: readonly (FirstUse | undefined)[],
-  trial: Trial,
-  { last, said, knowsClasses = false }: Hints,
-): Guess | undefined {
+function shapedFor(uses: Uses, trial: Trial, { last, said, knowsClasses = false }: Hints): Guess | undefined {
   if (uses.length === 1 && uses[0] === undefined && said) {
     const guess = asSaid(said, trial);
     // Where arguments are assumed, what fails is held against others of these.
@@ -67,7 +97,7 @@ function guessFor(
   const map = uses.find((use) => use?.kind === 'map');
   // What no layer says of the others: mostly they are images like the one that is known.
   if (map && uses.includes(undefined)) {
-    const alike = guessFor(
+    const alike = shapedFor(
       uses.map((use) => use ?? map),
       trial,
       {},
@@ -90,11 +120,7 @@ function guessFor(
   if (solid && works(solid.making)) return solid;
   const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
   if (rectangle) return rectangle;
-  // Several inputs have to do with each other in ways that their first layers do not tell, and the axes of what is turned
-  // before any layer reads it may be others than any that we know.
-  const isOpen = uses.length > 1 || uses.some((use) => use?.kind === 'features' && use.turned);
-  const isLost = !map && guess && 'run' in guess.making && !arrives(guess.making.run.graph);
-  return (isOpen || isLost) && guess && !works(guess.making) ? withoutShapes(uses, trial) : guess;
+  return guess;
 }
 
 /** Cut into patches before any layer reads it: an image of as many channels and of the size that the model says. */
@@ -150,7 +176,7 @@ function asRectangle(
   return { inputs: at(found), making: trial(at(found)), others };
 }
 
-function withoutShapes(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess {
+function withoutShapes(uses: Uses, trial: Trial): Guess {
   const tokens = unknownVolume({ reason: 'missing-input', facts: {} }, 'integer');
   const inputs = unknownInputs(uses.length).map((input, index) =>
     uses[index]?.kind === 'tokens' ? { ...input, volume: tokens } : input,
@@ -159,7 +185,7 @@ function withoutShapes(uses: readonly (FirstUse | undefined)[], trial: Trial): G
 }
 
 /** Models without maps: which axes stand before the features is the guess. */
-function fromVariants(uses: readonly (FirstUse | undefined)[], trial: Trial): Guess | undefined {
+function fromVariants(uses: Uses, trial: Trial): Guess | undefined {
   const usual = best(uses, uses.map(variantsOf), trial);
   if (!usual || works(usual.making)) return usual;
   // Code takes the axes apart, and says how many there are.
@@ -171,11 +197,7 @@ function fromVariants(uses: readonly (FirstUse | undefined)[], trial: Trial): Gu
 }
 
 /** The first of the variants that works, else the first. */
-function best(
-  uses: readonly (FirstUse | undefined)[],
-  lists: readonly (readonly Volume[])[],
-  trial: Trial,
-): Guess | undefined {
+function best(uses: Uses, lists: readonly (readonly Volume[])[], trial: Trial): Guess | undefined {
   const variants = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, at) =>
     lists.map((list, index): ModelInput => {
       const shape = list[Math.min(at, list.length - 1)];
@@ -217,6 +239,8 @@ function variantsOf(use: FirstUse | undefined): readonly Volume[] {
     case undefined:
     case 'map':
       return [];
+    case 'step':
+      return [volume([N], use.whole ? 'integer' : 'float')];
     case 'tokens':
       return [[N, TOKENS], [N, FEW], [TOKENS, N], [N]].map((dims) => volume(dims, 'integer'));
     case 'sequence': {
@@ -239,6 +263,7 @@ function volumeOf(use: FirstUse | undefined, side: number): Volume {
     case undefined:
       return UNKNOWN_INPUT;
     case 'tokens':
+    case 'step':
     case 'sequence':
     case 'features':
       return variantsOf(use)[0] ?? UNKNOWN_INPUT;

@@ -20,7 +20,7 @@ import { batched, type ModelInput, unknownInputs } from '../looks/calling.ts';
 import type { Choice } from '../looks/choice.ts';
 import { factOf } from '../looks/kept.ts';
 import { type Making, type Probe, probeModel, runModel, type Tried, tryModel } from '../looks/run.ts';
-import type { FirstUse } from './first-use.ts';
+import { type FirstUse, withSteps } from './first-use.ts';
 import { fixedBatch, withBatch } from './fixed-batch.ts';
 import { guessInput, isFirstGuess, usesIn } from './guess.ts';
 import { samplesOf, summaryShape } from './mentions.ts';
@@ -271,7 +271,7 @@ export class InputChoices {
       if (typeof height === 'number' && height === width && works(guess.making)) {
         earlier.delete(key);
         const told = !written && said?.sides[0] === height;
-        earlier.set(key, { side: height, told, uses: usesIn(guess.making), inputs: guess.inputs });
+        earlier.set(key, { side: height, told, uses: this.#usesIn(guess.making), inputs: guess.inputs });
         if (earlier.size > MOST_EARLIER) for (const oldest of [...earlier.keys()].slice(0, 1)) earlier.delete(oldest);
       }
       return { making: guess.making, inputs: guess.inputs, from: undefined, others: () => compared(guess) };
@@ -289,15 +289,19 @@ export class InputChoices {
     if (said?.frames !== undefined || (said ? said.sides.some((each) => each !== side) : !isFirstGuess(uses, side)))
       return undefined;
     if (inputCount(this.#running, making.run.model) !== inputs.length) return undefined;
-    if (JSON.stringify(uses) !== JSON.stringify(usesIn(making))) return undefined;
+    if (JSON.stringify(uses) !== JSON.stringify(this.#usesIn(making))) return undefined;
     let first: Making | undefined = making;
     const trial = (chosen: readonly ModelInput[]) => {
-      const known = first;
+      const known = JSON.stringify(chosen) === JSON.stringify(inputs) ? first : undefined;
       first = undefined;
       return known ?? run(chosen);
     };
     const guess = guessInput(uses, trial, { last: side, said });
     return guess && { making, inputs: guess.inputs, from: undefined, others: guess.others };
+  }
+
+  #usesIn(making: Making): Uses {
+    return 'run' in making ? withSteps(usesIn(making), parameterNames(this.#running, making.run.model)) : [];
   }
 
   /** What the first layers say of each input; found once. */

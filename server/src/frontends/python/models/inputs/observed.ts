@@ -170,7 +170,9 @@ function asInputs(given: readonly Settled[]): readonly Volume[] {
   const isBatch = main !== undefined && (main.dims.length >= 4 || isFirst);
   return given.map((each) => {
     const [first, ...rest] = each.dims;
-    if (!isBatch || first === undefined || !isKnown(first) || first !== batch || rest.length === 0) return each;
+    if (!isBatch || first === undefined || !isKnown(first) || first !== batch) return each;
+    // One number for each image, as labels and steps are.
+    if (rest.length === 0 && main.dims.length < 4) return each;
     return volume([N, ...rest], each.dtype);
   });
 }

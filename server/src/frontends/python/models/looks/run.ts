@@ -23,8 +23,8 @@ import { isRaisedByCode } from '../findings/meant.ts';
 import { neverCalled } from '../findings/never-called.ts';
 import { namesSettings } from '../findings/optional.ts';
 import { unregistered } from '../findings/unregistered.ts';
-import { takesMore } from '../forward.ts';
-import { type FirstUse, FirstWay, firstUse, isConfirmed } from '../inputs/first-use.ts';
+import { parameterNames, takesMore } from '../forward.ts';
+import { type FirstUse, FirstWay, firstUse, isConfirmed, withSteps } from '../inputs/first-use.ts';
 import type { SaidSize } from '../inputs/said-size.ts';
 import { toldSize } from '../inputs/told-size.ts';
 import { building, call, type ModelInput, tensorsOf } from './calling.ts';
@@ -206,6 +206,7 @@ export function probeModel(
 ): Probe {
   const { model, failure: unmade, resume, builder } = made(running, host, candidate);
   if (!model) return unmade ? { uses: [], failure: unmade } : { uses: [] };
+  const named = (uses: Probe['uses']) => withSteps(uses, parameterNames(running, model));
   let ways: readonly FirstWay[] = [];
   let told: SaidSize | undefined;
   let ended: Outcome<unknown>;
@@ -222,13 +223,14 @@ export function probeModel(
     );
   } catch (error) {
     if (error !== SEEN) throw error;
-    return { uses: ways.map(({ use }) => use), told };
+    return { uses: named(ways.map(({ use }) => use)), told };
   }
   // It is shown if it cannot be run on any input.
   building(running.session, builder, () => resume(() => plant(running.program.interpreter, model)));
   const graph = builder.finish();
   const failure = 'failure' in ended ? { failure: ended.failure } : {};
-  return { uses: graph.inputs.map((_, index) => firstUse(graph, index)), told, run: { graph, model, ...failure } };
+  const uses = named(graph.inputs.map((_, index) => firstUse(graph, index)));
+  return { uses, told, run: { graph, model, ...failure } };
 }
 
 /** Where code of which it is not known whether it runs builds something, only the end tells which layers come first. */

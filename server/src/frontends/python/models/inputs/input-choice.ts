@@ -14,7 +14,7 @@ import { makeupOf } from '../candidates/makeup.ts';
 import { trialCandidate } from '../candidates/other-candidates.ts';
 import { directiveAt, type Shape } from '../directives.ts';
 import { failsAnyway } from '../findings/anyway.ts';
-import { isMadeElsewhere, isPartOfAnother, lacksArguments, speaksOfModules } from '../findings/failures.ts';
+import { isMadeElsewhere, isPartOfAnother, lacksArguments, speaksOfModules } from '../findings/doubts.ts';
 import { inputCount, parameterNames } from '../forward.ts';
 import { batched, type ModelInput, unknownInputs } from '../looks/calling.ts';
 import type { Choice } from '../looks/choice.ts';

@@ -9,14 +9,9 @@ import { sessionOf } from '../../torch/session.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
 import { failsAnyway } from '../findings/anyway.ts';
-import {
-  type Circumstances,
-  findingOf,
-  hangsOnValues,
-  isOfMaking,
-  mayBeOfDefaults,
-  speaksOfModules,
-} from '../findings/failures.ts';
+import type { Circumstances } from '../findings/circumstances.ts';
+import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
+import { findingOf, isOfMaking } from '../findings/failures.ts';
 import { type Failure, InputChoices, saidBy } from '../inputs/input-choice.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Choice } from './choice.ts';

@@ -271,3 +271,13 @@ class B(A):
     def v(self): return sum(x for x in [super().v(), 2])
 B.make()  #=> ['B', 'B']
 B().v()  #=> 3
+
+# --- a method that says super has its class among its locals
+class A:
+    def __init__(self, a, b=2):
+        super().__init__()
+        self.names = list(locals())
+class B:
+    def __init__(self, a):
+        self.names = list(locals())
+(A(1).names, B(1).names)  #=> (['self', 'a', 'b', '__class__'], ['self', 'a'])

@@ -9,6 +9,7 @@ import type { Code, Compiler, Store } from './compiler.ts';
 import type { Binding, Scope } from './scope.ts';
 
 export function compileLoad({ interpreter }: Compiler, id: string, scope: Scope): Code {
+  if (id === 'super' || id === '__class__') scope.namesClass = true;
   if (id === '__class__') return (frame) => frame.classCell?.class ?? missing(interpreter, undefined, id);
   return loader(interpreter, id, scope.resolve(id));
 }

@@ -17,6 +17,8 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly kind: 'function' | 'class' | 'module';
   readonly slots = new Map<string, number>();
+  /** It says `super` or `__class__`, which makes its class one of its locals. */
+  namesClass = false;
   /** What a class body binds. */
   readonly #own = new Set<string>();
   readonly #globals = new Set<string>();

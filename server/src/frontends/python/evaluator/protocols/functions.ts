@@ -71,6 +71,7 @@ function compiledBody(code: FunctionCode): { readonly body: Body; readonly slots
   const source = definition.body as readonly Statement[] | Expression;
   const scope = Scope.ofFunction(outer, parameters, source);
   const body = compileBody(compiler, definition, scope);
+  if (scope.namesClass) scope.declare('__class__');
   code.compiled = { body, slots: scope.slots };
   return code.compiled;
 }
@@ -103,6 +104,8 @@ export function callFunction(interpreter: Interpreter, callee: PyFunction, args:
     site: args.site,
   });
   bindArguments(interpreter, callee, closure, args, frame);
+  const own = slots.get('__class__');
+  if (own !== undefined) frame.locals[own] = classCell?.class;
   if ('steps' in body) return startGenerator(interpreter, frame, body.steps);
   return interpreter.runFrame(frame, body.run);
 }

@@ -1,10 +1,10 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
+import { contradictionsOf, dimsAt } from '../graph/contradiction.ts';
 import { type Dim, gcd, isBatch, isKnown, product } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Volume } from '../graph/volume.ts';
 import { mapsIn } from './features-mismatch.ts';
 
 /** What was found at one place, once or often, and the graph in which it was found. */
@@ -15,25 +15,6 @@ export interface Seen {
 
 /** One of these, as every input shows it. */
 type Instance = readonly { readonly finding: Finding; readonly graph: Graph }[];
-
-/** What contradicts what, in one run; another run must show the same. */
-type Contradictions = { readonly [R in RuleId]?: (facts: RuleFacts[R]) => readonly string[] };
-
-const CONTRADICTIONS: Contradictions = {
-  'channels-mismatch': ({ expected, actual }) => [pair(expected, actual)],
-  'features-mismatch': ({ expected, actual }) => [pair(expected, actual)],
-  'norm-features-mismatch': ({ expected, actual }) =>
-    expected.length === actual.length ? differing(expected, actual) : [`${expected.length} ${actual.length}`],
-  'concat-shapes-differ': ({ inputs, differsAt }) => [`${differsAt} ${sizesAt(inputs, differsAt)}`],
-  'add-shapes-differ': ({ inputs, differsAt }) => [`${differsAt} ${sizesAt(inputs, differsAt)}`],
-  'shapes-do-not-match': ({ input, expected }) =>
-    input.dims?.length === expected.dims?.length
-      ? differing(input.dims ?? [], expected.dims ?? [])
-      : [`${input.dims?.length} ${expected.dims?.length}`],
-  'size-does-not-divide': ({ axis, size, divisor }) => [`${axis} ${size} ${divisor}`],
-  'reshape-changes-size': ({ input, target }) => [JSON.stringify([input.dims, target])],
-  'model-raises': ({ exception, message }) => [`${exception} ${message}`],
-};
 
 /** `others`: the same place at other inputs. */
 export function isCertain(seen: Seen, others: readonly Seen[]): boolean {
@@ -84,12 +65,6 @@ function isRightForOne({ rule, facts }: Finding): boolean {
   const { inputs, differsAt } = facts as RuleFacts['add-shapes-differ'];
   const dims = dimsAt(inputs, differsAt).filter((dim) => dim !== undefined);
   return dims.every(isBatch) && dims.some(({ numerator, denominator }) => numerator === denominator);
-}
-
-/** Undefined where the finding is of no sizes. */
-function contradictionsOf(finding: Finding): readonly string[] | undefined {
-  const list = CONTRADICTIONS[finding.rule] as ((facts: Finding['facts']) => readonly string[]) | undefined;
-  return list?.(finding.facts);
 }
 
 /** So many inputs must agree that their features have a divisor in common before that is believed to hold for all. */
@@ -166,25 +141,4 @@ function isNeverClosed(instance: Instance): boolean {
   return [1, -1].some((sign) =>
     gaps.every(({ gap }, index) => gap * sign > 0 && gap * sign >= (gaps[index - 1]?.gap ?? 0) * sign),
   );
-}
-
-function differing(a: readonly Dim[], b: readonly Dim[]): readonly string[] {
-  return a.flatMap((dim, index) => {
-    const other = b[index];
-    return other === undefined || pair(dim, dim) === pair(dim, other) ? [] : [`${index} ${pair(dim, other)}`];
-  });
-}
-
-function pair(a: Dim, b: Dim): string {
-  return JSON.stringify([a, b]);
-}
-
-function sizesAt(inputs: readonly Volume[], axis: number): string {
-  return JSON.stringify(dimsAt(inputs, axis));
-}
-
-/** Axes count from the front of the longest. */
-function dimsAt(inputs: readonly Volume[], axis: number): readonly (Dim | undefined)[] {
-  const rank = Math.max(...inputs.map(({ dims }) => dims?.length ?? 0));
-  return inputs.map(({ dims }) => dims?.[axis - rank + dims.length]);
 }

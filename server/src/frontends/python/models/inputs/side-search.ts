@@ -1,5 +1,6 @@
 // Tries an input at sides of images, each once: the usual ones, the likeliest first, then the one that the first layer of fixed
 // features solves to. Knows nothing of where the channels come from.
+import { contradictionsOf } from '../../../../graph/contradiction.ts';
 import { isKnown, product } from '../../../../graph/dim.ts';
 import type { RuleFacts } from '../../../../graph/facts.ts';
 import type { Finding } from '../../../../graph/finding.ts';
@@ -61,6 +62,7 @@ export class SideSearch {
   readonly #tried = new Map<number, Making>();
   /** With the side that came first to each. */
   readonly #refusals = new Map<string, number>();
+  #isAnyway = false;
 
   constructor(
     at: (side: number) => readonly ModelInput[],
@@ -100,7 +102,10 @@ export class SideSearch {
     const usual = this.#last ?? this.#sides[0] ?? 224;
     const tried = [usual, ...this.#tried.keys()];
     const first = tried.find((each) => !isRejected(this.#try(each))) ?? usual;
-    return this.#guess(first, () => this.#graphs(tried.slice(1).filter((each) => each !== first)));
+    // What is refused anyway was tried at few: what is found beside it must hold at others, too, where strides leave a rest.
+    const more = this.#isAnyway ? this.#sides.filter((each) => !tried.includes(each)) : [];
+    const odd = more.sort((a, b) => (b % 2) - (a % 2)).slice(0, MOST_OTHERS - 1);
+    return this.#guess(first, () => this.#graphs([...tried.slice(1), ...odd].filter((each) => each !== first)));
   }
 
   /** The first of the usual sides that it takes; what is known to be too large is not tried larger. */
@@ -112,12 +117,13 @@ export class SideSearch {
       const verdict = verdictOf(this.#try(side));
       if (verdict === 'small') low = side;
       if (verdict === 'large') high = side;
-      if (this.#isSameAnyway(side)) return undefined;
+      this.#isAnyway = this.#isSameAnyway(side);
+      if (this.#isAnyway) return undefined;
     }
     return undefined;
   }
 
-  /** The same is refused, with the same numbers, as at quite another side before: no side changes that. */
+  /** The same is refused, with the same numbers that do not fit, as at quite another side before: no side changes that. */
   #isSameAnyway(side: number): boolean {
     const refusal = refusalOf(this.#try(side));
     if (refusal === undefined || verdictOf(this.#try(side)) !== undefined) return false;
@@ -246,7 +252,10 @@ function refusalOf(making: Making): string | undefined {
   const finding = making.run.graph.findings.find(
     (each) => each.layer?.refused || each.quote !== undefined || isTypeError(each),
   );
-  return finding && JSON.stringify([finding.rule, finding.span, finding.uri, finding.quote, finding.facts]);
+  if (!finding) return undefined;
+  const contradictions = contradictionsOf(finding) ?? [];
+  const numbers = contradictions.length > 0 ? contradictions : [finding.quote, finding.facts];
+  return JSON.stringify([finding.rule, finding.span, finding.uri, numbers]);
 }
 
 function isTypeError({ rule, facts }: Finding): boolean {

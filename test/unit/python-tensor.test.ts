@@ -215,6 +215,30 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
   });
 
   test.each([
+    ['torch.dropout(x, 0.2, train=True)', ['N', 3, 8, 8]],
+    ['torch.batch_norm(x, w, w, w, w, False, 0.1, 1e-5, False)', ['N', 3, 8, 8]],
+    ['torch.instance_norm(x, None, None, None, None, True, 0.1, 1e-5, False)', ['N', 3, 8, 8]],
+    ['torch.embedding(torch.zeros(10, 5), torch.zeros(2, 4).long())', [2, 4, 5]],
+    ['torch.adaptive_max_pool1d(x.flatten(2), 5)[1]', ['N', 3, 5]],
+  ])('torch has arguments of its own: %s', (expression, shape) =>
+    expect(resultOf(expression, 'w = torch.zeros(3)')).toEqual(shape),
+  );
+
+  test.each([
+    ['torch.hsplit(t, 2)[0]', [4, 3, 'torch.float32']],
+    ['torch.vsplit(t, [1])[1]', [3, 6, 'torch.float32']],
+    ['torch.atleast_3d(t)', [4, 6, 1, 'torch.float32']],
+    ['torch.atleast_2d(t[0], t)[0]', [1, 6, 'torch.float32']],
+    ['torch.block_diag(t.long(), t)', [8, 12, 'torch.float32']],
+    ['(t > 0).square()', [4, 6, 'torch.int64']],
+    ['t.new_tensor([1, 2])', [2, 'torch.float32']],
+    ['t.long().clamp(min=t[:1])', [4, 6, 'torch.float32']],
+  ])('%s', (expression, answer) => {
+    const { value } = runTorch(`${HEAD}t = torch.zeros(4, 6)\nr = ${expression}\nresult = [*r.shape, str(r.dtype)]`);
+    expect(value('result')).toEqual({ py: answer });
+  });
+
+  test.each([
     ["given('f', 8)", 'x @ torch.zeros(8, 2)', 16],
     ["given('f', 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3)).flatten() @ torch.zeros(32, 2)', 16 * 54 + 64],
     ["given('f', 2, 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3))', 16 * 54],

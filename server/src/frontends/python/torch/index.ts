@@ -6,6 +6,7 @@ import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '.
 import type { TorchFunction } from './call/torch-function.ts';
 import { CONTEXT_MODULES, TORCH_CONTEXTS } from './contexts.ts';
 import { FUNCTIONAL } from './functional/index.ts';
+import { NATIVE_FUNCTIONS } from './functional/native.ts';
 import { ALGEBRA_FUNCTIONS } from './functions/algebra.ts';
 import { CELL_FUNCTIONS } from './functions/cells.ts';
 import { COMPLEX_FUNCTIONS, FFT_FUNCTIONS, FFT_SHIFTS } from './functions/complex.ts';
@@ -32,9 +33,9 @@ const asEntries = (functions: readonly TorchFunction[]): Entries =>
 const idle = (...names: readonly string[]): Entries =>
   names.map((name) => [name, nativeFunction(name, () => null)] as const);
 
-/** Functions of torch.nn.functional that torch has under the same name. */
+/** Functions of torch.nn.functional that torch has under the same name, with the same arguments. */
 const ALSO_IN_TORCH =
-  /^(conv(_transpose)?[123]d|max_pool[123]d|avg_pool1d|adaptive_(avg|max)_pool1d|dropout|alpha_dropout|feature_alpha_dropout|batch_norm|layer_norm|group_norm|instance_norm|rms_norm|pixel_(un)?shuffle|channel_shuffle|embedding|bilinear|prelu|celu|selu|rrelu|threshold|hardshrink|pairwise_distance|cosine_similarity|(relu|rrelu|selu|celu|threshold|dropout)_)$/;
+  /^(conv(_transpose)?[123]d|max_pool[123]d|avg_pool1d|adaptive_avg_pool1d|rms_norm|pixel_(un)?shuffle|channel_shuffle|bilinear|prelu|celu|selu|threshold|hardshrink|pairwise_distance|cosine_similarity|(relu|selu|celu|threshold)_)$/;
 
 /** `torch.finfo(torch.float32).min`. */
 const LIMITS: Readonly<Record<DtypeName, readonly [max: number, eps: number, tiny: number]>> = {
@@ -148,6 +149,7 @@ const OWN: Entries = [
 /** Later ones win: torch's own names over those of torch.nn.functional. */
 const TORCH: Entries = [
   ...asEntries(FUNCTIONAL.filter(({ name }) => ALSO_IN_TORCH.test(name))),
+  ...asEntries(NATIVE_FUNCTIONS),
   ...TORCH_CONTEXTS,
   ...OWN,
   ...[

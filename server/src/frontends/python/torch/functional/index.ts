@@ -7,7 +7,7 @@ import { boundTo, inPlace, layerOf } from './layer.ts';
 import { batchNorm, groupNorm, instanceNorm, normalize, shapeNorm } from './norm.ts';
 import { interpolate, pad, upsampleTo } from './resize.ts';
 import { affineGrid, gridSample, oneHot } from './sample.ts';
-import { bilinear, convolution, embedding, linear } from './weights.ts';
+import { bilinear, convolution, embeddingOf, linear } from './weights.ts';
 
 const attention: TorchBody = (call) => {
   const inputs = ['query', 'key', 'value'].map((name) => call.native(name));
@@ -189,7 +189,7 @@ export const FUNCTIONAL: readonly TorchFunction[] = torchFunctions({
   'linear(input, weight, bias=None)': linear,
   'bilinear(input1, input2, weight, bias=None)': bilinear,
   'embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)':
-    embedding,
+    embeddingOf('input'),
   'batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05)':
     batchNorm,
   'instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05)':

@@ -84,8 +84,11 @@ export const bilinear: TorchBody = (call) => {
   return call.one('bilinear', [call.native('input1'), call.native('input2')], attributes, { weightless: true });
 };
 
-export const embedding: TorchBody = (call) => {
-  const [count = 1, features = 1] = filterSizes(call.native('weight'), 0);
-  const attributes = { count: { value: count }, features: { value: features } };
-  return call.one('embedding', [call.native('input')], attributes, { weightless: true, dtype: 'float32' });
-};
+/** Looks up what the argument of that name says. */
+export const embeddingOf =
+  (indices: string): TorchBody =>
+  (call) => {
+    const [count = 1, features = 1] = filterSizes(call.native('weight'), 0);
+    const attributes = { count: { value: count }, features: { value: features } };
+    return call.one('embedding', [call.native(indices)], attributes, { weightless: true, dtype: 'float32' });
+  };

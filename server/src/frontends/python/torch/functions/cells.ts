@@ -15,7 +15,7 @@ import { combined, expanded, roundHalfEven, stored } from '../tensor/small-tenso
 import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
 
 /** What comes out of the type that goes in. */
-type Gives = 'same' | 'float' | 'bool';
+type Gives = 'same' | 'number' | 'float' | 'bool';
 
 interface Unary {
   readonly gives: Gives;
@@ -50,7 +50,7 @@ const UNARY: Readonly<Record<string, Unary>> = {
   sqrt: { gives: 'float', compute: Math.sqrt, operator: 'sqrt' },
   rsqrt: { gives: 'float', compute: (x) => 1 / Math.sqrt(x) },
   reciprocal: { gives: 'float', compute: (x) => 1 / x },
-  square: { gives: 'same', compute: (x) => x * x, operator: 'square' },
+  square: { gives: 'number', compute: (x) => x * x, operator: 'square' },
   sin: { gives: 'float', compute: Math.sin, operator: 'sine' },
   cos: { gives: 'float', compute: Math.cos, operator: 'cosine' },
   tan: { gives: 'float', compute: Math.tan },
@@ -99,6 +99,7 @@ const UNARY: Readonly<Record<string, Unary>> = {
 
 function resultType(gives: Gives, dtype: DtypeName): DtypeName {
   if (gives === 'bool') return 'bool';
+  if (gives === 'number') return dtype === 'bool' ? 'int64' : dtype;
   return gives === 'float' && (kindOf(dtype) === 'integer' || kindOf(dtype) === 'boolean') ? 'float32' : dtype;
 }
 
@@ -145,10 +146,14 @@ const clamp: TorchBody = (call) => {
   const input = call.native('input');
   const bounds = ['min', 'max'].map((name) => call.value(name) ?? null);
   const others = bounds.flatMap((bound) => tensorOf(bound) ?? []).filter((native) => native.dims?.length !== 0);
-  if (others.length > 0) return call.lightOne([input, ...others], [stretched(call, [input, ...others])]);
+  if (others.length > 0) {
+    const dtype = others.map((native) => native.dtype).reduce(promote, input.dtype);
+    const stretch = { ...stretched(call, [input, ...others]), dtype: kindOf(dtype) };
+    return call.lightOne([input, ...others], [stretch], { dtype });
+  }
   const [low, high] = bounds.map(scalarOf);
   const known = bounds.every((bound) => bound === null || scalarOf(bound) !== undefined);
-  const floats = bounds.some((bound) => bound instanceof PyFloat);
+  const floats = bounds.some((bound) => bound instanceof PyFloat || tensorOf(bound)?.volume.dtype === 'float');
   const dtype = floats ? promote(input.dtype, 'float32') : input.dtype;
   const limit = (x: number) => Math.min(Math.max(x, low ?? -Infinity), high ?? Infinity);
   const computed = known ? mapped(input, dtype, limit) : undefined;

@@ -4,8 +4,9 @@ import type { GivenAttribute } from '../../../../graph/graph.ts';
 import { type Volume, volume } from '../../../../graph/volume.ts';
 import { type PyInstance, PyTuple, type Value } from '../../evaluator/values.ts';
 import { axisOf, cuttable, hasAxes, lostCause, lostLike, refusedLike, replaced } from '../call/axes.ts';
+import type { TorchCall } from '../call/call.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from '../call/torch-function.ts';
-import { isSequence } from '../plain-data.ts';
+import { isSequence, scalarOf } from '../plain-data.ts';
 import { moved } from '../tensor/moved-cells.ts';
 import { cellCount, type TensorNative, tensorOf } from '../tensor/tensor.ts';
 
@@ -67,15 +68,17 @@ function cutting(kind: 'chunk' | 'split'): TorchBody {
 }
 
 /** `tensor_split`: parts that differ by at most one, or cut at the indices given. */
-const tensorSplit: TorchBody = (call) => {
+const tensorSplit: TorchBody = (call) => splitAlong(call, call.int('dim'));
+
+function splitAlong(call: TorchCall, along: Dim): Value {
   const input = call.native('input');
   const name = ['indices', 'sections'].find((each) => call.has(each)) ?? 'indices_or_sections';
   const given = call.value(name) ?? null;
   if (given === null)
     return call.runtime.raise('TypeError', "tensor_split(): argument 'sections' must be int, not NoneType");
   const { dims, volume: v } = input;
-  if (dims && !cuttable(call, input, call.int('dim'))) return unknownDim({ reason: 'refused', facts: { layer: '' } });
-  const axis = dims && axisOf(call, call.int('dim'), dims.length);
+  if (dims && !cuttable(call, input, along)) return unknownDim({ reason: 'refused', facts: { layer: '' } });
+  const axis = dims && axisOf(call, along, dims.length);
   const size = dims && axis !== undefined ? dims[axis] : undefined;
   if (!dims || axis === undefined || size === undefined || !isKnown(size)) return unknownDim(lostCause(input));
   const parts: number[] = [];
@@ -96,7 +99,31 @@ const tensorSplit: TorchBody = (call) => {
       parts.map((part) => volume(replaced(dims, axis, part), v.dtype)),
     ),
   );
-};
+}
+
+/** `hsplit` and its like: `tensor_split` along an axis that the name says, into parts that are all as large. */
+function splitBy(least: number, along: (rank: number) => number): TorchBody {
+  return (call) => {
+    const input = call.native('input');
+    const { dims } = input;
+    if (!dims) return unknownDim(lostCause(input));
+    if (dims.length < least) {
+      const quote = `torch.${call.name} requires a tensor with at least ${least} dimension${least > 1 ? 's' : ''}, but got a tensor with ${dims.length} dimensions!`;
+      const expected = [1, 2, 3, 4, 5].filter((rank) => rank >= least);
+      call.refuse('rank-mismatch', { expected, input: input.volume }, quote);
+      return unknownDim({ reason: 'refused', facts: { layer: '' } });
+    }
+    const axis = along(dims.length);
+    const size = dims[axis] ?? 1;
+    const parts = scalarOf(call.value('indices_or_sections') ?? null);
+    if (parts !== undefined && isKnown(size) && size % parts !== 0) {
+      const quote = `torch.${call.name} attempted to split along dimension ${axis}, but the size of the dimension ${size} is not divisible by the split_size ${parts}!`;
+      call.refuse('size-does-not-divide', { axis, size, divisor: parts }, quote);
+      return unknownDim({ reason: 'refused', facts: { layer: '' } });
+    }
+    return splitAlong(call, axis);
+  };
+}
 
 const unbind: TorchBody = (call) => {
   const input = call.native('input');
@@ -174,6 +201,9 @@ export const CUT_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'split(input, split_size, dim=0, **)': cutting('split'),
   'split_with_sizes(input, split_size, dim=0)': cutting('split'),
   'tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)': tensorSplit,
+  'hsplit(input, indices_or_sections)': splitBy(1, (rank) => (rank === 1 ? 0 : 1)),
+  'vsplit(input, indices_or_sections)': splitBy(2, () => 0),
+  'dsplit(input, indices_or_sections)': splitBy(3, () => 2),
   'unbind(input, dim=0)': unbind,
   'narrow(input, dim, start, length)': narrow,
   'select(input, dim, index)': select,

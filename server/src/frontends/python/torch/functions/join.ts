@@ -1,14 +1,16 @@
 // Functions that put tensors one behind the other, or beside each other.
 import { add, type Dim, isKnown, multiply, unknownDim } from '../../../../graph/dim.ts';
+import { refusedVolume } from '../../../../graph/refused.ts';
 import { volume } from '../../../../graph/volume.ts';
 import { BatchItems, type PyInstance, PyTuple, type Value } from '../../evaluator/values.ts';
 import { lostCause } from '../call/axes.ts';
 import type { TorchCall } from '../call/call.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from '../call/torch-function.ts';
 import { isSequence } from '../plain-data.ts';
+import { kindOf, promote } from '../tensor/dtype.ts';
 import { cellAt, computedAt, smallOf } from '../tensor/moved-cells.ts';
 import { expanded } from '../tensor/small-tensor.ts';
-import { SMALL, type TensorNative, tensorOf } from '../tensor/tensor.ts';
+import { instanceOf, SMALL, type TensorNative, tensorOf } from '../tensor/tensor.ts';
 import { reshape } from './shape.ts';
 
 const listed = (items: readonly Value[]): Value => new PyTuple(items);
@@ -72,13 +74,21 @@ function joinedCells(
 }
 
 /** As `hstack`, `vstack` and `dstack` see a tensor of fewer axes than they need. */
-const LIFTED: Readonly<Record<string, (dims: readonly Dim[]) => readonly Dim[]>> = {
-  hstack: (dims) => (dims.length === 0 ? [1] : dims),
-  vstack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
-  row_stack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims),
+type Lift = (dims: readonly Dim[]) => readonly Dim[];
+const toVector: Lift = (dims) => (dims.length === 0 ? [1] : dims);
+const toMatrix: Lift = (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [1, ...dims] : dims);
+const toSolid: Lift = (dims) =>
+  dims.length === 0 ? [1, 1, 1] : dims.length === 1 ? [1, ...dims, 1] : dims.length === 2 ? [...dims, 1] : dims;
+
+const LIFTED: Readonly<Record<string, Lift>> = {
+  hstack: toVector,
+  vstack: toMatrix,
+  row_stack: toMatrix,
   column_stack: (dims) => (dims.length === 0 ? [1, 1] : dims.length === 1 ? [...dims, 1] : dims),
-  dstack: (dims) =>
-    dims.length === 0 ? [1, 1, 1] : dims.length === 1 ? [1, ...dims, 1] : dims.length === 2 ? [...dims, 1] : dims,
+  dstack: toSolid,
+  atleast_1d: toVector,
+  atleast_2d: toMatrix,
+  atleast_3d: toSolid,
 };
 
 /** `hstack` joins the second axis (the first of vectors), `vstack` the first, `dstack` the third. */
@@ -101,13 +111,35 @@ function nativesOf(call: TorchCall): TensorNative[] {
   return [...(call.runtime.iterate(given) ?? [])].flatMap((item) => call.asTensor(item)?.native ?? []);
 }
 
+/** `atleast_2d` and its like: of one tensor, or of each of several. */
+const lifted: TorchBody = (call) => {
+  const lift = (native: TensorNative): Value => {
+    const dims = native.dims && LIFTED[call.name]?.(native.dims);
+    return dims && dims !== native.dims ? reshape(call, native, dims, false) : instanceOf(native);
+  };
+  const given = call.value('tensors');
+  const [only, ...more] = given instanceof PyTuple ? given.items : [];
+  const native = more.length === 0 ? tensorOf(only) : undefined;
+  if (native) return native.dims ? lift(native) : call.unknown(lostCause(native));
+  const items = more.length === 0 ? call.runtime.iterate(only ?? null) : [only ?? null, ...more];
+  return items ? listed([...items].flatMap((item) => call.asTensor(item)?.native ?? []).map(lift)) : call.unknown();
+};
+
 /** Matrices along the diagonal of a large one. */
 const blockDiagonal: TorchBody = (call) => {
   const natives = nativesOf(call);
+  const large = natives.findIndex(({ dims }) => (dims?.length ?? 0) > 2);
+  const wrong = natives[large];
+  if (wrong) {
+    const quote = `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${large} has ${wrong.dims?.length} dimensions`;
+    call.refuse('rank-mismatch', { expected: [0, 1, 2], input: wrong.volume }, quote);
+    return call.lightOne(natives, [refusedVolume(wrong.volume)]);
+  }
+  const dtype = natives.map((native) => native.dtype).reduce(promote, natives[0]?.dtype ?? 'float32');
   const sizes = natives.map(({ dims }) => (dims === undefined ? undefined : LIFTED.vstack?.(dims)));
   if (sizes.some((dims) => dims === undefined)) return call.unknown();
   const sum = (axis: number) => sizes.reduce<Dim>((total, dims) => add(total, dims?.[axis] ?? 1), 0);
-  return call.lightOne(natives, [volume([sum(0), sum(1)], natives[0]?.volume.dtype ?? 'float')]);
+  return call.lightOne(natives, [volume([sum(0), sum(1)], kindOf(dtype))], { dtype });
 };
 
 const meshgrid: TorchBody = (call) => {
@@ -154,6 +186,9 @@ export const JOIN_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'row_stack(tensors, **)': stacking(0),
   'column_stack(tensors, **)': stacking(1),
   'block_diag(*tensors)': blockDiagonal,
+  'atleast_1d(*tensors)': lifted,
+  'atleast_2d(*tensors)': lifted,
+  'atleast_3d(*tensors)': lifted,
   'cartesian_prod(*tensors)': (call) => {
     const natives = nativesOf(call);
     const sizes = natives.map(({ dims, volume: v }) =>

@@ -131,10 +131,11 @@ const eye: TorchBody = (call) => {
 };
 
 /** From lists of numbers, lists of lists, NumPy arrays (unknown) or another tensor. */
-const tensor: TorchBody = (call) => {
+const tensor: TorchBody = (call) => tensorFrom(call, call.dtype());
+
+function tensorFrom(call: TorchCall, asked: DtypeName | undefined): Value {
   const data = call.value('data') ?? null;
   const given = tensorOf(data);
-  const asked = call.dtype();
   if (given) {
     if (asked === undefined || asked === given.dtype)
       return call.name === 'tensor' ? copyOf(given) : (data as PyInstance);
@@ -149,7 +150,7 @@ const tensor: TorchBody = (call) => {
     ? read.cells.map((cell) => stored(cell, dtype))
     : undefined;
   return newTensor(read.dims, dtype, cells);
-};
+}
 
 function copyOf(native: TensorNative): PyInstance {
   const { dims, dtype, cells, volume: v } = native;
@@ -306,5 +307,5 @@ export const NEW_METHODS: readonly TorchFunction[] = [
   torchFunction('new_ones(input, *size, **)', fresh(one)),
   torchFunction('new_empty(input, *size, **)', fresh(none)),
   torchFunction('new_full(input, size, fill_value, **)', full),
-  torchFunction('new_tensor(input, data, **)', tensor),
+  torchFunction('new_tensor(input, data, **)', (call) => tensorFrom(call, call.dtype() ?? call.native('input').dtype)),
 ];

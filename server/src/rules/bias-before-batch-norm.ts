@@ -17,6 +17,8 @@ export const biasBeforeBatchNorm = defineRule({
     const outputs = new Set(graph.outputs.map(({ tensor }) => tensor.id));
     // A module that is applied more than once wastes its bias only if every application does.
     const useful = new Set<number>();
+    // A line that makes several modules turns the bias of all of them off.
+    const needed = new Set<string>();
     const wasteful = new Map<number, { readonly layer: Layer; readonly norm: string }>();
     for (const layer of graph.layers) {
       // A norm's own shift is no bias that could be turned off alone.
@@ -27,11 +29,14 @@ export const biasBeforeBatchNorm = defineRule({
       const wasted =
         norm && output && !outputs.has(output.id) && next.every(({ module }) => isBatchNorm(module.operator.id));
       if (wasted) wasteful.set(layer.module.id, { layer, norm: norm.path || norm.module.type });
-      else useful.add(layer.module.id);
+      else {
+        useful.add(layer.module.id);
+        needed.add(placeOf(layer));
+      }
     }
     for (const [id, { layer, norm }] of wasteful) {
       const bias = layer.module.parameters.find(({ name }) => name === 'bias');
-      if (useful.has(id) || !bias || !isKnown(bias.count)) continue;
+      if (useful.has(id) || needed.has(placeOf(layer)) || !bias || !isKnown(bias.count)) continue;
       yield at(layer, 'bias-before-batch-norm', { wasted: bias.count, norm }, 'bias');
     }
   },
@@ -46,6 +51,10 @@ export const biasBeforeBatchNorm = defineRule({
   fixes: (finding, words) =>
     setFix(finding, words, 'bias', false, { preferred: true }).map(({ showOutput: _, ...fix }) => fix),
 });
+
+function placeOf({ module: { origin } }: Layer): string {
+  return `${origin.uri ?? ''} ${origin.head.start} ${origin.head.end}`;
+}
 
 function isBatchNorm(operator: string): boolean {
   return operator.startsWith('batch-norm');

@@ -68,15 +68,21 @@ export function defineRule<R extends RuleId>(rule: Rule<R>): AnyRule {
   return rule as unknown as AnyRule;
 }
 
-/** A finding about an attribute of a layer, at that attribute where the file writes it. */
+/**
+ * A finding about an attribute of a layer, at that attribute where the file writes it; else where the file makes the layer's
+ * module, for that is where the attribute would be written.
+ */
 export function at<R extends RuleId>(layer: Layer, rule: R, facts: RuleFacts[R], attribute?: string): FindingOf<R> {
-  const span = (attribute === undefined ? undefined : layer.module.given[attribute]?.span) ?? layer.origin.head;
+  const { given, origin: making } = layer.module;
+  const isMadeHere = making.uri === undefined && making.inner === undefined;
+  const origin = attribute !== undefined && isMadeHere ? making : layer.origin;
+  const span = (attribute === undefined ? undefined : given[attribute]?.span) ?? origin.head;
   return {
     rule,
     facts,
     layer,
     span,
     ...(attribute === undefined ? {} : { attribute }),
-    ...(layer.origin.uri ? { uri: layer.origin.uri } : {}),
+    ...(origin.uri ? { uri: origin.uri } : {}),
   };
 }

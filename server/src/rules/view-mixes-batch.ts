@@ -14,6 +14,8 @@ export const viewMixesBatch = defineRule({
 
   *check(graph) {
     if (sizesAreGuessed(graph)) return;
+    // Beside what keeps the samples apart, rows of all of them are meant: the scores of every anchor.
+    if (graph.outputs.some(({ tensor: { volume } }) => isSample(volume.dims?.[0]))) return;
     const told = new Set<Layer>();
     for (const { tensor } of graph.outputs) {
       const batch = tensor.volume.dims?.[0];
@@ -42,6 +44,10 @@ export const viewMixesBatch = defineRule({
   fixes: (finding) =>
     layerFix(finding, t('Keep the batch'), (layer) => ({ kind: 'keep-batch', layer }), { showOutput: true }),
 });
+
+function isSample(dim: Dim | undefined): boolean {
+  return dim !== undefined && isBatch(dim) && isOne(dim);
+}
 
 function isOne({ numerator, denominator }: BatchDim): boolean {
   return numerator === denominator;

@@ -2,7 +2,8 @@
 import type { Node as Syntax } from 'web-tree-sitter';
 import type { Expression, Handler, ImportAlias, Pattern, Statement } from './ast.ts';
 import { type FunctionBody, type FunctionHead, LaterFunction } from './later.ts';
-import { type ExpressionLowering, named } from './lower-expression.ts';
+import type { ExpressionLowering } from './lower-expression.ts';
+import { named } from './named.ts';
 import { meaningOf } from './unfinished.ts';
 
 /** The statements of a block; an unparsable stretch becomes one broken statement. */

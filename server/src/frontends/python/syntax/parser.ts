@@ -6,8 +6,9 @@ import { declarationsIn, type LineDeclaration, withComment } from '../../declare
 import type { Statement } from './ast.ts';
 import { blockAt, type Later } from './later.ts';
 import { mayBeUnfinished } from './logical-lines.ts';
-import { ExpressionLowering, named } from './lower-expression.ts';
+import { ExpressionLowering } from './lower-expression.ts';
 import { functionBody, lowerStatement } from './lower-statement.ts';
+import { named } from './named.ts';
 import { outlineOf } from './outline.ts';
 import { readable, type Unfinished } from './unfinished.ts';
 

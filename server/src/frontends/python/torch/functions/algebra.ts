@@ -9,7 +9,7 @@ import type { TorchCall } from '../call/call.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from '../call/torch-function.ts';
 import { isSequence } from '../plain-data.ts';
 import { instanceOf, tensorOf } from '../tensor/tensor.ts';
-import { stretched } from './cells.ts';
+import { stretched } from './binary.ts';
 
 /** `a @ b`, and `matmul(a, b)`. */
 export const matmul: TorchBody = (call) => {

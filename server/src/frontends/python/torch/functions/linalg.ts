@@ -8,7 +8,7 @@ import type { TorchCall } from '../call/call.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from '../call/torch-function.ts';
 import type { TensorNative } from '../tensor/tensor.ts';
 import { chained, matmul } from './algebra.ts';
-import { stretched } from './cells.ts';
+import { stretched } from './binary.ts';
 
 /** Of functions of which the shape that comes out is that of what goes in. */
 const same: TorchBody = (call) => call.lightOne([call.native('input')], [call.native('input').volume]);

@@ -5,7 +5,7 @@ import { unknownVolume, volume } from '../../../../graph/volume.ts';
 import { axisOf, lostLike, refusedLike, replaced } from '../call/axes.ts';
 import { type TorchBody, type TorchFunction, torchFunctions } from '../call/torch-function.ts';
 import { type TensorNative, tensorOf } from '../tensor/tensor.ts';
-import { stretched } from './cells.ts';
+import { stretched } from './binary.ts';
 
 const indexSelect: TorchBody = (call) => {
   const [input, index] = [call.native('input'), call.native('index')];

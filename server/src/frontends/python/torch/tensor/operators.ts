@@ -14,7 +14,8 @@ import {
 import { TorchCall } from '../call/call.ts';
 import { type TorchBody, torchFunction } from '../call/torch-function.ts';
 import { matmul } from '../functions/algebra.ts';
-import { BINARY, between, CELL_FUNCTIONS } from '../functions/cells.ts';
+import { BINARY, between } from '../functions/binary.ts';
+import { CELL_FUNCTIONS } from '../functions/cells.ts';
 import { copied } from './cast.ts';
 import { become, keepsShape } from './change.ts';
 import { getItem, setItem } from './indexing.ts';

@@ -3,7 +3,7 @@ import { unknownDim } from '../../../graph/dim.ts';
 import { evaluateText } from './compile/evaluate-text.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
-import { namespaceDict } from './protocols/attributes.ts';
+import { namespaceDict } from './protocols/own-attributes.ts';
 import { type Namespace, nativeFunction, type Value } from './values.ts';
 
 const LONGEST_TEXT = 2000;

@@ -1,7 +1,7 @@
 // `match`: patterns → tests that bind names as they go. Undefined: it depends on what is unknown.
 import type { Match, Pattern } from '../../syntax/ast.ts';
 import type { Frame } from '../frame.ts';
-import { isInstanceOf } from '../protocols/attributes.ts';
+import { isInstanceOf } from '../protocols/instance-of.ts';
 import { PyClass, PyDict, PyList, PyRange, PyTuple, type Value } from '../values.ts';
 import type { Compiler, Completion, Execute, Store } from './compiler.ts';
 import { compileStore } from './names.ts';

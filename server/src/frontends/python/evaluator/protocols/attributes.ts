@@ -2,21 +2,17 @@
 import { unknownDim } from '../../../../graph/dim.ts';
 import { unknownDecoratorOf } from '../compile/decorators.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { BUILTIN_CLASSES, classOf, NONE_TYPE, OBJECT, TYPE } from '../objects/builtin-classes.ts';
+import { BUILTIN_CLASSES, classOf, OBJECT, TYPE } from '../objects/builtin-classes.ts';
 import { isBehindUnknown, lookUp } from '../objects/method-order.ts';
 import { unsettledBy } from '../objects/unsettled.ts';
 import {
   BoundMethod,
-  type Namespace,
   NativeFunction,
   nativeFunction,
-  PyAttributes,
   PyClass,
   PyClassMethod,
-  PyDict,
   PyFunction,
   PyInstance,
-  PyList,
   PyModule,
   PyProperty,
   PyRaise,
@@ -26,7 +22,8 @@ import {
   type Value,
 } from '../values.ts';
 import { callOpen } from './calls.ts';
-import { docstringOf, returnAnnotation, signatureOf } from './functions.ts';
+import { attributesOf, namespaceDict, takes } from './own-attributes.ts';
+import { CLASS_SPECIALS, specialAttribute } from './special-attributes.ts';
 
 export function getAttribute(interpreter: Interpreter, object: Value, name: string): Value {
   const custom = customGetter(object);
@@ -165,25 +162,6 @@ export function plainGet(
   return of.open && lookUp(of, '__getattr__') === undefined ? of.open : undefined;
 }
 
-/** The object's own attributes, where it has such. */
-export function attributesOf(object: Value): Namespace | undefined {
-  if (typeof object !== 'object' || object === null) return undefined;
-  switch (object.kind) {
-    case 'instance':
-    case 'function':
-    case 'list':
-    case 'dict':
-    case 'set':
-    case 'tuple':
-      return object.attributes;
-    case 'module':
-    case 'class':
-      return object.namespace;
-    default:
-      return undefined;
-  }
-}
-
 /** A descriptor with a setter goes before the object's own attributes. */
 function isData(value: Value): boolean {
   if (value instanceof PyProperty) return value.cachedAs === undefined;
@@ -228,99 +206,6 @@ export function bindToClass(interpreter: Interpreter, value: Value, of: PyClass,
   return value;
 }
 
-/** A view of a namespace as a dict: what is put into it later does not go back. */
-export function namespaceDict(namespace: Namespace): PyDict {
-  const dict = new PyDict();
-  for (const [name, value] of namespace) dict.entries.set(name, [name, value]);
-  return dict;
-}
-
-const CLASS_SPECIALS: Readonly<Record<string, (of: PyClass) => Value>> = {
-  __name__: ({ name }) => name,
-  __qualname__: ({ name }) => name,
-  __module__: ({ module }) => module,
-  __mro__: ({ mro }) => new PyTuple(mro),
-  __bases__: ({ bases }) => new PyTuple(bases),
-  __base__: ({ bases }) => bases[0] ?? null,
-  __dict__: ({ namespace }) => namespaceDict(namespace),
-  __doc__: () => null,
-  __class__: ({ meta }) => meta ?? TYPE,
-};
-
-function specialAttribute(interpreter: Interpreter, object: Value, name: string): Value | undefined {
-  switch (name) {
-    case '__class__':
-      return classOf(object);
-    case '__dict__': {
-      if (object instanceof PyInstance) return hasDict(object.class) ? new PyAttributes(object) : undefined;
-      const own = attributesOf(object);
-      return own && namespaceDict(own);
-    }
-    case '__doc__':
-      return docOf(interpreter, object);
-    case '__module__':
-      return object instanceof PyFunction ? object.module : classOf(object).module;
-  }
-  if (object instanceof PyFunction) return ofFunction(interpreter, object, name);
-  if (object instanceof NativeFunction) return name === '__name__' || name === '__qualname__' ? object.name : undefined;
-  if (object instanceof BoundMethod) {
-    if (name === '__self__') return object.self;
-    return name === '__func__' ? object.callee : getAttribute(interpreter, object.callee, name);
-  }
-  if (object instanceof PyProperty) return PROPERTY_PARTS[name]?.(object);
-  if (object instanceof PyStaticMethod || object instanceof PyClassMethod)
-    return name === '__func__' ? object.callee : undefined;
-  return undefined;
-}
-
-function docOf(interpreter: Interpreter, object: Value): Value {
-  if (object instanceof PyFunction) return docstringOf(object);
-  if (object instanceof BoundMethod) return getAttribute(interpreter, object.callee, '__doc__');
-  if (object instanceof PyProperty && object.get !== null) return getAttribute(interpreter, object.get, '__doc__');
-  return null;
-}
-
-const PROPERTY_PARTS: Readonly<Record<string, (property: PyProperty) => Value>> = {
-  fget: ({ get }) => get,
-  fset: ({ set }) => set,
-  fdel: (property) => property.delete,
-};
-
-function ofFunction(interpreter: Interpreter, of: PyFunction, name: string): Value | undefined {
-  switch (name) {
-    case '__name__':
-      return of.name;
-    case '__qualname__':
-      return of.qualifiedName;
-    case '__annotations__': {
-      const annotations: Namespace = new Map();
-      for (const { name: parameter, annotation } of signatureOf(interpreter, of))
-        if (annotation !== undefined) annotations.set(parameter, annotation);
-      const returned = returnAnnotation(interpreter, of);
-      if (returned !== undefined) annotations.set('return', returned);
-      return namespaceDict(annotations);
-    }
-    case '__defaults__': {
-      const defaults = signatureOf(interpreter, of).flatMap((parameter) =>
-        parameter.kind === 'keyword-only' || parameter.default === undefined ? [] : [parameter.default],
-      );
-      return defaults.length > 0 ? new PyTuple(defaults) : null;
-    }
-    case '__kwdefaults__': {
-      const named: Namespace = new Map();
-      for (const { name: parameter, kind, default: given } of signatureOf(interpreter, of))
-        if (kind === 'keyword-only' && given !== undefined) named.set(parameter, given);
-      return named.size > 0 ? namespaceDict(named) : null;
-    }
-    case '__code__':
-    case '__globals__':
-    case '__closure__':
-      return interpreter.unknown({ reason: 'not-modelled', facts: { name } });
-    default:
-      return undefined;
-  }
-}
-
 export function setAttribute(interpreter: Interpreter, object: Value, name: string, value: Value): void {
   if (interpreter.isUnknown(object)) return;
   if (object instanceof PyInstance || (typeof object === 'object' && object !== null && 'of' in object && object.of)) {
@@ -350,27 +235,6 @@ export function plainSet(interpreter: Interpreter, object: Value, name: string, 
   }
   if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.set(name, value);
-}
-
-/** Whether its objects have any attributes: without, they have those of their `__slots__`. */
-function hasDict(of: PyClass): boolean {
-  if (of === OBJECT) return false;
-  // Mostly it is seen at once that nothing is said of slots.
-  if (!of.namespace.has('__slots__')) return true;
-  return of.mro.some((each) => {
-    const slots = each.namespace.get('__slots__');
-    return each !== OBJECT && (slots === undefined || names(slots).includes('__dict__'));
-  });
-}
-
-function takes(of: PyClass, name: string): boolean {
-  return hasDict(of) || of.mro.some(({ namespace }) => names(namespace.get('__slots__')).includes(name));
-}
-
-function names(slots: Value | undefined): readonly Value[] {
-  if (slots instanceof PyTuple || slots instanceof PyList) return slots.items;
-  if (slots instanceof PyDict) return [...slots.entries.values()].map(([name]) => name);
-  return slots === undefined ? [] : [slots];
 }
 
 function setThroughDescriptor(interpreter: Interpreter, object: Value, name: string, value: Value): boolean {
@@ -431,29 +295,4 @@ export function plainDelete(interpreter: Interpreter, object: Value, name: strin
   if (object instanceof PyClass || object instanceof PyModule) interpreter.touchShared(object);
   else if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.delete(name);
-}
-
-/** `isinstance` with a class, a tuple of them, or a union; an unknown where it is in doubt. */
-export function isInstanceOf(interpreter: Interpreter, value: Value, of: Value): Value {
-  if (interpreter.isUnknown(value)) return value;
-  return isClassOf(interpreter, classOf(value), of);
-}
-
-/** `issubclass`. */
-export function isClassOf(interpreter: Interpreter, candidate: PyClass, of: Value): Value {
-  if (of === null) return candidate === NONE_TYPE;
-  if (of instanceof PyTuple) {
-    let doubt: Value = false;
-    for (const item of of.items) {
-      const is = isClassOf(interpreter, candidate, item);
-      if (is === true) return true;
-      if (is !== false) doubt = is;
-    }
-    return doubt;
-  }
-  if (!(of instanceof PyClass)) return interpreter.lost(of);
-  if (candidate.mro.includes(of)) return true;
-  const check = of.meta && lookUp(of.meta, '__subclasscheck__');
-  if (check !== undefined) return interpreter.call(check, [of, candidate]);
-  return candidate.open ?? false;
 }

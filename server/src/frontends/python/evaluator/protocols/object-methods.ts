@@ -24,6 +24,7 @@ import { makePlainClass } from './classes.ts';
 import * as items from './items.ts';
 import { plainIterate } from './iteration.ts';
 import { plainEquals } from './operations.ts';
+import { attributesOf } from './own-attributes.ts';
 
 type Own = (interpreter: Interpreter, self: Value, args: readonly Value[], all: Arguments) => Value;
 
@@ -74,7 +75,7 @@ put(OBJECT, {
     if (keywords.size === 0 || (self instanceof PyClass && self.open)) return null;
     return interpreter.raise('TypeError', `${name}.__init_subclass__() takes no keyword arguments`);
   },
-  __dir__: (_, self) => new PyList([...(attributes.attributesOf(self)?.keys() ?? [])]),
+  __dir__: (_, self) => new PyList([...(attributesOf(self)?.keys() ?? [])]),
 });
 
 OBJECT.namespace.set(

@@ -28,8 +28,9 @@ import { kindOf, USUAL } from '../tensor/dtype.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
 import { completeLayer, graphModuleOf, pathOf } from '../tree.ts';
 import { layerMethods } from './methods.ts';
+import { makeLayerState } from './reading.ts';
 import { layerSignature } from './signature.ts';
-import { type LayerKind, LayerState, makeLayerState } from './state.ts';
+import { type LayerKind, LayerState } from './state.ts';
 
 /** Which of a call's arguments are tensors, in the operator's order; all positional and named ones where absent. */
 export interface Calling {

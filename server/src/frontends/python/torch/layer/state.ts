@@ -3,26 +3,17 @@
 
 import type { AttributeInput } from '../../../../graph/attribute.ts';
 import type { ModuleRequest } from '../../../../graph/builder.ts';
-import { type Dim, isKnown, multiply, unknownDim } from '../../../../graph/dim.ts';
+import { type Dim, multiply } from '../../../../graph/dim.ts';
 import type { Finding } from '../../../../graph/finding.ts';
 import type { GivenAttribute, GivenAttributes, Module, Origin } from '../../../../graph/graph.ts';
 import { lookUp } from '../../evaluator/objects/method-order.ts';
-import {
-  type Arguments,
-  type CallSite,
-  type Native,
-  PyFloat,
-  type PyInstance,
-  PyList,
-  PyTuple,
-  type Runtime,
-  type Value,
-} from '../../evaluator/values.ts';
+import { type Native, type PyInstance, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import type { ModuleBinding, PythonParameter } from '../bindings/binding.ts';
 import type { Registry } from '../module/registries.ts';
-import { builderAside, callIn, MODULE_STEPS, originOf, sessionOf } from '../session.ts';
+import { builderAside, MODULE_STEPS, sessionOf } from '../session.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 import { ArgumentReader } from './arguments.ts';
+import { AXES, asTuple, fromDefault, isDim, SPECIAL } from './python-attributes.ts';
 
 /** A class of torch.nn that is one operator. */
 export interface LayerKind {
@@ -217,8 +208,6 @@ function inferredOf(operator: Module['operator']): readonly string[] {
   return found;
 }
 
-const AXES: ReadonlySet<string> = new Set(['kernel_size', 'stride', 'padding', 'dilation', 'output_padding']);
-
 /** PyTorch reads them only when the layer is made. */
 const FIXED_BY_WEIGHTS: ReadonlySet<string> = new Set([
   'in_channels',
@@ -229,52 +218,6 @@ const FIXED_BY_WEIGHTS: ReadonlySet<string> = new Set([
   'num_embeddings',
   'embedding_dim',
 ]);
-
-const SPECIAL: Readonly<Record<string, (state: LayerState) => Value | undefined>> = {
-  head_dim: ({ attributes: { features, heads } }) =>
-    isDim(features) && isDim(heads) && isKnown(features) && isKnown(heads) ? Math.floor(features / heads) : undefined,
-  kdim: ({ attributes: { keyFeatures, features } }) => dimValue(keyFeatures ?? features),
-  vdim: ({ attributes: { valueFeatures, features } }) => dimValue(valueFeatures ?? features),
-  mode: ({ kind }) => {
-    if (/^(RNN|LSTM|GRU)$/.test(kind.type)) return kind.type === 'RNN' ? undefined : kind.type;
-    return /^Upsampling(Nearest|Bilinear)2d$/.exec(kind.type)?.[1]?.toLowerCase();
-  },
-  align_corners: ({ kind }) => (kind.type === 'UpsamplingBilinear2d' ? true : undefined),
-  in_channels: (state) => dimValue(state.attributes.inChannels),
-  in_features: (state) => dimValue(state.attributes.inFeatures),
-  num_features: (state) => (state.kind.type.includes('Norm') ? dimValue(state.attributes.features) : undefined),
-  proj_size: ({ kind }) => (/^(RNN|GRU)$/.test(kind.type) ? 0 : undefined),
-  _qkv_same_embed_dim: ({ attributes: { features, keyFeatures, valueFeatures } }) =>
-    [keyFeatures, valueFeatures].every((each) => each === undefined || each === null || each === features),
-  output_padding: ({ kind, attributes: { kernel } }) =>
-    kind.type.startsWith('Conv') && !kind.type.includes('Transpose') && Array.isArray(kernel)
-      ? new PyTuple(kernel.map(() => 0))
-      : undefined,
-  min_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(0) : undefined),
-  max_val: ({ kind }) => (kind.type === 'ReLU6' ? new PyFloat(6) : undefined),
-  value: ({ kind }) => (kind.type.startsWith('ZeroPad') ? new PyFloat(0) : undefined),
-  transposed: ({ kind }) => (kind.type.startsWith('Conv') ? kind.type.includes('Transpose') : undefined),
-};
-
-function isDim(value: unknown): value is Dim {
-  return typeof value === 'number' || (typeof value === 'object' && value !== null && 'kind' in value);
-}
-
-function dimValue(value: unknown): Value | undefined {
-  return isDim(value) ? value : undefined;
-}
-
-function asTuple(value: unknown): Value | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  return new PyTuple(value.map((item) => (Array.isArray(item) ? (item[0] as Dim) : (item as Dim))));
-}
-
-function fromDefault(value: AttributeInput | undefined): Value | undefined {
-  if (Array.isArray(value)) return new PyTuple(value.map((item) => fromDefault(item as AttributeInput) ?? null));
-  if (typeof value === 'number' && !Number.isInteger(value)) return new PyFloat(value);
-  return value as Value | undefined;
-}
 
 function impliedBy(type: string, dims: readonly Dim[], groups: unknown): Record<string, AttributeInput> | undefined {
   const [first, second] = dims;
@@ -289,144 +232,7 @@ function impliedBy(type: string, dims: readonly Dim[], groups: unknown): Record<
 }
 
 /** Declares it where nobody looks, to read attributes and weights. */
-function readAside(runtime: Runtime, request: Omit<ModuleRequest, 'path'>): Module {
+export function readAside(runtime: Runtime, request: Omit<ModuleRequest, 'path'>): Module {
   runtime.spend(MODULE_STEPS);
   return builderAside(sessionOf(runtime)).declare({ ...request, path: '' });
-}
-
-/** What arguments come to: the same for every layer that a call makes of the same ones. */
-interface Reading {
-  /** Where literals stand that a fix may rewrite. */
-  readonly direct: boolean;
-  readonly given: ReadonlyMap<string, Value>;
-  readonly attributes: GivenAttributes;
-  readonly mistakes: readonly Finding[];
-  readonly read: Module;
-}
-
-/** By the call, as it stands in the text, and by what it passes: models make the same layer many times. */
-const readings = new WeakMap<object, Map<string, Reading>>();
-/** Edits change what is passed. */
-const MOST_READINGS = 64;
-
-/** What `nn.Conv2d(…)` makes of its arguments. */
-export function makeLayerState(runtime: Runtime, kind: LayerKind, callee: string, args: Arguments): LayerState {
-  const { site } = args;
-  const { direct } = callIn(runtime, site);
-  const origin = originOf(runtime, site);
-  const key = site.written && plainKey(kind.type, args);
-  const known = key === undefined || !site.written ? undefined : readings.get(site.written);
-  const found = key === undefined ? undefined : known?.get(key);
-  if (found?.direct === direct && found.read.operator.id === kind.binding.operator) {
-    runtime.spend(MODULE_STEPS);
-    return new LayerState(kind, origin, found.given, found.attributes, found.mistakes, found.read);
-  }
-  const reading = readArguments(runtime, kind, callee, args, origin, direct);
-  if (key !== undefined && site.written && reading.mistakes.length === 0) {
-    if (!known) readings.set(site.written, new Map([[key, reading]]));
-    else {
-      if (known.size >= MOST_READINGS) known.clear();
-      known.set(key, reading);
-    }
-  }
-  return new LayerState(kind, origin, reading.given, reading.attributes, reading.mistakes, reading.read);
-}
-
-/** Arguments by content; undefined where they are not plain numbers, words and tuples of them. */
-function plainKey(type: string, { positional, keywords }: Arguments): string | undefined {
-  let key = type;
-  for (const value of positional) {
-    const text = plainText(value);
-    if (text === undefined) return undefined;
-    key += `,${text}`;
-  }
-  for (const [name, value] of keywords) {
-    const text = plainText(value);
-    if (text === undefined) return undefined;
-    key += `,${name}=${text}`;
-  }
-  return key;
-}
-
-function plainText(value: Value): string | undefined {
-  switch (typeof value) {
-    case 'number':
-    case 'boolean':
-      return String(value);
-    case 'string':
-      return JSON.stringify(value);
-    default:
-  }
-  if (value === null) return 'None';
-  if (value instanceof PyFloat) return typeof value.value === 'number' ? `float ${value.value}` : undefined;
-  if (!(value instanceof PyTuple) || value.of) return undefined;
-  const items = value.items.map(plainText);
-  return items.includes(undefined) ? undefined : `(${items.join()})`;
-}
-
-function readArguments(
-  runtime: Runtime,
-  kind: LayerKind,
-  callee: string,
-  { positional, keywords, site }: Arguments,
-  origin: Origin,
-  direct: boolean,
-): Reading {
-  const reader = new ArgumentReader(runtime, kind.binding, sessionOf(runtime).builder.operators);
-  const bound = reader.bind(positional, keywords);
-  const passed = direct ? site.passed : NOTHING_PASSED;
-  const attributes: Record<string, GivenAttribute> = {};
-  for (const [name, { value, argument }] of Object.entries(bound.attributes)) {
-    const span = argument === undefined ? undefined : literalAt(passed, reader.placeOf(argument));
-    attributes[name] = span ? { value, span } : { value };
-  }
-  // Told once, with Python's words: to the operator it is there and not known.
-  for (const mistake of bound.mistakes) {
-    const parameter = kind.binding.parameters.find(({ name }) => mistake.kind === 'missing' && name === mistake.name);
-    if (parameter?.attribute === undefined) continue;
-    const cause = { reason: 'unknown-attribute', facts: { attribute: parameter.name } } as const;
-    attributes[parameter.attribute] = { value: unknownDim(cause) };
-  }
-  const mistakes = reader.mistakes(bound.mistakes, `${origin.uri ?? ''} ${origin.head.start}`).map(
-    ({ mistake, quote }): Finding => ({
-      rule: 'wrong-call',
-      span: origin.head,
-      facts: { callee, mistake },
-      quote,
-      ...(origin.uri === undefined ? {} : { uri: origin.uri }),
-    }),
-  );
-  const [refused] = mistakes;
-  if (refused && runtime.expects('TypeError')) runtime.raise('TypeError', refused.quote ?? '');
-  const epsilon = momentumAsEpsilon(kind, reader, attributes, origin);
-  if (epsilon) mistakes.push(epsilon);
-  const request = { operator: kind.binding.operator, type: kind.type, attributes, origin };
-  return { direct, given: reader.given, attributes, mistakes, read: readAside(runtime, request) };
-}
-
-/** Nobody means an eps so large; a momentum is. */
-const LARGE_EPSILON = 0.05;
-
-function momentumAsEpsilon(
-  { type }: LayerKind,
-  reader: ArgumentReader,
-  { epsilon }: Readonly<Record<string, GivenAttribute>>,
-  { head, uri }: Origin,
-): Finding | undefined {
-  const place = reader.placeOf('eps');
-  if (!/^(?:Lazy)?(?:Batch|Instance|SyncBatch)Norm/.test(type) || !epsilon || place === undefined) return undefined;
-  if (typeof epsilon.value !== 'number' || epsilon.value < LARGE_EPSILON) return undefined;
-  return {
-    rule: 'norm-eps-looks-like-momentum',
-    span: epsilon.span ?? head,
-    facts: { norm: type, epsilon: epsilon.value, positional: /^\d+$/.test(place) && epsilon.span !== undefined },
-    ...(uri === undefined ? {} : { uri }),
-  };
-}
-
-const NOTHING_PASSED: CallSite['passed'] = new Map();
-
-function literalAt(all: CallSite['passed'], place: string | undefined) {
-  const passed = place === undefined ? undefined : all.get(place);
-  return passed?.literal ? passed.span : undefined;
 }

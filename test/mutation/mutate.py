@@ -4,16 +4,20 @@ One kind of mistake is one generator over the syntax tree, listed in KINDS. A se
 """
 import ast
 import random
+import re
+
+# Python's lines; `splitlines` ends them at form feeds and the like, too.
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 class Source:
     def __init__(self, text):
         self.text = text
         self.tree = ast.parse(text)
+        self._rows = LINE.findall(text)
         self._lines = [0]
-        for line in text.splitlines(keepends=True):
+        for line in self._rows:
             self._lines.append(self._lines[-1] + len(line))
-        self._rows = text.splitlines(keepends=True)
         for node in ast.walk(self.tree):
             for child in ast.iter_child_nodes(node):
                 child.parent = node

@@ -159,7 +159,8 @@ def lines_run(path, name, text, expression, shapes, batch):
 
 def rows_of(root, file, expression, shapes, batch, share, seed):
     path = pathlib.Path(root) / file
-    text = path.read_text()
+    # As it stands: Python would make one character of a line's two last ones, and all offsets shift.
+    text = path.read_bytes().decode()
     name = ".".join(pathlib.PurePath(file).with_suffix("").parts)
     try:
         __import__(name.rpartition(".")[0] or "torch")

@@ -54,7 +54,7 @@ export function verdictOf(model: BuiltModel, context: JudgeContext, name: string
   const verdict = keptVerdict(model, context, name);
   // Which of a place's instances a comment is about, only judging them tells.
   if (verdict.problems.length === 0 || context.suppressions === NOTHING) return verdict;
-  return { ...verdict, problems: problemsOf(model, context) ?? shownBefore(model, context) };
+  return { ...verdict, ...problemsOf(model, context) };
 }
 
 function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Verdict {
@@ -75,16 +75,11 @@ function keptVerdict(model: BuiltModel, context: JudgeContext, name: string): Ve
 
 function judged(model: BuiltModel, context: JudgeContext): Verdict {
   const { graph } = model;
-  const problems = problemsOf(model, context);
-  const [totals, { gaps }] = [totalsOf(graph), graph];
-  return problems
-    ? { totals, problems, gaps }
-    : { totals, problems: shownBefore(model, context), gaps, undecided: true };
+  return { totals: totalsOf(graph), gaps: graph.gaps, ...problemsOf(model, context) };
 }
 
 /** What is found on the guessed input, and was shown before the last edit: it does not go and come again while one types. */
-function shownBefore(model: BuiltModel, context: JudgeContext): readonly Problem[] {
-  const { lasting, graph } = model;
+function shownBefore({ lasting }: BuiltModel, problems: readonly Problem[]): readonly Problem[] {
   const before = new Map(
     [lasting?.identity, lasting?.before].flatMap((each) => {
       const { shown } = (each && kept.get(each)) ?? {};
@@ -93,7 +88,7 @@ function shownBefore(model: BuiltModel, context: JudgeContext): readonly Problem
         : [];
     }),
   );
-  return judge(graph, graph.findings, context).flatMap((problem) => {
+  return problems.flatMap((problem) => {
     const titles = before.get(keyOf(problem));
     return titles ? [{ ...problem, fixes: problem.fixes.filter(({ title }) => titles.includes(title)) }] : [];
   });
@@ -128,19 +123,17 @@ function moved({ totals, problems, gaps, graph, at }: Kept, model: BuiltModel, m
   };
 }
 
-/**
- * Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out.
- * Undefined where that is not known yet.
- */
-function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): readonly Problem[] | undefined {
+/** Nothing that rests on a guess: what another admissible input would not show, or would mend otherwise, is left out. */
+function problemsOf(model: BuiltModel, context: JudgeContext): Pick<Verdict, 'problems' | 'undecided'> {
+  const { graph, others } = model;
   const problems = judge(graph, graph.findings, context);
-  if (!others || problems.length === 0) return problems;
+  if (!others || problems.length === 0) return { problems };
   const graphs = others();
-  if (!graphs) return undefined;
+  if (!graphs) return { problems: shownBefore(model, problems), undecided: true };
   const found = graphs
     .filter((other) => vanishes(graph) || !vanishes(other))
     .map((other) => ({ other, by: new Map(judge(other, other.findings, context).map((each) => [keyOf(each), each])) }));
-  return problems.flatMap((problem) => {
+  const held = problems.flatMap((problem) => {
     const known = found.flatMap(({ other, by }) => {
       const same = by.get(keyOf(problem));
       return same ? [{ problem: same, graph: other, findings: findingsOf(same, other) }] : [];
@@ -150,6 +143,7 @@ function problemsOf({ graph, others }: BuiltModel, context: JudgeContext): reado
     const same = known.map((each) => each.problem);
     return certain ? [{ ...problem, fixes: agreed(problem, same) }] : [];
   });
+  return { problems: held };
 }
 
 /** All that are one problem: checks find more than the graph holds. */

@@ -18,6 +18,15 @@ it('waits until nothing is to be answered any more, and does it once', () => {
   expect(tidy).toHaveBeenCalledOnce();
 });
 
+it('does not wait so long where nothing is left of an answer', () => {
+  const tidy = vi.fn();
+  const tidying = new Tidying(tidy);
+  tidying.soon();
+  tidying.atLast();
+  vi.advanceTimersByTime(20);
+  expect(tidy).toHaveBeenCalledOnce();
+});
+
 it('stays out of the way of an answer that is under way', () => {
   const tidy = vi.fn();
   const tidying = new Tidying(tidy);

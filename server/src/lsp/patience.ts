@@ -10,7 +10,7 @@ const A_TURN_OF_OPENING = 250;
 /** Milliseconds that an answer takes to be on its way. */
 const SENDING = 5;
 /** Milliseconds behind an answer in which what is left goes on at once: shorter than from one keystroke to the next. */
-const AT_ONCE = 40;
+const AT_ONCE = 55;
 /** Milliseconds behind an answer in which nothing was typed: whoever types on would have to wait for the turn under way. */
 const A_LULL = 200;
 /** What a layer takes before anything was measured. */

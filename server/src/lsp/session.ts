@@ -163,7 +163,7 @@ export class Session {
     }
     if (made !== first) {
       this.completed(uri);
-      this.#tidying.soon();
+      this.#tidying.atLast();
     }
     return made;
   }

@@ -3,7 +3,9 @@
 import type { Host } from './host.ts';
 
 /** Milliseconds without anything to answer: longer than what is left of an answer goes on at once. */
-const QUIET = 60;
+const QUIET = 75;
+/** The same where nothing is left to be done: until that is told. */
+const TELLING = 10;
 /** Milliseconds that may be spent on it: whoever types would wait. */
 const LONGEST = 20;
 
@@ -18,14 +20,23 @@ export class Tidying {
 
   /** Something has been answered. */
   soon(): void {
-    this.never();
-    if (this.#tidy && !this.#isSlow) this.#timer = setTimeout(() => this.#now(), QUIET);
+    this.#in(QUIET);
+  }
+
+  /** What was left of it is done. */
+  atLast(): void {
+    this.#in(TELLING);
   }
 
   /** Something is to be answered. */
   never(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #in(milliseconds: number): void {
+    this.never();
+    if (this.#tidy && !this.#isSlow) this.#timer = setTimeout(() => this.#now(), milliseconds);
   }
 
   #now(): void {

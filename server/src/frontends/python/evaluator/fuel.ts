@@ -35,7 +35,7 @@ export function asOutOfFuel(error: unknown, limits: Limits): OutOfFuel | undefin
 }
 
 /** So often whoever waits for a run is asked whether it may go on. */
-const A_BEAT = 1000;
+const A_BEAT = 200;
 
 export class Fuel {
   readonly limits: Limits;

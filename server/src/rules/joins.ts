@@ -1,5 +1,6 @@
 // What the rules about joined volumes share: naming axes, and pointing at where each volume comes from.
 import { t } from '@vscode/l10n';
+import { dimsAt } from '../graph/contradiction.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Finding, RelatedPlace } from '../graph/finding.ts';
 import type { Layer } from '../graph/graph.ts';
@@ -18,10 +19,7 @@ export function axisOf(volume: Volume | undefined, axis: number): string {
 }
 
 export function sizesAt(volumes: readonly Volume[], axis: number, words: Words): readonly string[] {
-  return volumes.map(({ dims }) => {
-    const dim = dims?.at(axis);
-    return dim === undefined ? '?' : words.dim(dim);
-  });
+  return dimsAt(volumes, axis).map((dim) => (dim === undefined ? '?' : words.dim(dim)));
 }
 
 /** How many cells of the model's input lie between neighbours of each volume along an axis; empty where one is not known. */

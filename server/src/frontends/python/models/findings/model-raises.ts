@@ -4,6 +4,7 @@ import type { FindingOf } from '../../../../graph/finding.ts';
 import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
 import type { PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
+import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
 import type { Circumstances } from './circumstances.ts';
 import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
 import { isBase } from './missing-attribute.ts';
@@ -33,18 +34,33 @@ export function modelRaises(
   if (exception === 'IndexError' && model && isFilledLater(running, failure, model)) return undefined;
   // What is empty where nothing is known of the arguments may hold something where somebody gives them.
   if (certain && /non-empty|is an empty/.test(message)) return undefined;
-  if (certain) return { rule: 'model-raises', span, facts: { exception, message } };
+  const layer = layerIn(message);
+  const finding = {
+    rule: 'model-raises',
+    span,
+    facts: { exception, message, ...(layer === undefined ? {} : { layer }) },
+  } as const;
+  if (certain) return finding;
   const isOfNothing = message.includes('NoneType') && !isProvidedFor(running, failure);
   if (open && (isOfNothing || (guessed && exception === 'KeyError'))) return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
-  const isSameForAll = SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
+  const isSameForAll = layer !== undefined || SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
   if (guessed && !confirmed && !isSameForAll) return undefined;
   if (!wanted && passesOn(running, exception, message, span)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
   if (exception === 'KeyError' && (!/^(?:'.*'|\d+|True|False|None)$/s.test(message) || readsKeywords(running, failure)))
     return undefined;
-  return { rule: 'model-raises', span, facts: { exception, message } };
+  return finding;
+}
+
+/** `self.pool(nn.ReLU(x))`: a layer where a tensor should be. */
+function layerIn(message: string): string | undefined {
+  const [, ...types] =
+    /must be Tensor, not (\w+)$/.exec(message) ??
+    /^unsupported operand type\(s\) for \S+: '(\w+)' and '(\w+)'$/.exec(message) ??
+    [];
+  return types.find((type) => LAYER_CLASSES.has(type));
 }
 
 /** `config.encoder.depth`: whoever makes the model gives an object of settings, not the dict that stands for it as a default. */

@@ -99,7 +99,8 @@ export function mayBeOfDefaults(
   return (registered ? OF_VALUES : OF_KINDS).test(said);
 }
 
-const OF_KINDS = /^TypeError: '(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)$/;
+const OF_KINDS =
+  /^TypeError: (?:'(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)|argument of type '(?:int|float|bool)' is not iterable|object of type '(?:int|float|bool)' has no len\(\))$/;
 const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
 /** What arguments of other numbers might not raise. */

@@ -1,5 +1,5 @@
 // Whether code means to raise what it raises itself, or to leave to others what it leaves None.
-import { type PyInstance, PyList, type PyRaise } from '../../evaluator/values.ts';
+import { PyDict, type PyInstance, PyList, type PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import { childrenOf, isModule, registered, treeOf } from '../../torch/module/registries.ts';
 
@@ -19,18 +19,21 @@ export function isSetLater({ program, loaded: { text } }: Running, { place }: Py
   );
 }
 
-/** A list of the model is empty, and another method puts something there: models that grow while they are trained. */
+/** A list or dict of the model is empty, and other code puts something there: models that grow while they are trained, hooks. */
 export function isFilledLater({ program, loaded: { text } }: Running, { place }: PyRaise, model: PyInstance): boolean {
   if (place?.uri !== program.uri) return false;
   const read = /^self\.(?<name>\w+)\[/.exec(text.slice(place.span.start, place.span.end))?.groups?.name;
   if (read === undefined) return false;
-  const isFilled = new RegExp(`\\bself\\.${read}\\.(?:append|extend|insert|add_module)\\(`).test(text);
-  return isFilled && [...treeOf(model).keys()].some((module) => isEmptyList(module, read));
+  const isFilled = new RegExp(
+    `\\bself\\.${read}(?:\\.(?:append|extend|insert|add_module|update|setdefault)\\(|\\[[^\\]\\n]*\\]\\s*=[^=])`,
+  ).test(text);
+  return isFilled && [...treeOf(model).keys()].some((module) => isEmpty(module, read));
 }
 
-function isEmptyList(module: PyInstance, name: string): boolean {
+function isEmpty(module: PyInstance, name: string): boolean {
   const list = registered(module, '_modules', name) ?? module.own(name);
   if (list instanceof PyList) return list.items.length === 0;
+  if (list instanceof PyDict) return list.entries.size === 0;
   return isModule(list) && childrenOf(list).length === 0;
 }
 

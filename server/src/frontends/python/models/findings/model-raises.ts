@@ -31,7 +31,7 @@ export function modelRaises(
     return undefined;
   if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;
   if (!wanted && isReadAsSettings(running, message, span)) return undefined;
-  if (exception === 'IndexError' && model && isFilledLater(running, failure, model)) return undefined;
+  if (/^(?:Index|Key)Error$/.test(exception) && model && isFilledLater(running, failure, model)) return undefined;
   // What is empty where nothing is known of the arguments may hold something where somebody gives them.
   if (certain && /non-empty|is an empty/.test(message)) return undefined;
   const layer = layerIn(message);

@@ -105,7 +105,9 @@ export class SideSearch {
     // What is refused anyway was tried at few: what is found beside it must hold at others, too, where strides leave a rest.
     const more = this.#isAnyway ? this.#sides.filter((each) => !tried.includes(each)) : [];
     const odd = more.sort((a, b) => (b % 2) - (a % 2)).slice(0, MOST_OTHERS - 1);
-    return this.#guess(first, () => this.#graphs([...tried.slice(1), ...odd].filter((each) => each !== first)));
+    const others = [...tried.slice(1), ...odd].filter((each) => each !== first);
+    const guess = this.#guess(first, () => this.#graphs(others));
+    return { ...guess, making: upToSize(guess.making) };
   }
 
   /** The first of the usual sides that it takes; what is known to be too large is not tried larger. */
@@ -222,6 +224,15 @@ function verdictOf(making: Making): 'small' | 'large' | undefined {
   const { actual, expected } = finding.facts;
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   return actual < expected ? 'small' : 'large';
+}
+
+/** Where the size does not suit, what is refused behind that may well be made for the one that does. */
+function upToSize(making: Making): Making {
+  if (!('run' in making) || verdictOf(making) === undefined) return making;
+  const { run } = making;
+  const [first] = run.graph.findings.filter(({ layer }) => layer?.refused);
+  const findings = run.graph.findings.filter((each) => each === first || !each.layer?.refused);
+  return { run: { ...run, graph: { ...run.graph, findings } } };
 }
 
 /** How much longer the one volume is than the other where they should be alike. */

@@ -68,6 +68,24 @@ class Merged(nn.Module):
   expect(graph.layers.map(({ module }) => module.type)).not.toContain('abs');
 });
 
+test("a weight that may have been put in another's place is trained like both", () => {
+  const text = `${HEAD}
+import absent
+class Moving(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(6, 4))
+        if absent.flag:
+            self.weight = nn.Parameter(self.weight * 2)
+    def forward(self, x):
+        return x @ self.weight.t()
+`;
+  const { graph } = buildModel(torchInterpreter([]), { uri: 'main.py', name: 'main', text }, 'Moving()', [
+    volume([2, 4]),
+  ]);
+  expect(graph.freeParameters.map(({ dims, trainable }) => [dims, trainable])).toEqual([[[6, 4], true]]);
+});
+
 describe('findings of modules', () => {
   test.each([
     ['nn.Conv2d(3, 8, 3, strides=2)', "__init__() got an unexpected keyword argument 'strides'"],

@@ -27,10 +27,8 @@ const instance = (operator: string): ModuleBinding => ({
   operator,
   parameters: [features, ...statistics(false, false), ...FACTORY, bias],
 });
-const lazyInstance = (operator: string): ModuleBinding => ({
-  operator,
-  parameters: [...statistics(false, false), ...FACTORY, bias],
-});
+/** Its defaults are those of lazy batch normalization: one class says them for both. */
+const lazyInstance = lazyBatch;
 
 export const NORMALIZATION: Readonly<Record<string, ModuleBinding>> = {
   BatchNorm1d: batch('batch-norm1d'),

@@ -152,7 +152,9 @@ export class TensorNative implements Native {
         : unknownVolume(cause, this.volume.dtype);
     const same = JSON.stringify(joined.dims) === JSON.stringify(dims);
     const from = same && this.#home && this.#tensor ? { builder: this.#home, tensor: this.#tensor } : undefined;
-    return new TensorNative(joined, dtype, from);
+    const merged = new TensorNative(joined, dtype, from);
+    merged.requiresGrad = this.requiresGrad || other.requiresGrad;
+    return merged;
   }
 }
 

@@ -30,3 +30,22 @@ class Net(nn.Module):
   const shapes = graph?.outputs.map(({ tensor }) => tensor.volume.dims?.filter((dim) => typeof dim === 'number'));
   expect([shapes, graph?.gaps.length]).toEqual([outputs, gaps]);
 });
+
+it('a model is made in training, and run in evaluation', async () => {
+  const text = `import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 4)
+        if self.training:
+            self.aux = nn.Linear(4, 5)
+    def forward(self, x):
+        x = self.fc(x)
+        return (x, self.aux(x)) if self.training else x
+`;
+  const analysis = await analyzeIn({ uri: 'file:///w/net.py', text }, NOWHERE);
+  const graph = analysis?.models[0]?.graph;
+  expect([graph?.modules.map(({ path }) => path), graph?.outputs.length]).toEqual([['fc', 'aux'], 1]);
+  expect(analysis?.problems).toEqual([]);
+});

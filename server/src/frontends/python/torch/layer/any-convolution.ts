@@ -5,7 +5,6 @@ import { instanceMethods } from '../../builtins/declare.ts';
 import { PyInstance, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import { newParameter } from '../module/parameter.ts';
 import { initModule, register, registryOf } from '../module/registries.ts';
-import { sessionOf } from '../session.ts';
 
 const PARAMETERS = [
   'in_channels',
@@ -25,7 +24,7 @@ const SIGNATURE = `${PARAMETERS.join(', ')}, bias, padding_mode='zeros', device=
 export const CONV_METHODS = instanceMethods({
   [`__init__(${SIGNATURE})`]: (runtime, self, ...args) => {
     if (!(self instanceof PyInstance)) return runtime.lost(self);
-    if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
+    if (!registryOf(self, '_modules')) initModule(runtime, self);
     const given = new Map(PARAMETERS.map((name, index) => [name, args[index] ?? null] as const));
     const [bias = null, paddingMode = null] = args.slice(PARAMETERS.length);
     for (const [name, value] of given) runtime.setAttribute(self, name, value);

@@ -81,7 +81,7 @@ export function defineLayer(
 }
 
 function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Arguments): void {
-  if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
+  if (!registryOf(self, '_modules')) initModule(runtime, self);
   const state = makeLayerState(runtime, kind, self.class.name, args);
   runtime.touch(self);
   self.native = state;
@@ -140,7 +140,7 @@ function childNamed(runtime: Runtime, module: PyInstance, name: string): PyInsta
   const known = registered(module, '_modules', name);
   if (known instanceof PyInstance) return known;
   const child = new PyInstance(PART);
-  initModule(runtime, child, sessionOf(runtime).training);
+  initModule(runtime, child);
   register(runtime, module, '_modules', name, child);
   return child;
 }

@@ -13,7 +13,6 @@ import {
   type Runtime,
   type Value,
 } from '../../evaluator/values.ts';
-import { sessionOf } from '../session.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 import { typeNameOf } from '../tensor/type-name.ts';
 import { initTooLate } from './late-init.ts';
@@ -22,7 +21,7 @@ import { initModule, isModule, isParameter, type Registry, registered, registryO
 
 /** As `itemsOf`, for constructors. */
 function begin(runtime: Runtime, self: Value, registry: Registry = '_modules'): PyDict {
-  if (self instanceof PyInstance && !registryOf(self, registry)) initModule(runtime, self, sessionOf(runtime).training);
+  if (self instanceof PyInstance && !registryOf(self, registry)) initModule(runtime, self);
   return itemsOf(runtime, self, registry);
 }
 

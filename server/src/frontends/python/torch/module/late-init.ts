@@ -11,7 +11,7 @@ export function initTooLate(runtime: Runtime, self: PyInstance, attribute: strin
   // It may have run, with what nobody knows.
   const why = unsettledBy(self);
   if (why) {
-    initModule(runtime, self, sessionOf(runtime).training);
+    initModule(runtime, self);
     for (const registry of REGISTRIES) {
       const items = registryOf(self, registry);
       if (items) items.lost = why;
@@ -19,7 +19,7 @@ export function initTooLate(runtime: Runtime, self: PyInstance, attribute: strin
     return;
   }
   const origin = originOf(runtime, runtime.site);
-  const { builder, training } = sessionOf(runtime);
+  const { builder } = sessionOf(runtime);
   const finding: Finding = {
     rule: 'super-init-missing',
     span: origin.span,
@@ -31,5 +31,5 @@ export function initTooLate(runtime: Runtime, self: PyInstance, attribute: strin
     if (pathOf(builder, self) === undefined) foundIn(self, finding);
     else builder.report(finding);
   }
-  initModule(runtime, self, training);
+  initModule(runtime, self);
 }

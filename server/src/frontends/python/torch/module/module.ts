@@ -51,7 +51,7 @@ const INNER =
 
 const METHODS: Readonly<Record<string, Method>> = {
   __init__(runtime, self) {
-    if (!registryOf(self, '_modules')) initModule(runtime, self, sessionOf(runtime).training);
+    if (!registryOf(self, '_modules')) initModule(runtime, self);
     return null;
   },
 

@@ -37,10 +37,11 @@ export function unregister(runtime: Runtime, module: PyInstance, name: string, r
   return false;
 }
 
-/** What `Module.__init__` leaves behind. */
-export function initModule(runtime: Runtime, module: PyInstance, training: boolean): void {
+/** What `Module.__init__` leaves behind: a module in training, whatever it is run in later. */
+export function initModule(runtime: Runtime, module: PyInstance): void {
+  runtime.reachesOut();
   runtime.touch(module);
-  module.attributes.set('training', training);
+  module.attributes.set('training', true);
   for (const registry of REGISTRIES) module.attributes.set(registry, new PyDict());
 }
 

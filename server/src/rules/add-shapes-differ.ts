@@ -24,6 +24,13 @@ export const addShapesDiffer = defineRule({
           )
         : matchedFromTheLast(inputs, longest, axis, words.list(sizesAt(inputs, differsAt, words)), words);
     const sizes = words.list(sizesAt(inputs, differsAt, words));
+    if (rankOf(longest) < MAP)
+      return t(
+        '{0} cannot be combined cell by cell: along the {1} they measure {2}. Each axis must measure the same in both, or 1.',
+        volumes,
+        rankOf(longest) === MAP - 1 ? t('axis {0}', differsAt) : axis,
+        sizes,
+      );
     return isChannels(longest, differsAt)
       ? t(
           '{0} cannot be combined cell by cell: they have {1} channels. Put a 1×1 convolution on the shortcut, or give the last layer of the body as many filters.',
@@ -41,6 +48,9 @@ export const addShapesDiffer = defineRule({
   places: joinedPlaces,
   related: joinedWords,
 });
+
+/** (N, C, H, W): what has fewer axes may be a sequence as well, and its axes have no certain names. */
+const MAP = 4;
 
 function rankOf({ dims }: Volume): number {
   return dims?.length ?? 0;
@@ -76,5 +86,5 @@ function matchedFromTheLast(
 
 function isChannels(longest: Volume, axis: number): boolean {
   const rank = rankOf(longest);
-  return rank > 2 && (axis < 0 ? axis + rank : axis) === 1;
+  return (axis < 0 ? axis + rank : axis) === 1;
 }

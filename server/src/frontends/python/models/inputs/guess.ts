@@ -118,6 +118,8 @@ function shapedFor(uses: Uses, trial: Trial, { last, said, knowsClasses = false 
   if (search && small !== undefined && works(trial(at(small)))) return search.at(small);
   const solid = guess && map?.rank === 3 && uses.length === 1 && !works(guess.making) ? asCube(map, trial) : undefined;
   if (solid && works(solid.making)) return solid;
+  const deep = solid && map ? atDepth(map, trial) : undefined;
+  if (deep) return deep;
   const rectangle = guess && map?.rank === 2 && uses.length === 1 ? asRectangle(guess, map, trial) : undefined;
   if (rectangle) return rectangle;
   return guess;
@@ -154,6 +156,35 @@ function asCube(map: FirstUse & { kind: 'map' }, trial: Trial): Guess {
     { name: nameOf(0, 1), volume: volume([N, map.channels, side, side, side]), source: 'guess' },
   ];
   return new SideSearch(at, trial, sidesFor(map), undefined).result();
+}
+
+/** Frames that are folded into channels: as many as the layer behind reads. */
+function atDepth({ channels }: FirstUse & { kind: 'map' }, trial: Trial): Guess | undefined {
+  const at =
+    (frames: number) =>
+    (side: number): readonly ModelInput[] => [
+      { name: nameOf(0, 1), volume: volume([N, channels, frames, side, side]), source: 'guess' },
+    ];
+  const [side = 64] = sidesFor({ kind: 'map', channels, rank: 3, grows: false });
+  const [a, b] = [FRAMES, FRAMES + FEW].map((frames) => channelsApart(trial(at(frames)(side))));
+  if (a === undefined || b === undefined || a === b) return undefined;
+  const frames = FRAMES - (a * FEW) / (b - a);
+  if (!Number.isInteger(frames) || frames < 1) return undefined;
+  const guess = new SideSearch(
+    at(frames),
+    trial,
+    sidesFor({ kind: 'map', channels, rank: 3, grows: false }),
+    undefined,
+  ).result();
+  return works(guess.making) ? guess : undefined;
+}
+
+/** How many more channels the first layer that is refused gets than it reads. */
+function channelsApart(making: Making): number | undefined {
+  const found = 'run' in making ? making.run.graph.findings.find(({ layer }) => layer?.refused) : undefined;
+  if (found?.rule !== 'channels-mismatch') return undefined;
+  const { actual, expected } = found.facts;
+  return typeof actual === 'number' && typeof expected === 'number' ? actual - expected : undefined;
 }
 
 /** Where no square works: an image of another shape. Upright or lying is anybody's guess. */

@@ -201,6 +201,7 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
     // Each cell times one other: nothing is summed but what stands in one of them alone.
     ["torch.einsum('bchw,c->bchw', x, torch.zeros(3))", 0],
     ["torch.einsum('bchw,cd->bd', x, torch.zeros(3, 5))", 3 * 5],
+    ["torch.einsum('bchw,cd->bdhw', x[:, :1], torch.zeros(1, 5))", 0],
     ["torch.einsum('bchw,bd->bhd', x, torch.zeros(2, 5))", 0],
     // N² of them: one for one sample.
     ['x.mean((2, 3)) @ x.mean((2, 3)).t()', 3],
@@ -240,6 +241,7 @@ y = y.contiguous().flatten(1) * table[:144 - 80].sum()`,
 
   test.each([
     ["given('f', 8)", 'x @ torch.zeros(8, 2)', 16],
+    ["given('i', 2)", 'F.embedding(x, torch.zeros(9, 4)).view(1, -1) @ torch.zeros(8, 2)', 16],
     ["given('f', 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3)).flatten() @ torch.zeros(32, 2)', 16 * 54 + 64],
     ["given('f', 2, 3, 6, 6)", 'F.conv2d(x, torch.zeros(2, 3, 3, 3))', 16 * 54],
   ])('what has no axis for the batch is one sample: %s', (input, expression, macs) => {

@@ -283,10 +283,10 @@ class Builder implements GraphBuilder {
   }
 }
 
-/** A row of numbers is one sample's. */
+/** A row of numbers is one sample's: features, or the words of a context. */
 function batchOf(input: Volume | undefined): Dim | undefined {
-  const { dims, dtype } = input ?? {};
-  return dims?.length === 1 && dtype === 'float' ? 1 : dims?.[0];
+  const dims = input?.dims;
+  return dims?.length === 1 ? 1 : dims?.[0];
 }
 
 /** A window slides along every axis but that of the channels. */

@@ -126,7 +126,7 @@ function solve({ operands, output }: Equation, inputs: readonly Volume[], refuse
 
 /**
  * Two at a time from the left, as without a planner of contractions. What only one of a pair has and nobody asks for is
- * summed before; a pair that has nothing else to sum over is multiplied cell by cell, which counts nothing.
+ * summed before; a pair that has nothing else to sum over, or one cell, is multiplied cell by cell, which counts nothing.
  */
 function productsOf(
   operands: readonly (readonly Label[])[],
@@ -141,7 +141,8 @@ function productsOf(
     const both = [...new Set([...left, ...right])];
     const isShared = (name: Label) => left.includes(name) && right.includes(name);
     const multiplied = both.filter((name) => later.has(name) || isShared(name));
-    if (multiplied.some((name) => !later.has(name))) macs = add(macs, productOfOneSample(multiplied.map(sizeOf)));
+    if (multiplied.some((name) => !later.has(name) && sizeOf(name) !== 1))
+      macs = add(macs, productOfOneSample(multiplied.map(sizeOf)));
     left = both.filter((name) => later.has(name));
   }
   return macs;

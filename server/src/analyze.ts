@@ -25,7 +25,7 @@ import { judge } from './rules/judge.ts';
 import type { Problem } from './rules/problem.ts';
 import { readSuppressions } from './rules/suppressions.ts';
 import { type Words, wordsFor } from './rules/words.ts';
-import { agreed, keyOf, verdictOf } from './verdicts.ts';
+import { agreed, isForAll, keyOf, verdictOf } from './verdicts.ts';
 
 export type { Pause, Workspace };
 
@@ -156,7 +156,7 @@ export function analyze(request: AnalyzeRequest, pause?: Pause): Analysis | unde
   const models = source.models.map((model) => extended(verdictOf(model, context, name), model));
   const problems = merge([
     judge(undefined, [...source.findings, ...unread], context),
-    ...models.map((model) => model.problems),
+    ...models.map((model) => model.problems.filter((problem) => isForAll(problem, models))),
   ]);
   const pending = (source.pending ?? 0) + models.filter(({ undecided }) => undecided).length;
   return {

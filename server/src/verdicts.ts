@@ -8,6 +8,7 @@ import type { Finding } from './graph/finding.ts';
 import type { Gap, Graph } from './graph/graph.ts';
 import { MovedGraph, type MovePlace } from './graph/moved.ts';
 import { isCertain } from './rules/certain.ts';
+import { ruleOf } from './rules/index.ts';
 import { type JudgeContext, judge } from './rules/judge.ts';
 import { movedProblem } from './rules/moved-problem.ts';
 import type { Problem } from './rules/problem.ts';
@@ -165,6 +166,21 @@ function vanishes({ findings }: Graph): boolean {
 /** What one literal is changed to, all must want. */
 export function agreed({ fixes }: Problem, others: readonly Problem[]): Problem['fixes'] {
   return fixes.filter(({ title }) => others.every((other) => other.fixes.some((fix) => fix.title === title)));
+}
+
+/** No other model is made at the place of advice that would change it, but is not for it. */
+export function isForAll(
+  problem: Problem,
+  models: readonly (Pick<Verdict, 'problems'> & { readonly graph: Graph })[],
+): boolean {
+  if (!ruleOf(problem.rule)?.unanimous || models.length < 2) return true;
+  const key = keyOf(problem);
+  const { start } = problem.span;
+  return models.every(
+    ({ problems, graph }) =>
+      problems.some((each) => keyOf(each) === key) ||
+      !graph.modules.some(({ origin }) => origin.uri === undefined && origin.head.start === start),
+  );
 }
 
 /** What makes two problems one. */

@@ -9,6 +9,7 @@ import { at, defineRule } from './rule.ts';
 export const biasBeforeBatchNorm = defineRule({
   id: 'bias-before-batch-norm',
   severity: 'information',
+  unanimous: true,
   summary: 'A bias stands directly before a batch normalization, which subtracts it away.',
 
   *check(graph) {

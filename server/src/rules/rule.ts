@@ -43,6 +43,8 @@ export interface Rule<R extends RuleId = RuleId> {
   /** One English sentence for lists; translated where it is shown. */
   readonly summary: string;
   readonly options?: Readonly<Record<string, RuleOption>>;
+  /** Advice that changes whatever its place makes: told where it is for every model of the file that is made there. */
+  readonly unanimous?: true;
   /** Undefined: not worth a word here. A user's severity replaces all but a hint of a rule that is no hint. */
   severityOf?(finding: FindingOf<R>, graph: Graph | undefined): Severity | undefined;
   /** What is wrong with the real numbers, why it matters, what to do. */

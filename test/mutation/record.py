@@ -157,7 +157,7 @@ def lines_run(path, name, text, expression, shapes, batch):
     return {"lines": sorted(found), "output": output}
 
 
-def rows_of(root, file, expression, shapes, batch, share, seed):
+def rows_of(root, file, expression, shapes, batch, share, seed, most=None):
     path = pathlib.Path(root) / file
     # As it stands: Python would make one character of a line's two last ones, and all offsets shift.
     text = path.read_bytes().decode()
@@ -172,7 +172,7 @@ def rows_of(root, file, expression, shapes, batch, share, seed):
         return []
     lines = set(base["lines"])
     rows = []
-    for kind, start, end, replacement in choose(text, lines, share, f"{seed} {file} {expression}"):
+    for kind, start, end, replacement in choose(text, lines, share, f"{seed} {file} {expression}", most):
         if "convlint:" in text[text.rfind("\n", 0, start) + 1 : start]:
             continue
         changed = text[:start] + replacement + text[end:]
@@ -183,7 +183,7 @@ def rows_of(root, file, expression, shapes, batch, share, seed):
     return rows
 
 
-def choose(text, lines, share, seed):
+def choose(text, lines, share, seed, most):
     """Of those on lines that are run, and of imports, tables and constants at the file's top."""
     import random
 
@@ -197,9 +197,9 @@ def choose(text, lines, share, seed):
             by_kind.setdefault(change[0], []).append(change)
     chosen = []
     for kind, changes in by_kind.items():
-        most = len(changes) if share is None else max(1, round(mutate.KINDS[kind][1] * share))
-        chosen += random.Random(f"{seed} {kind}").sample(changes, min(most, len(changes)))
-    return chosen
+        count = len(changes) if share is None else max(1, round(mutate.KINDS[kind][1] * share))
+        chosen += random.Random(f"{seed} {kind}").sample(changes, min(count, len(changes)))
+    return chosen if most is None else random.Random(seed).sample(chosen, min(most, len(chosen)))
 
 
 def main():
@@ -209,6 +209,7 @@ def main():
     options.add_argument("--only", default="")
     options.add_argument("--model")
     options.add_argument("--share", type=float)
+    options.add_argument("--most", type=int, help="of all kinds together, for each model")
     options.add_argument("--seed", default="0")
     options.add_argument("--batch", type=int, default=3)
     options.add_argument("--part", default="0/1")
@@ -232,7 +233,7 @@ def main():
             continue
         sys.path.insert(0, root)
         names = set(sys.modules)
-        rows = rows_of(root, file, expression, shapes, given.batch, share, given.seed)
+        rows = rows_of(root, file, expression, shapes, given.batch, share, given.seed, given.most)
         sys.path.remove(root)
         for name in set(sys.modules) - names:
             if not name.startswith(("torch.", "torchvision")):

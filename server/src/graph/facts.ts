@@ -193,8 +193,13 @@ export interface RuleFacts {
   /** An attribute that is read before anything was assigned to it, or never is. */
   'missing-attribute': { readonly class: string; readonly attribute: string; readonly suggestion?: string };
   /** Any other exception that ends the model's run for certain. */
-  /** `layer`: the type of one that stands where its output should. */
-  'model-raises': { readonly exception: string; readonly message: string; readonly layer?: string };
+  /** `layer`: the type of one that stands where its output should; `ofFile`: what stands outside of any model ends the whole file. */
+  'model-raises': {
+    readonly exception: string;
+    readonly message: string;
+    readonly layer?: string;
+    readonly ofFile?: true;
+  };
   /** A reshape by −1 that takes cells of other axes into the batch, or batches apart. */
   'view-mixes-batch': { readonly input: Volume; readonly output: Volume; readonly batch: BatchDim };
   'softmax-before-cross-entropy': { readonly model?: string };

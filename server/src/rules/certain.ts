@@ -1,10 +1,10 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
 import { contradictionsOf, dimsAt } from '../graph/contradiction.ts';
-import { type Dim, gcd, isBatch, isKnown, product } from '../graph/dim.ts';
+import { type Dim, gcd, isBatch, isKnown, isUnknown, product } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, Layer } from '../graph/graph.ts';
 import { mapsIn } from './features-mismatch.ts';
 
 /** What was found at one place, once or often, and the graph in which it was found. */
@@ -28,6 +28,39 @@ export function isCertain(seen: Seen, others: readonly Seen[]): boolean {
     const findings = instance.map(({ finding }) => finding);
     return isNoMultiple(instance) || isUnflattened(findings) || isNeverClosed(instance);
   });
+}
+
+/**
+ * On `hidden` inputs the model is refused something else, most of them for a rest that a division leaves, and comes no further.
+ * That says nothing of this place, unless the layer was reached and fits there. Only what no rounding explains is believed then.
+ */
+export function isCertainWhereSeen(seen: Seen, others: readonly Seen[], hidden: readonly Graph[]): boolean {
+  if (others.length + 1 < ENOUGH || !hidden.every(refuses) || !isWide([seen, ...others])) return false;
+  return instancesOf([seen, ...others]).some((instance) => {
+    const [first = [], ...more] = instance.map(({ finding }) => contradictionsOf(finding) ?? []);
+    const isSame = first.some((each) => more.every((list) => list.includes(each)));
+    return (isSame || isNeverNear(instance)) && !hidden.some((graph) => isTaken(graph, instance[0]?.finding.layer));
+  });
+}
+
+function refuses({ findings }: Graph): boolean {
+  return findings.some(({ layer, quote }) => layer?.refused === true || quote !== undefined);
+}
+
+/** The layer is there, and is given what it takes. */
+function isTaken({ layers }: Graph, layer: Layer | undefined): boolean {
+  const same = layer && layers.find(({ path, index }) => path === layer.path && index === layer.index);
+  return (
+    same?.refused !== true && same?.inputs.every(({ volume }) => volume.dims?.every((dim) => !isUnknown(dim))) === true
+  );
+}
+
+/** The smallest and the largest are so many times apart. */
+const WIDE = 4;
+
+function isWide(all: readonly Seen[]): boolean {
+  const sides = all.flatMap(({ graph: { inputs } }) => inputs[0]?.tensor.volume.dims?.at(-1) ?? []).filter(isKnown);
+  return sides.length === all.length && Math.max(...sides) >= WIDE * Math.min(...sides);
 }
 
 /** By the layer that is refused: code that runs often is one place. */
@@ -128,17 +161,34 @@ function unequal([first, ...more]: readonly (Dim | undefined)[]): Sides {
  * met somewhere.
  */
 function isNeverClosed(instance: Instance): boolean {
-  const gaps = instance.flatMap(({ finding, graph: { inputs } }) => {
-    const side = inputs.length === 1 ? inputs[0]?.tensor.volume.dims?.at(-1) : undefined;
-    const read = SIDES[finding.rule] as ((facts: Finding['facts']) => Sides) | undefined;
-    const [a, b] = read?.(finding.facts) ?? [];
-    const isRead =
-      side !== undefined && a !== undefined && b !== undefined && isKnown(side) && isKnown(a) && isKnown(b);
-    return isRead ? [{ side, gap: a - b }] : [];
-  });
+  const gaps = measured(instance).map(({ side, a, b }) => ({ side, gap: a - b }));
   if (gaps.length < instance.length || new Set(gaps.map(({ side }) => side)).size < ENOUGH) return false;
   gaps.sort((a, b) => a.side - b.side);
   return [1, -1].some((sign) =>
     gaps.every(({ gap }, index) => gap * sign > 0 && gap * sign >= (gaps[index - 1]?.gap ?? 0) * sign),
   );
+}
+
+/** Rounding makes sizes differ by a few cells, and not by half. */
+const APART = 1.5;
+
+/** On every input the one is that many times the other. */
+function isNeverNear(instance: Instance): boolean {
+  const sizes = measured(instance);
+  return (
+    sizes.length === instance.length &&
+    (sizes.every(({ a, b }) => a >= APART * b) || sizes.every(({ a, b }) => b >= APART * a))
+  );
+}
+
+/** The sizes that differ, with the input's side. */
+function measured(instance: Instance): readonly { readonly side: number; readonly a: number; readonly b: number }[] {
+  return instance.flatMap(({ finding, graph: { inputs } }) => {
+    const side = inputs.length === 1 ? inputs[0]?.tensor.volume.dims?.at(-1) : undefined;
+    const read = SIDES[finding.rule] as ((facts: Finding['facts']) => Sides) | undefined;
+    const [a, b] = read?.(finding.facts) ?? [];
+    const isRead =
+      side !== undefined && a !== undefined && b !== undefined && isKnown(side) && isKnown(a) && isKnown(b);
+    return isRead ? [{ side, a, b }] : [];
+  });
 }

@@ -20,4 +20,6 @@ export interface Circumstances {
   readonly wanted?: boolean;
   /** It ends so whatever anybody gives (anyway.ts). */
   readonly certain?: boolean;
+  /** A function of the file makes it. */
+  readonly byFactory?: boolean;
 }

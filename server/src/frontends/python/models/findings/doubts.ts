@@ -8,6 +8,7 @@ import type { Candidate } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
 import { factOf } from '../looks/kept.ts';
 import { expressionsIn } from './source-of-classes.ts';
+import { hasStars } from './wrong-call.ts';
 
 /**
  * The class itself is handed on, to a registry or to what builds from settings, or has makers of its own, which give it
@@ -71,9 +72,13 @@ function isModuleClass(running: Running, { object, name }: Expression & { readon
 }
 
 /** What is passed on as `*args` or `**kwargs`, or taken out of them, may be what was needed: no mistake of the file's. */
-export function lacksArguments(failure: PyRaise | OutOfFuel): boolean {
+export function lacksArguments({ program, loaded }: Running, failure: PyRaise | OutOfFuel): boolean {
   if (!('exception' in failure)) return false;
   const { class: of, attributes } = failure.exception;
+  const { uri, span } = failure.place ?? {};
+  const call = uri === program.uri && span ? loaded.parsed.text.slice(span.start, span.end) : '';
+  // A call that passes nothing on lacks what it lacks.
+  if (of.name === 'TypeError' && call.includes('(') && !hasStars(call)) return false;
   const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
   return typeof said === 'string' && LACKS[of.name]?.test(said) === true;
 }

@@ -7,6 +7,7 @@ import type { Running } from '../../program.ts';
 import { MODULE } from '../../torch/module/nn-classes.ts';
 import { valueNamed } from '../candidates/candidate.ts';
 import { factOf } from '../looks/kept.ts';
+import { endOfFile } from './at-top.ts';
 import type { Circumstances } from './circumstances.ts';
 import { missingAttribute } from './missing-attribute.ts';
 import { modelRaises } from './model-raises.ts';
@@ -55,7 +56,7 @@ export function whileMaking(running: Running, ended: readonly Finding[], asked: 
     isInModule(running, failure) || (asked && failure.exception.class.name === 'NameError');
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isTold(failure));
   const found = new Map<string, Finding>();
-  for (const finding of [...atTop.map((failure) => findingOf(running, failure)), ...ended])
+  for (const finding of [...atTop.map((failure) => findingOf(running, failure)), endOfFile(running), ...ended])
     if (finding) found.set(`${finding.rule} ${finding.span.start}`, finding);
   return [...found.values()];
 }

@@ -9,6 +9,7 @@ import type { Circumstances } from './circumstances.ts';
 import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
 import { isBase } from './missing-attribute.ts';
 import { isProvidedFor } from './optional.ts';
+import { refusesArguments } from './refused.ts';
 import { passesOn } from './wrong-call.ts';
 
 /** What the code raises itself it means to raise: settings that it does not support, methods to be overridden. */
@@ -18,9 +19,10 @@ export function modelRaises(
   { exception, message, span }: { readonly exception: string; readonly message: string; readonly span: Span },
   circumstances: Circumstances,
 ): FindingOf<'model-raises'> | undefined {
-  const { model, guessed, confirmed, open, empty, wanted, certain, unmade } = circumstances;
+  const { model, guessed, confirmed, open, empty, wanted, certain, unmade, byFactory } = circumstances;
   if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
-  if (!wanted && mayBeMeant(running, failure)) return undefined;
+  const isRefused = certain && byFactory && !model && refusesArguments(running, failure);
+  if (!wanted && !isRefused && mayBeMeant(running, failure)) return undefined;
   // What stands in for a class that is not at hand does not take all that its own source takes.
   if (model?.class.mro.some((of) => of.open !== undefined)) return undefined;
   // Code that nobody knows may have set what is None here, as hooks do.

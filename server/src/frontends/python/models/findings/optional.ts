@@ -5,7 +5,7 @@ import type { Running } from '../../program.ts';
 import type { Expression, FunctionDef, Statement } from '../../syntax/ast.ts';
 import { deep, expressionsIn } from './source-of-classes.ts';
 
-/** What failed names a parameter that is None by default, and of which its function asks whether it is. */
+/** What failed names a parameter that is None by default, or for others to give, and of which its function asks whether it is. */
 export function isProvidedFor({ program, loaded }: Running, { place }: PyRaise): boolean {
   if (place?.uri !== program.uri) return false;
   for (const { statements, offset } of loaded.parsed.body) {
@@ -15,7 +15,7 @@ export function isProvidedFor({ program, loaded }: Running, { place }: PyRaise):
     const expressions = [...expressionsIn(around.body)];
     const names = new Set(expressions.flatMap((each) => readAt(each, at)));
     const optional = around.parameters.filter(
-      (each) => each.default && isNone(each.default) && names.has(each.name) && !namesSettings(each.name),
+      (each) => (!each.default || isNone(each.default)) && names.has(each.name) && !namesSettings(each.name),
     );
     return optional.some(({ name }) => expressions.some((each) => asksForNone(each, name)));
   }
@@ -28,7 +28,7 @@ export function namesSettings(name: string): boolean {
 }
 
 /** The innermost one. */
-function functionAround(statements: readonly Statement[], at: Span): FunctionDef | undefined {
+export function functionAround(statements: readonly Statement[], at: Span): FunctionDef | undefined {
   let found: FunctionDef | undefined;
   for (const statement of deep(statements))
     if (statement.kind === 'function' && isWithin(at, statement.span)) found = statement;
@@ -41,7 +41,7 @@ function readAt(expression: Expression, at: Span): readonly string[] {
   return isWithin(expression.span, at) ? nameOf(expression) : [];
 }
 
-function isWithin(inner: Span, outer: Span): boolean {
+export function isWithin(inner: Span, outer: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
@@ -55,6 +55,6 @@ function isNone(expression: Expression): boolean {
   return expression.kind === 'constant' && expression.value.type === 'none';
 }
 
-function nameOf(expression: Expression): readonly string[] {
+export function nameOf(expression: Expression): readonly string[] {
   return expression.kind === 'name' ? [expression.id] : [];
 }

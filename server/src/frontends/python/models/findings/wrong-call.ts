@@ -20,7 +20,11 @@ export function wrongCall(
 /** `f(x, **settings)`: what is missing there, whoever makes or calls the model may give. */
 export function passesOn({ loaded }: Running, exception: string, message: string, { start, end }: Span): boolean {
   if (exception !== 'TypeError' || !/missing (?:\d+ )?required/.test(message)) return false;
-  return /[(,]\s*\*\*?\s*[A-Za-z_]/.test(loaded.parsed.text.slice(start, end));
+  return hasStars(loaded.parsed.text.slice(start, end));
+}
+
+export function hasStars(call: string): boolean {
+  return /[(,]\s*\*\*?\s*[A-Za-z_]/.test(call);
 }
 
 /** Python counts `self` among the arguments. */

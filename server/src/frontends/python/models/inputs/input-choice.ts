@@ -25,6 +25,7 @@ import { fixedBatch, withBatch } from './fixed-batch.ts';
 import { guessInput, isFirstGuess, usesIn } from './guess.ts';
 import { samplesOf, summaryShape } from './mentions.ts';
 import { type ObservedCall, observedIn } from './observed.ts';
+import { presetOf } from './presets.ts';
 import { type SaidSize, saidSize } from './said-size.ts';
 import { MOST_CHANNELS, onSamples } from './sampled.ts';
 import { type Guess, goesFurther, works } from './side-search.ts';
@@ -133,7 +134,7 @@ export class InputChoices {
     if (kind === 'factory' && !speaksOfModules(this.#running, name)) return;
     const isAssumed =
       (kind === 'class' && (isMadeElsewhere(this.#running, name) || isPartOfAnother(this.#running, name))) ||
-      (open && lacksArguments(failure));
+      (open && lacksArguments(this.#running, failure));
     if (isAssumed && !failsAnyway(this.#running, this.#host, candidate, failure, model && 'any')) return;
     if (!this.#failures.some((each) => each.failure === failure)) this.#failures.push({ failure, model });
   }
@@ -238,9 +239,20 @@ export class InputChoices {
   }
 
   #sampled(candidate: Candidate): Choice | undefined {
-    const samples = factOf(this.#running, 'samples', samplesOf);
+    const { name, kind } = candidate;
+    const preset = kind === 'factory' ? presetOf(this.#running, name) : [];
+    const samples = [...preset, ...factOf(this.#running, 'samples', samplesOf)];
     if (samples.length === 0) return undefined;
     const [use, ...more] = this.#uses(candidate);
+    const own = samples.find((sample) => sample.own);
+    if (own && more.length === 0) {
+      const [channels = 3, ...sides] = own.sample;
+      return this.#run(
+        candidate,
+        (model) => this.#shaped(candidate, model, [[channels, ...sides]], 'data-set'),
+        own.name,
+      );
+    }
     if (more.length > 0 || !use) return undefined;
     return onSamples(samples, use, saidSize(candidate.construction?.parameters ?? ''), {
       onShape: (shape, from) =>

@@ -51,6 +51,8 @@ export interface MentionedSample {
   readonly name: string;
   /** `Resize(224)` keeps an image's proportions: it says the shorter side. What else is done may change the size again. */
   readonly unsure?: 'proportions' | 'size';
+  /** The file says that this very model reads such images. */
+  readonly own?: boolean;
 }
 
 /** What the transforms of the file make of an image, and what its data set has; the likeliest first. */

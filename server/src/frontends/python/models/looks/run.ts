@@ -27,6 +27,7 @@ import { namesSettings } from '../findings/optional.ts';
 import { unregistered } from '../findings/unregistered.ts';
 import { parameterNames, takesMore } from '../forward.ts';
 import { type FirstUse, FirstWay, firstUse, isConfirmed, withSteps } from '../inputs/first-use.ts';
+import { presetOf } from '../inputs/presets.ts';
 import type { SaidSize } from '../inputs/said-size.ts';
 import { toldSize } from '../inputs/told-size.ts';
 import { building, call, type ModelInput, tensorsOf } from './calling.ts';
@@ -105,7 +106,7 @@ function runMade(
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
     const how = { ...circumstancesOf(running, candidate, model, chosen), confirmed: isConfirmed(builder.finish()) };
-    const lacks = guessed && takesMore(running, model) && failure && lacksArguments(failure);
+    const lacks = guessed && takesMore(running, model) && failure && lacksArguments(running, failure);
     const ended = failure && !lacks && !candidate.assumed ? findingOf(running, failure, how) : undefined;
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && isForOthers(running, candidate, chosen);
@@ -151,10 +152,18 @@ export function circumstancesOf(
     unmade: kind === 'class' ? name : undefined,
     guessed,
     byDefault: kind === 'class' || kind === 'factory',
-    open: mayBeNone(running, maker) || (unsaid && mayBeNone(running, model && lookUp(model.class, 'forward'))),
+    byFactory: kind === 'factory',
+    open:
+      (mayBeNone(running, maker) && !isPublished(running, kind, name)) ||
+      (unsaid && mayBeNone(running, model && lookUp(model.class, 'forward'))),
     empty: mayBeEmpty(running, maker),
     wanted: model ? inputs.every(isSaid) : kind === 'expression',
   };
+}
+
+/** With weights that the file names: without them it is made by its defaults. */
+function isPublished(running: Running, kind: Candidate['kind'], name: string): boolean {
+  return kind === 'factory' && presetOf(running, name).length > 0;
 }
 
 function mayBeNone(running: Running, callee: Value | undefined): boolean {

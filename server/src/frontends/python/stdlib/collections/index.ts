@@ -149,7 +149,7 @@ const dataProperty = new PyProperty(nativeFunction('data', (_, { positional: [se
 const USER_DICT = defineClass('UserDict', [DICT], { data: dataProperty }, 'collections');
 const USER_LIST = defineClass('UserList', [LIST], { data: dataProperty }, 'collections');
 
-function namedTuple(runtime: Runtime, name: Value, fields: Value, defaults: Value): Value {
+function namedTuple(runtime: Runtime, name: Value, fields: Value, rename: Value, defaults: Value): Value {
   const given =
     typeof fields === 'string' ? fields.replaceAll(',', ' ').split(/\s+/).filter(Boolean) : collect(runtime, fields);
   if (!Array.isArray(given)) return given as Value;
@@ -159,6 +159,9 @@ function namedTuple(runtime: Runtime, name: Value, fields: Value, defaults: Valu
   const values = defaults === null ? [] : collect(runtime, defaults);
   if (!Array.isArray(values)) return values as Value;
   const names = given as string[];
+  const twice = names.find((field, index) => names.indexOf(field) < index);
+  if (twice !== undefined && rename === false)
+    return runtime.raise('ValueError', `Encountered duplicate field name: '${twice}'`);
   const withDefault = new Map(
     values.map((value, index): [string, Value] => [names[names.length - values.length + index] ?? '', value]),
   );
@@ -187,9 +190,9 @@ export const COLLECTIONS = standardModule('collections', () => [
       runtime,
       name,
       fields,
-      _,
+      rename,
       defaults,
-    ) => namedTuple(runtime, name, fields, defaults as Value),
+    ) => namedTuple(runtime, name, fields, rename as Value, defaults as Value),
   }),
   ...COLLECTIONS_ABC.entries(),
 ]);

@@ -1,0 +1,100 @@
+// What ends the file itself: whoever imports it comes no further, and nothing comes of its models. Only the first such statement is
+// told, for what follows may lack what it would have bound. Other names are for type checkers.
+import type { Span } from '../../../../base/span.ts';
+import type { Finding } from '../../../../graph/finding.ts';
+import { Scope } from '../../evaluator/compile/scope.ts';
+import { PyRaise } from '../../evaluator/values.ts';
+import type { Running } from '../../program.ts';
+import type { Name, Statement } from '../../syntax/ast.ts';
+import { shifted } from '../candidates/discover.ts';
+import { deepExpressions } from './source-of-classes.ts';
+
+export function endOfFile(running: Running): Finding | undefined {
+  const { loaded, program } = running;
+  if (loaded.parsed.broken.length > 0 || isNotebook(program.uri)) return undefined;
+  const [failure] = loaded.failures;
+  if (!failure) return unboundAnnotation(running);
+  if (!(failure instanceof PyRaise)) return undefined;
+  const { exception, place } = failure;
+  if (place?.uri !== program.uri || place.frames.some(({ site }) => site !== undefined)) return undefined;
+  const message = program.interpreter.str(exception);
+  const name = exception.class.name === 'NameError' ? NOT_DEFINED.exec(message)?.groups?.name : undefined;
+  const isTold = name === undefined ? SURE.test(message) : isOfNobody(running, name);
+  const kinds = name === undefined ? STATEMENTS : DEFINITIONS;
+  if (!isTold || !isAlwaysRun(running, place.span.start, kinds)) return undefined;
+  return endedBy(exception.class.name, message, place.span);
+}
+
+function endedBy(exception: string, message: string, span: Span): Finding {
+  return { rule: 'model-raises', span, facts: { exception, message, ofFile: true } };
+}
+
+const NOT_DEFINED = /^name '(?<name>\w+)' is not defined$/;
+
+/** What Python's own code refuses of what the file writes out. */
+const SURE =
+  /^(?:Encountered duplicate field name|Type names and field names |duplicate base class |Cannot create a consistent method)/;
+
+/** Cells are run in any order, and share names with what is run before the notebook. */
+function isNotebook(uri: string): boolean {
+  return /\.ipynb$/i.test(uri);
+}
+
+/** No statement of the file binds the name, and no code that may bind any. */
+function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
+  if (BINDS_ANY.test(text) || new RegExp(String.raw`\bglobal\s[^\n]*\b${name}\b`).test(text)) return false;
+  return !boundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
+}
+
+function boundIn(body: readonly Statement[]): ReadonlySet<string> {
+  return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
+}
+
+const BINDS_ANY = /\b(?:exec|execfile|globals|locals|vars|get_ipython)\s*\(|\b(?:builtins|__builtins__)\b|import\s*\*/;
+
+/** Neither guarded nor under a condition. */
+function isAlwaysRun({ loaded }: Running, at: number, kinds: ReadonlySet<string>): boolean {
+  return loaded.parsed.body.some(({ statements, offset }) =>
+    statements.some(({ kind, span }) => kinds.has(kind) && span.start + offset <= at && at < span.end + offset),
+  );
+}
+
+/** What models are made of; what else a script does comes after these. */
+const DEFINITIONS: ReadonlySet<string> = new Set(['class', 'function']);
+const STATEMENTS: ReadonlySet<string> = new Set([...DEFINITIONS, 'assign', 'annotated-assign', 'expression']);
+
+/** Python looks names in annotations up where a function is defined, unless the file says otherwise. */
+function unboundAnnotation(running: Running): Finding | undefined {
+  const { loaded, program } = running;
+  const { namespace, open } = loaded.module;
+  if (open) return undefined;
+  for (const { statements, offset } of loaded.parsed.body) {
+    for (const { id, span } of statements.flatMap(annotationsIn)) {
+      if (namespace.has(id) || program.interpreter.builtins.has(id) || !isOfNobody(running, id)) continue;
+      if (/^from __future__ import [^\n]*\bannotations\b/m.test(loaded.text)) return undefined;
+      return endedBy('NameError', `name '${id}' is not defined`, shifted(span, offset));
+    }
+  }
+  return undefined;
+}
+
+/** A statement is lowered once for each text. */
+const annotations = new WeakMap<Statement, readonly Name[]>();
+
+/** The names that functions and methods of the file's own level are annotated with. */
+function annotationsIn(statement: Statement): readonly Name[] {
+  if (statement.kind !== 'function' && statement.kind !== 'class') return [];
+  const known = annotations.get(statement);
+  if (known) return known;
+  const own = statement.kind === 'class' ? boundIn(statement.body) : new Set<string>();
+  const functions = (statement.kind === 'class' ? statement.body : [statement]).filter(
+    ({ kind }) => kind === 'function',
+  );
+  const found = functions.flatMap((each) =>
+    each.kind === 'function' ? [...each.parameters.map(({ annotation }) => annotation), each.returns] : [],
+  );
+  const names = found.flatMap((each) => [...deepExpressions(each)]).filter((each) => each.kind === 'name');
+  const outside = names.filter(({ id }) => !own.has(id));
+  annotations.set(statement, outside);
+  return outside;
+}

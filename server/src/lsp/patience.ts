@@ -2,7 +2,7 @@
 import type { Pause } from '../analyze.ts';
 
 /** Milliseconds after which an answer is given with what is done by then. */
-const PATIENCE = 8;
+const PATIENCE = 7;
 /** Milliseconds after which others get their turn. */
 const A_TURN = 3;
 /** The same while a document is opened: longer, for each turn puts together what there is. */

@@ -1,5 +1,5 @@
 // A tensor's attributes: shape, type, device, and those that autograd adds. Importing it gives them to the class.
-import { isKnown, product, unknownDim } from '../../../../graph/dim.ts';
+import { isKnown, isUnknown, product, unknownDim } from '../../../../graph/dim.ts';
 import {
   type NativeCode,
   nativeMethod,
@@ -34,8 +34,10 @@ function computed(name: string, body: TorchBody): void {
 const replaceData: NativeCode = (runtime, { positional: [self, value] }) => {
   const [native, given] = [tensorOf(self), tensorOf(value)];
   if (!(self instanceof PyInstance) || !native || !given) return null;
-  runtime.touch(self);
   const { requiresGrad } = native;
+  // What is loaded into a weight from nobody knows where is another one for the same layer.
+  if (requiresGrad && (!given.dims || given.dims.some(isUnknown))) return null;
+  runtime.touch(self);
   native.become(given);
   native.requiresGrad = requiresGrad;
   return null;

@@ -12,7 +12,7 @@ const CONTRADICTIONS: Contradictions = {
   'norm-features-mismatch': ({ expected, actual }) =>
     expected.length === actual.length ? differing(expected, actual) : [`${expected.length} ${actual.length}`],
   'concat-shapes-differ': ({ inputs, differsAt }) => [`${differsAt} ${sizesAt(inputs, differsAt)}`],
-  'add-shapes-differ': ({ inputs, differsAt }) => [`${differsAt} ${sizesAt(inputs, differsAt)}`],
+  'add-shapes-differ': (facts) => [`${facts.subscript ?? facts.differsAt} ${JSON.stringify(differingSizes(facts))}`],
   'shapes-do-not-match': ({ input, expected }) =>
     input.dims?.length === expected.dims?.length
       ? differing(input.dims ?? [], expected.dims ?? [])
@@ -41,6 +41,11 @@ function pair(a: Dim, b: Dim): string {
 
 function sizesAt(inputs: readonly Volume[], axis: number): string {
   return JSON.stringify(dimsAt(inputs, axis));
+}
+
+/** Of the volumes that cannot be combined, on the axis that tells. */
+export function differingSizes(facts: RuleFacts['add-shapes-differ']): readonly (Dim | undefined)[] {
+  return facts.sizes ?? dimsAt(facts.inputs, facts.differsAt);
 }
 
 /** Axes count from the front of the longest. */

@@ -24,7 +24,13 @@ export interface RuleFacts {
   'group-norm-does-not-divide': { readonly groups: number; readonly channels: number };
   'size-does-not-divide': { readonly axis: number; readonly size: number; readonly divisor: number };
   'concat-shapes-differ': { readonly inputs: readonly Volume[]; readonly axis: number; readonly differsAt: number };
-  'add-shapes-differ': { readonly inputs: readonly Volume[]; readonly differsAt: number };
+  /** `subscript`: the letter of an einsum that stands for two `sizes`; else the axes are matched from the last one. */
+  'add-shapes-differ': {
+    readonly inputs: readonly Volume[];
+    readonly differsAt: number;
+    readonly subscript?: string;
+    readonly sizes?: readonly Dim[];
+  };
   'shapes-do-not-match': { readonly input: Volume; readonly expected: Volume };
   'rank-mismatch': { readonly expected: readonly number[]; readonly input: Volume };
   'wrong-dtype': { readonly expected: readonly Dtype[]; readonly actual: Dtype };

@@ -112,8 +112,9 @@ function solve({ operands, output }: Equation, inputs: readonly Volume[], refuse
       const size = inputs[index]?.dims?.[at] ?? 1;
       const seen = sizes.get(name);
       if (seen !== undefined && seen !== 1 && size !== 1 && differ(seen, size)) {
-        const quote = `einsum(): subscript ${name.startsWith('.') ? '...' : name} has size ${dimText(size)} for operand ${index} which does not broadcast with previously seen size ${dimText(seen)}`;
-        refuse('add-shapes-differ', { inputs, differsAt: at }, { quote });
+        const subscript = name.startsWith('.') ? '...' : name;
+        const quote = `einsum(): subscript ${subscript} has size ${dimText(size)} for operand ${index} which does not broadcast with previously seen size ${dimText(seen)}`;
+        refuse('add-shapes-differ', { inputs, differsAt: at, subscript, sizes: [seen, size] }, { quote });
       }
       sizes.set(name, seen === undefined || seen === 1 ? size : size === 1 ? seen : merge(seen, size));
     }

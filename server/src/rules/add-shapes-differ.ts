@@ -11,7 +11,14 @@ export const addShapesDiffer = defineRule({
   severity: 'error',
   summary: 'Volumes that are combined cell by cell have different shapes.',
 
-  message({ facts: { inputs, differsAt }, quote }, words) {
+  message({ facts: { inputs, differsAt, subscript, sizes: own = [] }, quote }, words) {
+    if (subscript !== undefined)
+      return t(
+        '{0} cannot be summed as the equation says: its subscript ‘{1}’ stands for {2}. One letter has one size: give both axes the same, or one of them another letter.',
+        words.list(inputs.map(words.volume)),
+        subscript,
+        words.list(own.map(words.dim)),
+      );
     const volumes = words.list(inputs.map(words.volume));
     const longest = inputs.reduce((one, next) => (rankOf(next) > rankOf(one) ? next : one));
     const axis = axisOf(longest, differsAt);

@@ -1,6 +1,6 @@
 // Whether what a model is refused holds for every input that may be meant. Where the input is a guess at which the model does not
 // run, its author runs it on another one: sizes that follow the input prove nothing, only numbers that every input shows do.
-import { contradictionsOf, dimsAt } from '../graph/contradiction.ts';
+import { contradictionsOf, differingSizes, dimsAt } from '../graph/contradiction.ts';
 import { type Dim, gcd, isBatch, isKnown, isUnknown, product } from '../graph/dim.ts';
 import type { RuleFacts, RuleId } from '../graph/facts.ts';
 import type { Finding } from '../graph/finding.ts';
@@ -95,8 +95,7 @@ function isUnflattened(findings: readonly Finding[]): boolean {
 /** N against 4N: a batch of one stretches, and nobody says that there are more. */
 function isRightForOne({ rule, facts }: Finding): boolean {
   if (rule !== 'add-shapes-differ') return false;
-  const { inputs, differsAt } = facts as RuleFacts['add-shapes-differ'];
-  const dims = dimsAt(inputs, differsAt).filter((dim) => dim !== undefined);
+  const dims = differingSizes(facts as RuleFacts['add-shapes-differ']).filter((dim) => dim !== undefined);
   return dims.every(isBatch) && dims.some(({ numerator, denominator }) => numerator === denominator);
 }
 
@@ -148,7 +147,7 @@ type Sides = readonly [Dim | undefined, Dim | undefined];
 
 const SIDES: { readonly [R in RuleId]?: (facts: RuleFacts[R]) => Sides } = {
   'concat-shapes-differ': ({ inputs, differsAt }) => unequal(dimsAt(inputs, differsAt)),
-  'add-shapes-differ': ({ inputs, differsAt }) => unequal(dimsAt(inputs, differsAt)),
+  'add-shapes-differ': (facts) => unequal(differingSizes(facts)),
 };
 
 function unequal([first, ...more]: readonly (Dim | undefined)[]): Sides {

@@ -1,6 +1,6 @@
 // Tries an input at sides of images, each once: the usual ones, the likeliest first, then the one that the first layer of fixed
 // features solves to. Knows nothing of where the channels come from.
-import { contradictionsOf } from '../../../../graph/contradiction.ts';
+import { contradictionsOf, differingSizes, dimsAt } from '../../../../graph/contradiction.ts';
 import { isKnown, product } from '../../../../graph/dim.ts';
 import type { RuleFacts } from '../../../../graph/facts.ts';
 import type { Finding } from '../../../../graph/finding.ts';
@@ -240,8 +240,8 @@ function apartBy(making: Making): number | undefined {
   if (!('run' in making)) return undefined;
   const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
   if (finding?.rule !== 'concat-shapes-differ' && finding?.rule !== 'add-shapes-differ') return undefined;
-  const { inputs, differsAt } = finding.facts;
-  const [one, ...others] = inputs.map(({ dims }) => dims?.[differsAt]);
+  const { facts } = finding;
+  const [one, ...others] = 'axis' in facts ? dimsAt(facts.inputs, facts.differsAt) : differingSizes(facts);
   const other = others.find((dim) => dim !== one);
   return typeof one === 'number' && typeof other === 'number' ? one - other : undefined;
 }

@@ -201,7 +201,7 @@ function called(
     construction,
     ...(statement.kind === 'class' && statement.decorators.length > 0 ? { registered: true } : {}),
     ...(args === undefined
-      ? { vague: (running: Running, given: Given) => callVaguely(running, name, given, head) }
+      ? { vague: (running: Running, given: Given) => callVaguely(running, statement, given, head) }
       : {}),
     make(running) {
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
@@ -220,13 +220,16 @@ function called(
 }
 
 /** With nothing known of what is given. */
-function callVaguely(running: Running, name: string, given: Given, head: Span): Value | undefined {
+function callVaguely(running: Running, statement: ClassDef | FunctionDef, given: Given, head: Span): Value | undefined {
   const { interpreter, uri } = running.program;
+  const { name } = statement;
   const callee = valueNamed(running, name);
   if (callee === undefined || callee === null) return undefined;
   const anything = unknownDim({ reason: 'depends-on-data', facts: { operator: name } });
   const site = { uri, span: head, head, passed: NOTHING_PASSED };
   if (given === 'anything') return interpreter.callFrom(callee, [], NO_KEYWORDS, site, anything);
-  const named = interpreter.signature(callee)?.filter((each) => !isRest(each)) ?? [];
+  // A decorator's function mostly hands on what it is given.
+  const own = statement.kind === 'function' ? statement.parameters : (interpreter.signature(callee) ?? []);
+  const named = own.filter((each) => !isRest(each) && each.kind !== 'positional-only');
   return interpreter.callFrom(callee, [], new Map(named.map((each) => [each.name, anything])), site);
 }

@@ -121,7 +121,8 @@ function isOfBuiltin(exception: string, message: string): boolean {
   return BUILTIN.test(owner) || (HOLDER.test(owner) && !OF_ALL_MODULES.test(attribute));
 }
 
-const BUILTIN = /^(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size|functools\.partial)$/;
+const BUILTIN =
+  /^(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size|functools\.partial|OrderedDict|defaultdict|deque)$/;
 const HOLDER = /^(?:Sequential|ModuleList|ModuleDict)$/;
 const OF_ALL_MODULES =
   /^(?:_|register_|get_|set_|named_|share_memory|to|type$|(?:requires|zero)_grad|x?[cimgtx]pu|mtia|cuda|half|float|double|bfloat16|compile|apply|dump_patches|call_super_init|T_destination|state_dict|load_state_dict)/;

@@ -19,6 +19,9 @@ export type FirstUse =
   /** One number for each sample: which step of a diffusion it has come to, or its class. */
   | { readonly kind: 'step'; readonly whole: boolean };
 
+/** Of each input. */
+export type Uses = readonly (FirstUse | undefined)[];
+
 export function isAssumed(use: FirstUse | undefined): boolean {
   return use?.kind === 'map' && use.assumed === true;
 }
@@ -26,21 +29,22 @@ export function isAssumed(use: FirstUse | undefined): boolean {
 const STEP = /^(?:t|ts|time|times|time_?steps?|sigmas?|noise_?levels?|log_?snr)$/i;
 
 /** Beside an image, an input of such a name that is made into features, or looked up. */
-export function withSteps(
-  uses: readonly (FirstUse | undefined)[],
-  names: readonly string[],
-): readonly (FirstUse | undefined)[] {
+export function withSteps(uses: Uses, names: readonly string[]): Uses {
   if (!uses.some((use) => use?.kind === 'map')) return uses;
   return uses.map((use, index): FirstUse | undefined =>
     use?.kind !== 'map' && STEP.test(names[index] ?? '') ? { kind: 'step', whole: false } : use,
   );
 }
 
+/** What the first layers of a run say of each input. */
+export function usesIn(graph: Graph): Uses {
+  return graph.inputs.map((_, index) => firstUse(graph, index));
+}
+
 /** Of the graph's input at this place; undefined where no such layer says anything. */
-export function firstUse({ inputs, layers }: Graph, index: number): FirstUse | undefined {
+function firstUse({ inputs, layers }: Graph, index: number): FirstUse | undefined {
   const input = inputs[index]?.tensor;
-  if (!input) return undefined;
-  return wayFrom(input, layers).use;
+  return input && wayFrom(input, layers).use;
 }
 
 function wayFrom(input: Tensor, layers: readonly Layer[]): FirstWay {

@@ -12,7 +12,9 @@ import { failsAnyway } from '../findings/anyway.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
 import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
 import { findingOf, isOfMaking } from '../findings/failures.ts';
-import { type Failure, InputChoices, saidBy } from '../inputs/input-choice.ts';
+import { saidBy } from '../inputs/guessed-input.ts';
+import { InputChoices } from '../inputs/input-choice.ts';
+import { type Failure, Trials } from '../inputs/trials.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Choice } from './choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
@@ -55,6 +57,7 @@ export class Looks {
   readonly #running: Running;
   readonly #host: BuildHost;
   readonly #keeper: Keeper;
+  readonly #trials: Trials;
   readonly #inputs: InputChoices;
   readonly #open: Others[] = [];
 
@@ -62,7 +65,8 @@ export class Looks {
     this.#running = running;
     this.#host = host;
     this.#keeper = keeperOf(running);
-    this.#inputs = new InputChoices(running, source, host);
+    this.#trials = new Trials(running, host);
+    this.#inputs = new InputChoices(running, source, this.#trials);
   }
 
   /** `always`: even where nothing says that it is a model, or on what it runs. */
@@ -117,7 +121,7 @@ export class Looks {
   close(): void {
     for (const each of this.#open) each.ask = undefined;
     this.#open.length = 0;
-    this.#inputs.forget();
+    this.#trials.forget();
   }
 
   /** The model on other inputs that may be meant; where its arguments are assumed, with others. */
@@ -134,7 +138,7 @@ export class Looks {
       return { ...input, volume: { ...input.volume, dims } };
     });
     return () => {
-      const making = this.#inputs.make(otherwise, () => changed);
+      const making = this.#trials.make(otherwise, () => changed);
       // What cannot even be made so proves nothing.
       return [...(others?.() ?? []), 'run' in making ? making.run.graph : { ...graph, findings: [] }];
     };

@@ -26,7 +26,7 @@ import { neverCalled } from '../findings/never-called.ts';
 import { namesSettings } from '../findings/optional.ts';
 import { unregistered } from '../findings/unregistered.ts';
 import { parameterNames, takesMore } from '../forward.ts';
-import { type FirstUse, FirstWay, firstUse, isConfirmed, withSteps } from '../inputs/first-use.ts';
+import { FirstWay, isConfirmed, type Uses, usesIn, withSteps } from '../inputs/first-use.ts';
 import { presetOf } from '../inputs/presets.ts';
 import type { SaidSize } from '../inputs/said-size.ts';
 import { toldSize } from '../inputs/told-size.ts';
@@ -201,7 +201,7 @@ function withoutNothing(graph: Graph, anyway: () => readonly Finding[]): Graph {
 const SEEN = Symbol('seen');
 
 export interface Probe {
-  readonly uses: readonly (FirstUse | undefined)[];
+  readonly uses: Uses;
   /** What the model tells of its images. */
   readonly told?: SaidSize | undefined;
   readonly failure?: PyRaise | OutOfFuel;
@@ -240,7 +240,7 @@ export function probeModel(
   building(running.session, builder, () => resume(() => plant(running.program.interpreter, model)));
   const graph = builder.finish();
   const failure = 'failure' in ended ? { failure: ended.failure } : {};
-  const uses = named(graph.inputs.map((_, index) => firstUse(graph, index)));
+  const uses = named(usesIn(graph));
   return { uses, told, run: { graph, model, ...failure } };
 }
 

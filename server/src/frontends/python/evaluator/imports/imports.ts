@@ -1,28 +1,21 @@
 // Modules as Python imports them: packages, relative names, submodules, cycles, one module per file; which of them have to be
 // run again after an edit. Which file a name means is the host's affair.
 
-import type { ParsedModule } from '../../syntax/parser.ts';
 import type { Journal, Snapshots } from '../branches/journal.ts';
-import { type CompiledTopLevel, compileModule } from '../compile/index.ts';
+import { compileModule } from '../compile/index.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { runTopLevel, type TopLevelRun } from '../rerun/top-level.ts';
 import { runTopLevelAgain } from '../rerun/top-level-again.ts';
 import type { ImportRead, Trace } from '../rerun/trace.ts';
 import { type Namespace, PyModule, type Value } from '../values.ts';
+import { CurrentFiles } from './current-files.ts';
+import { EditedFile } from './edited-file.ts';
 import { FilelessModules } from './fileless-modules.ts';
-import { type Entry, intersects, type LoadedModule, needsFile, takeBack, urisOf, type World } from './loaded-module.ts';
+import { type Code, type Entry, entryFor, type LoadedModule, takeBack, urisOf, type World } from './loaded-module.ts';
 import type { ModuleHost, ModuleLibrary, SourceFile } from './module-library.ts';
+import { Offers } from './offers.ts';
 import { MAIN, nameOf, packagesOf } from './packages.ts';
 import { Units } from './units.ts';
-
-const NOTHING_DONE = {
-  failures: [],
-  reads: new Set<string>(),
-  done: undefined,
-  journal: undefined,
-  top: undefined,
-  others: 0,
-};
 
 /** Thrown to end the run of a file that has to be run behind its packages. */
 const BEHIND = Symbol('behind its packages');
@@ -32,14 +25,8 @@ export class Imports {
   readonly #host: ModuleHost;
   readonly fileless: FilelessModules;
   readonly #files = new Map<string, Entry>();
-  readonly #parsed = new Map<
-    string,
-    { readonly parsed: ParsedModule; readonly compiled: readonly CompiledTopLevel[] }
-  >();
-  /** Files known to be unchanged since `refresh`. */
-  readonly #current = new Map<string, boolean>();
-  /** The same before it, where no other file than the one that is run itself may have changed. */
-  #settled: ReadonlyMap<string, boolean> | undefined;
+  readonly #code = new Map<string, Code>();
+  readonly #current: CurrentFiles;
   /** Files whose statements are under way: what they have not defined yet is missing for those that import them. */
   readonly #running = new Set<string>();
   /** Files that are run behind the packages they lie in. */
@@ -49,30 +36,19 @@ export class Imports {
   #isTrying = false;
   /** The file that is run itself, as others have imported it. */
   #displaced: Entry | undefined;
-  /** The file that is run itself, while those that import it count as current although it was edited. */
-  #apart: string | undefined;
-  /** The same, for as long as they are as they were before. */
-  #edited: string | undefined;
-  /** Files that read what those that import them make of them. */
-  readonly #circular = new Set<string>();
-  /** Files that read what comes from that one. */
-  #made: ReadonlySet<string> | undefined;
-  /** What was run has read what an edit may have changed. */
-  #outdated = false;
+  readonly #edited: EditedFile;
   /** So many files were run, or forgotten, beside the one that is run itself. */
   #others = 0;
-  /** Files that have asked for names of a file. */
-  readonly #askers = new Map<string, Set<string>>();
-
   /** What files that are run one after the other share; absent where it is always the same one. */
   readonly #units: Units | undefined;
-  /** Those that were found current, by how the host sees the files. */
-  readonly #settledUnits = new WeakMap<object, Set<Entry>>();
-
+  readonly #offers: Offers | undefined;
   constructor(interpreter: Interpreter, host: ModuleHost, library: ModuleLibrary, isShared: boolean) {
     this.#interpreter = interpreter;
     this.#host = host;
+    this.#current = new CurrentFiles(host, this.#files);
+    this.#edited = new EditedFile(this.#files);
     this.#units = isShared ? new Units(interpreter) : undefined;
+    this.#offers = this.#units && new Offers(host, this.#units, this.#files);
     this.fileless = new FilelessModules(interpreter, library);
   }
 
@@ -110,7 +86,7 @@ export class Imports {
     const found = this.#host.load(name, level, from);
     if (found?.uri !== file?.uri || found?.text !== file?.text) return false;
     const entry = found && this.#files.get(found.uri);
-    return !found || (entry !== undefined && entry.text === found.text && this.#isCurrent(found.uri, entry));
+    return !found || (entry !== undefined && entry.text === found.text && this.#current.isCurrent(found.uri, entry));
   }
 
   /**
@@ -118,20 +94,15 @@ export class Imports {
    * file that may have changed.
    */
   refresh(only?: string): void {
-    const others = [...this.#files].filter(([uri]) => uri !== only).map(([, entry]) => entry);
-    const isApart = only !== undefined && !others.some(({ needs }) => needsFile(needs, only));
-    this.#settled = only === undefined ? undefined : new Map(this.#current);
-    if (isApart) this.#current.delete(only);
-    else this.#current.clear();
+    this.#current.refresh(only);
     this.fileless.refresh();
-    this.#apart = undefined;
-    if (this.#outdated) this.#forget();
+    if (this.#edited.isOutdated) this.#forget();
   }
 
   /** Runs a file, unless it was run and nothing has changed since. `begins` is called before its own statements run. */
   run(uri: string, name: string, text: string, begins?: () => void): LoadedModule {
     const known = this.#files.get(uri);
-    if (known && known.text === text && known.name === name && this.#isCurrent(uri, known)) {
+    if (known && known.text === text && known.name === name && this.#current.isCurrent(uri, known)) {
       this.#units?.found(uri);
       return known;
     }
@@ -150,8 +121,8 @@ export class Imports {
       if (this.#staysApart(uri)) {
         begins?.();
         const entry = this.#run(uri, name, text);
-        if (!this.#reachesBack(uri, entry.reads)) return entry;
-        this.#circular.add(uri);
+        if (!this.#edited.reachesBack(uri, entry.reads)) return entry;
+        this.#edited.runsInCircle(uri);
         this.#forget();
       }
       this.#runPackages(uri);
@@ -181,51 +152,28 @@ export class Imports {
    */
   #staysApart(uri: string): boolean {
     const isEdited = this.#files.get(uri)?.name === MAIN && this.#running.size === 0;
-    if (!isEdited || this.#circular.has(uri)) return false;
-    this.#apart = uri;
-    for (const [each, isCurrent] of this.#settled ?? []) if (isCurrent && each !== uri) this.#current.set(each, true);
+    if (!isEdited || this.#edited.isInCircle(uri)) return false;
+    this.#current.leaveApart(uri);
     const packages = packagesOf(this.#host, uri).map(({ file }) => this.#files.get(file.uri));
     const isKept = packages.every(
-      (entry) => entry?.module.uri !== undefined && this.#isCurrent(entry.module.uri, entry),
+      (entry) => entry?.module.uri !== undefined && this.#current.isCurrent(entry.module.uri, entry),
     );
     if (isKept) {
-      if (this.#edited !== uri) this.#made = undefined;
-      this.#edited = uri;
+      this.#edited.begin(uri);
       return true;
     }
-    this.#apart = undefined;
     this.#current.clear();
     return false;
   }
 
-  /** Whether something looks names up in what is made of the file. */
-  #reachesBack(uri: string, reads: ReadonlySet<string>): boolean {
-    this.#made ??= this.#madeOf(uri);
-    return intersects(reads, this.#made);
-  }
-
-  /** Files that look names up in a file, and in what others have made of it. */
-  #madeOf(uri: string): ReadonlySet<string> {
-    const made = new Set([uri]);
-    for (let before = 0; before < made.size; ) {
-      before = made.size;
-      for (const [each, entry] of this.#files) if (intersects(entry.reads, made)) made.add(each);
-    }
-    made.delete(uri);
-    return made;
-  }
-
   /** What code has read that was run since: what it came to may rest on what an edit has changed. */
-  check({ names, whole }: Trace): void {
-    const uri = this.#edited;
-    if (uri === undefined || this.#outdated || !this.#reachesBack(uri, urisOf([...names.keys(), ...whole]))) return;
-    this.#circular.add(uri);
-    this.#outdated = true;
+  check(trace: Trace): void {
+    this.#edited.check(trace);
   }
 
   /** All has to be run again. */
   get isOutdated(): boolean {
-    return this.#outdated;
+    return this.#edited.isOutdated;
   }
 
   /** The turn of another file: what the last one has done is taken back, and what both rest on is found again. */
@@ -233,52 +181,16 @@ export class Imports {
     const last = [...this.#files].find(([, { name }]) => name === MAIN)?.[0];
     if (last === undefined || last === uri) return;
     this.#forget();
-    if (this.#isAskedBack(uri, text)) this.#inPackage.add(uri);
+    if (this.#offers?.isAskedBack(uri, text)) this.#inPackage.add(uri);
     else this.#inPackage.delete(uri);
   }
 
-  /** Whether what a file imports asks that file for names: it would have to be run behind its packages. */
-  #isAskedBack(uri: string, text: string): boolean {
-    const [outermost] = packagesOf(this.#host, uri);
-    const files = outermost && this.#offered(outermost.file.uri, outermost.name, outermost.file.text);
-    if (!files || files.get(uri)?.text !== text) return false;
-    const askers = this.#askers.get(uri) ?? new Set();
-    const reached = new Set([uri]);
-    for (const each of reached) {
-      if (askers.has(each)) return true;
-      for (const { uri: needed } of files.get(each)?.needs.values() ?? [])
-        if (needed !== undefined) reached.add(needed);
-    }
-    return false;
-  }
-
-  /** What an earlier file has imported, with all that comes with it, where this one would come to the same. */
-  #offered(uri: string, name: string, text: string): ReadonlyMap<string, Entry> | undefined {
-    const files = this.#units?.offered(uri);
-    const head = files?.get(uri);
-    if (!files || head?.name !== name || head.text !== text) return undefined;
-    for (const [each, entry] of files) if ((this.#files.get(each) ?? entry) !== entry) return undefined;
-    const { outlook } = this.#host;
-    const settled = (outlook && this.#settledUnits.get(outlook)) ?? new Set();
-    if (outlook) this.#settledUnits.set(outlook, settled);
-    for (const [each, entry] of files) {
-      if (settled.has(entry)) continue;
-      const { misses } = this.#host;
-      for (const { name: needed, level, uri: before } of entry.needs.values()) {
-        const file = this.#host.load(needed, level, each);
-        if (file?.uri !== before || (file && files.get(file.uri)?.text !== file.text)) return undefined;
-      }
-      if (misses === this.#host.misses) settled.add(entry);
-    }
-    return files;
-  }
-
   #takenAgain(uri: string, name: string, text: string): Entry | undefined {
-    const files = this.#offered(uri, name, text);
+    const files = this.#offers?.of(uri, name, text);
     if (!files || this.#units?.take(uri) !== true) return undefined;
     for (const [each, entry] of files) {
       this.#files.set(each, entry);
-      this.#current.set(each, true);
+      this.#current.add(each);
     }
     return files.get(uri);
   }
@@ -290,7 +202,7 @@ export class Imports {
   #runPackages(uri: string): void {
     for (const { name, file } of packagesOf(this.#host, uri)) {
       const known = this.#files.get(file.uri);
-      if (!known || !this.#isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
+      if (!known || !this.#current.isCurrent(file.uri, known)) this.run(file.uri, name, file.text);
     }
   }
 
@@ -298,93 +210,71 @@ export class Imports {
     this.#units?.setAside();
     this.#world = undefined;
     this.#others++;
-    this.#outdated = false;
-    this.#apart = undefined;
-    this.#edited = undefined;
-    this.#made = undefined;
+    this.#edited.forget();
     this.#files.clear();
     this.#current.clear();
-    if (!this.#units) this.#askers.clear();
     this.#displaced = undefined;
   }
 
-  #isCurrent(uri: string, entry: Entry): boolean {
-    const known = this.#current.get(uri);
-    if (known !== undefined) return known;
-    this.#current.set(uri, true);
-    const current = [...entry.needs.values()].every(({ name, level, uri: before }) => {
-      const file = this.#host.load(name, level, uri);
-      if (file?.uri !== before) return false;
-      const other = file && this.#files.get(file.uri);
-      const isSame = other !== undefined && (other.text === file?.text || file?.uri === this.#apart);
-      return !file || (isSame && this.#isCurrent(file.uri, other));
-    });
-    this.#current.set(uri, current);
-    return current;
+  #compiled(uri: string, name: string, text: string): Code {
+    const { parser } = this.#interpreter;
+    const before = this.#code.get(uri);
+    const parsed = before?.text === text ? before.parsed : parser.parse(text, before?.parsed, name !== MAIN);
+    const code = { text, parsed, compiled: compileModule(this.#interpreter, uri, parsed.body, before?.compiled) };
+    this.#code.set(uri, code);
+    return code;
   }
 
   #run(uri: string, name: string, text: string): Entry {
     const interpreter = this.#interpreter;
     const stale = this.#files.get(uri);
-    const before = this.#parsed.get(uri);
-    const { parser } = interpreter;
-    const parsed = before?.parsed.text === text ? before.parsed : parser.parse(text, before?.parsed, name !== MAIN);
-    const compiled = compileModule(interpreter, uri, parsed.body, before?.compiled);
-    this.#parsed.set(uri, { parsed, compiled });
-    const again = name === MAIN && stale && !this.#units && this.#runAgain(uri, stale, { text, parsed, compiled });
+    const code = this.#compiled(uri, name, text);
+    const again = name === MAIN && stale && !this.#units && this.#runAgain(uri, stale, code);
     if (again) return again;
     const namespace: Namespace = new Map<string, Value>([
       ['__name__', name],
       ['__file__', uri],
       ['__doc__', null],
     ]);
-    const module = new PyModule(name, namespace, parsed.broken.length > 0, uri);
-    const entry: Entry = {
-      module,
-      name,
-      text,
-      parsed,
-      compiled,
-      ...NOTHING_DONE,
-      needs: new Map(),
-    };
+    const module = new PyModule(name, namespace, code.parsed.broken.length > 0, uri);
+    const entry = entryFor(module, name, code);
     if (name === MAIN && stale && stale.name !== MAIN) this.#displaced = stale;
     else if (stale) takeBack(stale);
     this.#files.set(uri, entry);
-    this.#current.set(uri, true);
+    this.#current.add(uri);
     this.#world = undefined;
     if (name === MAIN && this.#isEntangled(uri)) {
       this.#forget();
       if (this.#inPackage.has(uri)) this.#runPackages(uri);
       this.#displaced = this.#files.get(uri);
       this.#files.set(uri, entry);
-      this.#current.set(uri, true);
+      this.#current.add(uri);
     }
     this.#running.add(uri);
     this.#units?.begin(uri, entry, stale !== undefined && stale !== this.#displaced);
     const { result: top, journal } = interpreter.notingWhole(() => {
       if (name === MAIN) this.#replace();
-      return runTopLevel(interpreter, module, compiled);
+      return runTopLevel(interpreter, module, code.compiled);
     });
     journal.before.delete(module);
-    if (name !== MAIN) this.#made = undefined;
+    if (name !== MAIN) this.#edited.othersChange();
     return this.#ended(entry, top, journal, journal.before);
   }
 
   /** After an edit, only what is different now. Undefined where all has to be run. */
-  #runAgain(uri: string, stale: Entry, text: Pick<Entry, 'text' | 'parsed' | 'compiled'>): Entry | undefined {
+  #runAgain(uri: string, stale: Entry, code: Code): Entry | undefined {
     const interpreter = this.#interpreter;
     const { module, name, top, journal, others } = stale;
     const isSettled = () => this.#others === others;
     if (name !== MAIN || !top || !journal || !isSettled() || interpreter.watch) return undefined;
-    if (text.parsed.broken.length > 0 !== top.begin.open) return undefined;
-    if (!this.#isCurrent(uri, stale) || this.#isEntangled(uri)) return undefined;
-    const entry: Entry = { module, name, ...text, ...NOTHING_DONE, needs: new Map() };
+    if (code.parsed.broken.length > 0 !== top.begin.open) return undefined;
+    if (!this.#current.isCurrent(uri, stale) || this.#isEntangled(uri)) return undefined;
+    const entry = entryFor(module, name, code);
     this.#files.set(uri, entry);
-    this.#current.set(uri, true);
+    this.#current.add(uri);
     this.#world = undefined;
     this.#running.add(uri);
-    const now = runTopLevelAgain(interpreter, module, text.compiled, top, isSettled);
+    const now = runTopLevelAgain(interpreter, module, code.compiled, top, isSettled);
     for (const { trace } of now.statements)
       for (const { name: asked, level, from, file } of trace.imports)
         if (from === uri) entry.needs.set(`${level} ${asked}`, { name: asked, level, uri: file?.uri });
@@ -418,15 +308,12 @@ export class Imports {
 
   /** Whether a changed file has written into others: what was run since rests on that, so that all must be run again. */
   #isEntangled(main: string): boolean {
-    return [...this.#files].some(([uri, entry]) => uri !== main && entry.done && !this.#isCurrent(uri, entry));
+    return [...this.#files].some(([uri, entry]) => uri !== main && entry.done && !this.#current.isCurrent(uri, entry));
   }
 
   /** That a file has asked for names of another. */
   asks(from: PyModule, source: PyModule): void {
-    if (from.uri === undefined || source.uri === undefined) return;
-    const askers = this.#askers.get(source.uri);
-    if (askers) askers.add(from.uri);
-    else this.#askers.set(source.uri, new Set([from.uri]));
+    this.#offers?.asks(from, source);
   }
 
   /** A submodule is an attribute of its package once it is imported. */
@@ -451,7 +338,7 @@ export class Imports {
     const file = this.#load(from, name, level);
     if (!file) return level === 0 ? this.fileless.known(name) : undefined;
     const running = this.#files.get(file.uri);
-    if (running && this.#current.get(file.uri) && running.text === file.text) {
+    if (running && this.#current.has(file.uri) && running.text === file.text) {
       this.#units?.found(file.uri);
       return running.module;
     }

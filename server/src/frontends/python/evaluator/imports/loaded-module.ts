@@ -15,10 +15,16 @@ export interface LoadedModule {
   readonly failures: readonly (PyRaise | OutOfFuel)[];
 }
 
-/** The same, with what tells whether it has to be run again. */
-export interface Entry extends LoadedModule {
-  readonly name: string;
+/** A text, read. */
+export interface Code {
+  readonly text: string;
+  readonly parsed: ParsedModule;
   readonly compiled: readonly CompiledTopLevel[];
+}
+
+/** A file that was run, with what tells whether it has to be run again. */
+export interface Entry extends LoadedModule, Code {
+  readonly name: string;
   failures: readonly (PyRaise | OutOfFuel)[];
   /** What running it did to what others had made, as that was before, to be taken back: registries hold its entries but once. */
   done: Snapshots | undefined;
@@ -43,6 +49,22 @@ export interface World {
   readonly states: Snapshots;
   /** The same of the module that is run itself: after an edit it may be the same one. */
   readonly own: { readonly module: PyModule; readonly names: Namespace; readonly open: boolean } | undefined;
+}
+
+/** A file of which nothing has run yet. */
+export function entryFor(module: PyModule, name: string, code: Code): Entry {
+  return {
+    module,
+    name,
+    ...code,
+    failures: [],
+    done: undefined,
+    journal: undefined,
+    top: undefined,
+    others: 0,
+    needs: new Map(),
+    reads: new Set(),
+  };
 }
 
 export function takeBack({ done }: Entry): void {

@@ -2,7 +2,7 @@
 import type { OutOfFuel } from '../../evaluator/fuel.ts';
 import { PyClass, PyModule, PyRaise, type PyTuple } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
-import type { Expression } from '../../syntax/ast.ts';
+import type { Expression, Statement } from '../../syntax/ast.ts';
 import { MODULE } from '../../torch/module/nn-classes.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
@@ -36,8 +36,18 @@ export function isTakenApart(running: Running, name: string): boolean {
 
 /** Another class makes it, with arguments: that its own defaults go together is for nobody to rely on. */
 export function isPartOfAnother(running: Running, name: string): boolean {
-  const pattern = new RegExp(`\\bself\\.\\w+\\s*=\\s*${name}\\(\\s*[^)\\s]`);
-  return factOf(running, `part of another: ${name}`, ({ loaded }) => pattern.test(loaded.text));
+  return factOf(running, `part of another: ${name}`, (each) =>
+    topStatements(each).some(
+      ({ statement }) => statement.kind === 'class' && statement.name !== name && makes(statement.body, name),
+    ),
+  );
+}
+
+function makes(body: readonly Statement[], name: string): boolean {
+  for (const each of expressionsIn(body))
+    if (each.kind === 'call' && each.callee.kind === 'name' && each.callee.id === name && each.arguments.length > 0)
+      return true;
+  return false;
 }
 
 /**

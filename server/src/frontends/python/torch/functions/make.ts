@@ -6,7 +6,7 @@ import { type TorchBody, type TorchFunction, torchFunction, torchFunctions } fro
 import { isSequence, scalarOf } from '../plain-data.ts';
 import { type DtypeName, kindOf } from '../tensor/dtype.ts';
 import { stored } from '../tensor/small-tensor.ts';
-import { newTensor, SMALL, type TensorNative, tensorOf } from '../tensor/tensor.ts';
+import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
 
 type Fill = (call: TorchCall) => number | undefined;
 
@@ -138,7 +138,7 @@ function tensorFrom(call: TorchCall, asked: DtypeName | undefined): Value {
   const given = tensorOf(data);
   if (given) {
     if (asked === undefined || asked === given.dtype)
-      return call.name === 'tensor' ? copyOf(given) : (data as PyInstance);
+      return call.name === 'tensor' ? newLike(given, given.dtype) : (data as PyInstance);
     return newLike(given, asked);
   }
   if (call.runtime.isUnknown(data)) return call.unknown(data.cause, asked);
@@ -152,14 +152,14 @@ function tensorFrom(call: TorchCall, asked: DtypeName | undefined): Value {
   return newTensor(read.dims, dtype, cells);
 }
 
-function copyOf(native: TensorNative): PyInstance {
-  const { dims, dtype, cells, volume: v } = native;
-  return dims ? newTensor(dims, dtype, cells) : newLike({ ...native, volume: v } as TensorNative, dtype);
-}
-
-function newLike({ dims, cells, volume: v }: TensorNative, dtype: DtypeName): PyInstance {
-  const known = cells?.map((cell) => stored(cell, dtype));
-  return newTensor(dims ?? [v.dims ? 0 : unknownDim(v.cause)], dtype, known);
+function newLike({ volume: v, cells }: TensorNative, dtype: DtypeName): PyInstance {
+  return v.dims
+    ? newTensor(
+        v.dims,
+        dtype,
+        cells?.map((cell) => stored(cell, dtype)),
+      )
+    : unknownTensor(v.cause, dtype);
 }
 
 type Nested =
@@ -172,7 +172,10 @@ type Nested =
 
 function nested(call: TorchCall, value: Value): Nested {
   const native = tensorOf(value);
-  if (native) return { dims: native.dims ?? [], cells: native.cells ?? [undefined], dtype: native.dtype };
+  if (native) {
+    const { volume: v, cells = [undefined], dtype } = native;
+    return v.dims ? { dims: v.dims, cells, dtype } : { lost: unknownDim(v.cause) };
+  }
   if (!isSequence(value)) {
     if (value instanceof PyInstance && value.class.module === 'numpy')
       return nested(call, call.runtime.call(call.runtime.getAttribute(value, 'tolist'), []));

@@ -1,5 +1,6 @@
 // What client and server say to each other beyond the Language Server Protocol: types only, so both sides may import them.
 // Lines and characters are zero-based, as in the protocol. Numbers are plain: whoever shows them writes them in the user's language.
+import type { AxisWindow } from './base/window.ts';
 
 export interface Position {
   readonly line: number;
@@ -280,14 +281,7 @@ export interface BlockRow {
 
 export type PreviewKind = 'max-pool' | 'avg-pool' | 'lp-pool' | 'conv' | 'conv-transpose';
 
-/** A sliding window on one axis, with every number known. */
-export interface PreviewAxis {
-  readonly input: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: readonly [before: number, after: number];
-  readonly dilation: number;
-  readonly ceil: boolean;
+export interface PreviewAxis extends AxisWindow {
   /** Of a transposed convolution; otherwise 0. */
   readonly outputPadding: number;
 }

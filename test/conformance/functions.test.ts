@@ -2,7 +2,7 @@
 // Python and evaluated.
 import { describe, expect, test } from 'vitest';
 import { runTorch } from '../harness/python-torch.ts';
-import { DATA, readRows } from '../harness/recorded.ts';
+import { DATA, type FunctionRow, readRows } from '../harness/recorded.ts';
 
 type Argument =
   | number
@@ -14,15 +14,7 @@ type Argument =
   | { readonly $slice: readonly Argument[] }
   | { readonly $tuple: readonly Argument[] };
 
-interface Row {
-  readonly id: string;
-  readonly op: string;
-  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string }[];
-  readonly args: readonly Argument[];
-  readonly kwargs: Readonly<Record<string, Argument>>;
-  readonly out: unknown;
-  readonly err: string | null;
-}
+type Row = FunctionRow<Argument>;
 
 const rows = readRows<Row>(new URL('functions.jsonl.gz', DATA));
 

@@ -8,6 +8,17 @@ export const TRUTH = new URL('../../../shared/ground-truth/', import.meta.url);
 /** Recordings of our own. */
 export const DATA = new URL('../conformance/data/', import.meta.url);
 
+/** A function of torch's that was called. */
+export interface FunctionRow<Argument> {
+  readonly id: string;
+  readonly op: string;
+  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string }[];
+  readonly args: readonly Argument[];
+  readonly kwargs: Readonly<Record<string, Argument>>;
+  readonly out: unknown;
+  readonly err: string | null;
+}
+
 /** Where PyTorch 1.13 and 2.13 disagree, 2.13 is right. */
 export function readRows<Row>(file: URL | string): readonly Row[] {
   const lines = unpacked(file).trim().split('\n');

@@ -4,19 +4,11 @@ import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
 import { type Volume, volume } from '../../server/src/graph/volume.ts';
 import { operators } from '../../server/src/operators/index.ts';
-import { DATA, readRows } from '../harness/recorded.ts';
+import { DATA, type FunctionRow, readRows } from '../harness/recorded.ts';
 
 type Argument = number | string | boolean | null | readonly Argument[] | { readonly $t: number };
 
-interface Row {
-  readonly id: string;
-  readonly op: string;
-  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string }[];
-  readonly args: readonly Argument[];
-  readonly kwargs: Readonly<Record<string, Argument>>;
-  readonly out: unknown;
-  readonly err: string | null;
-}
+type Row = FunctionRow<Argument>;
 
 interface Call {
   readonly operator: string;

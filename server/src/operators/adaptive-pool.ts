@@ -2,8 +2,8 @@
 import { type Attribute, type AttributeInput, type Expectation, flag } from '../graph/attribute.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { defineOperator, type Reach } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped, type Volume, volume } from '../graph/volume.ts';
-import { REFUSED } from './refused.ts';
 import { type Rank, refuseEmptiness, spatialInput, spatialOutput } from './spatial.ts';
 import { listText } from './torch-text.ts';
 

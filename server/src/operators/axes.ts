@@ -2,6 +2,7 @@
 import { type Attribute, integer } from '../graph/attribute.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import type { Refuse } from '../graph/operator.ts';
+import type { Volume } from '../graph/volume.ts';
 import { dimText } from './torch-text.ts';
 
 /** An axis as an attribute; which axes exist is known only once an input is. */
@@ -22,6 +23,20 @@ export function resolveAxis(index: Dim, rank: number, refuse: Refuse, attribute 
   const resolved = normalizeAxis(index, rank);
   if (resolved === undefined) refuseAxis(index, rank, refuse, attribute);
   return resolved;
+}
+
+/** An axis to take something from, which a scalar has not (`quote`): where it is and how long, or undefined: refused, or not known. */
+export function axisIn(
+  input: Volume,
+  index: Dim,
+  refuse: Refuse,
+  quote: string,
+): { readonly at: number; readonly size: Dim } | undefined {
+  const { dims } = input;
+  if (dims?.length === 0) refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, { quote });
+  const at = dims && dims.length > 0 ? resolveAxis(index, dims.length, refuse) : undefined;
+  const size = at === undefined ? undefined : dims?.[at];
+  return at === undefined || size === undefined ? undefined : { at, size };
 }
 
 function refuseAxis(index: number, rank: number, refuse: Refuse, attribute: string): void {

@@ -2,10 +2,10 @@
 import { inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, sizeText } from './torch-text.ts';
 
 /** Running mean and variance, and how many batches they saw; scale and shift. */

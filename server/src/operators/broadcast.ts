@@ -2,8 +2,8 @@
 import { broadcastDims, clashText, promoted } from '../graph/broadcast.ts';
 import { type Dim, differ, merge } from '../graph/dim.ts';
 import type { Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
-import { REFUSED } from './refused.ts';
 
 export { broadcastDims, clashText, promoted };
 

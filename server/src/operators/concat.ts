@@ -1,10 +1,10 @@
 // Putting volumes one behind the other along an axis, or beside each other along a new one.
 import { add, type Dim, differ, merge } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
 import { axis, resolveAxis, withAxis } from './axes.ts';
 import { promoted } from './broadcast.ts';
-import { REFUSED, refusedVolume } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /** PyTorch skips vectors without cells, whatever the others' rank. */

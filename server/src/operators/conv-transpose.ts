@@ -4,15 +4,14 @@ import { choice, flag, inferred, integer, optional, padding, perAxis } from '../
 import { add, type Dim, differ, divide, isKnown, multiply, product, subtract } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import type { Volume } from '../graph/volume.ts';
-import { judgeFilter, judgeGroups, judgeOutChannels } from './conv.ts';
-import { REFUSED } from './refused.ts';
+import { type Channels, filterParameters, judgeCells, judgeFilters } from './conv.ts';
 import {
   impliedChannels,
   isPositive,
   joined,
   type Rank,
-  refuseEmptiness,
   type Sides,
   type SpatialInput,
   spatialInput,
@@ -119,18 +118,8 @@ function convTranspose(rank: Rank) {
 
     complete: impliedChannels(rank),
 
-    construct(attributes, refuse) {
-      const { outChannels, inChannels, groups, kernel } = attributes;
-      const refuseRun: Refuse = (rule, facts, options) => refuse(rule, facts, { ...options, whenRun: true });
-      judgeGroups(attributes, refuse);
-      judgeOutChannels(outChannels, () => [inChannels, divide(outChannels, groups), ...kernel], groups, refuseRun);
-      judgeFilter(attributes, rank, refuse, refuseRun);
-    },
-
-    parameters: ({ inChannels, outChannels, kernel, groups, bias }) => [
-      { name: 'weight', dims: [inChannels, divide(outChannels, groups), ...kernel] },
-      ...(bias ? [{ name: 'bias', dims: [outChannels] }] : []),
-    ],
+    construct: (attributes, refuse) => judgeFilters(attributes, rank, () => weightOf(attributes), refuse),
+    parameters: (attributes) => filterParameters(weightOf(attributes), attributes.outChannels, attributes.bias),
 
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
@@ -148,8 +137,8 @@ function convTranspose(rank: Rank) {
         ? paddingFor(attributes.outputSize, free, input, rank, refuse)
         : attributes.outputPadding;
       const values = { ...given, outputPadding };
-      const { inChannels, outChannels, groups, kernel } = values;
-      const weight = [inChannels, divide(outChannels, groups), ...kernel];
+      const { inChannels, outChannels } = values;
+      const weight = weightOf(values);
       if (differ(at.channels, inChannels)) {
         const batched = [...(at.batch.length > 0 ? at.batch : [1]), at.channels, ...at.spatial];
         const quote =
@@ -162,10 +151,7 @@ function convTranspose(rank: Rank) {
       const accepted = judgeOutputPadding(axes, attributes.outputSize === undefined, refuse);
       const sizes = axes.map((axis) => (axis ? transposedSize(axis) : REFUSED));
       const spatial = accepted ? judgeSizes(sizes, { input, at, values, axes, weight }, refuse) : sizes;
-      if (at.spatial.includes(0) && at.batch[0] !== 0 && at.channels !== 0) {
-        const quote = `Only zero batch or zero channel inputs are supported, but got input shape: ${listText(input.dims ?? [])}`;
-        refuseEmptiness(input, refuse, quote);
-      }
+      judgeCells(input, at, refuse);
       const read = product([...at.batch, at.channels, ...at.spatial]);
       return {
         outputs: spatialOutput(input, at, outChannels, spatial),
@@ -178,6 +164,10 @@ function convTranspose(rank: Rank) {
       };
     },
   });
+}
+
+function weightOf({ inChannels, outChannels, groups, kernel }: Channels & { readonly kernel: readonly Dim[] }) {
+  return [inChannels, divide(outChannels, groups), ...kernel];
 }
 
 /** The output padding that gives the wanted size; refuses a size that the stride does not leave open. */

@@ -2,7 +2,7 @@
 import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isBatch, isKnown, multiply, product } from '../graph/dim.ts';
-import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import type { Volume } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
 import {
@@ -69,6 +69,12 @@ export interface Filter {
   readonly paddingMode: PadMode;
 }
 
+export interface Channels {
+  readonly inChannels: Dim;
+  readonly outChannels: Dim;
+  readonly groups: Dim;
+}
+
 /** Refuses numbers that make no window, in PyTorch's order. */
 export function judgeFilter(
   { kernel, stride, padding, dilation, paddingMode }: Filter,
@@ -104,10 +110,7 @@ export function judgeFilter(
 const EMPTY_KERNEL = 'could not create a primitive descriptor for the convolution forward propagation primitive';
 
 /** Refuses groups that do not divide the channels. */
-export function judgeGroups(
-  { inChannels, outChannels, groups }: { readonly inChannels: Dim; readonly outChannels: Dim; readonly groups: Dim },
-  refuse: Refuse,
-): void {
+function judgeGroups({ inChannels, outChannels, groups }: Channels, refuse: Refuse): void {
   if (isKnown(groups) && groups < 1) {
     const expected = { kind: 'integer', min: 1 } as const;
     const quote = 'groups must be a positive integer';
@@ -126,7 +129,7 @@ export function judgeGroups(
 }
 
 /** Channels that a layer without any would have: PyTorch makes it, and refuses to run it. */
-export function judgeOutChannels(outChannels: Dim, weight: () => readonly Dim[], groups: Dim, refuse: Refuse): void {
+function judgeOutChannels(outChannels: Dim, weight: () => readonly Dim[], groups: Dim, refuse: Refuse): void {
   if (!isKnown(outChannels) || outChannels > 0) return;
   const quote =
     `Given groups=${dimText(groups)}, expected weight to be at least ${dimText(groups)} at dimension 0, ` +
@@ -139,12 +142,34 @@ export function judgeOutChannels(outChannels: Dim, weight: () => readonly Dim[],
   refuse('bad-value', facts, { attribute: 'outChannels', quote });
 }
 
-export interface FilterRequest extends Filter {
+/** Refuses what makes no bank of filters with these weights, in PyTorch's order. */
+export function judgeFilters(
+  attributes: Filter & Channels,
+  rank: Rank,
+  weight: () => readonly Dim[],
+  refuse: Refuse,
+): void {
+  const refuseRun: Refuse = (rule, facts, options) => refuse(rule, facts, { ...options, whenRun: true });
+  judgeGroups(attributes, refuse);
+  judgeOutChannels(attributes.outChannels, weight, attributes.groups, refuseRun);
+  judgeFilter(attributes, rank, refuse, refuseRun);
+}
+
+/** Of a bank of filters. */
+export function filterParameters(weight: readonly Dim[], outChannels: Dim, bias: boolean): readonly ParameterShape[] {
+  return [{ name: 'weight', dims: weight }, ...(bias ? [{ name: 'bias', dims: [outChannels] }] : [])];
+}
+
+/** Refuses a map without cells in a batch and channels that are there. */
+export function judgeCells(input: Volume, at: ReturnType<typeof spatialInput>, refuse: Refuse): void {
+  if (!at.spatial.includes(0) || at.batch[0] === 0 || at.channels === 0) return;
+  const quote = `Only zero batch or zero channel inputs are supported, but got input shape: ${listText(input.dims ?? [])}`;
+  refuseEmptiness(input, refuse, quote);
+}
+
+export interface FilterRequest extends Filter, Channels {
   readonly input: Volume;
   readonly rank: Rank;
-  readonly inChannels: Dim;
-  readonly outChannels: Dim;
-  readonly groups: Dim;
   /** Of the filter bank: (C′, C/G, …kernel). */
   readonly weight: readonly Dim[];
   readonly refuse: Refuse;
@@ -180,10 +205,7 @@ export function convolve(request: FilterRequest) {
       `Kernel size: (${spans}). Kernel size can't be greater than actual input size`
     );
   });
-  if (at.spatial.includes(0) && at.batch[0] !== 0 && at.channels !== 0 && spatial.every((size) => isPositive(size))) {
-    const quote = `Only zero batch or zero channel inputs are supported, but got input shape: ${listText(input.dims ?? [])}`;
-    refuseEmptiness(input, refuse, quote);
-  }
+  if (spatial.every((size) => isPositive(size))) judgeCells(input, at, refuse);
   const outputs = spatialOutput(input, at, outChannels, spatial);
   const cells = product(outputs[0]?.dims ?? []);
   return { outputs, windows, macs: multiply(cells, product(weight.slice(1))), cells, at };
@@ -206,6 +228,10 @@ function seenSizes(
     return isKnown(before) && isKnown(after) ? add(size, after - before) : size;
   });
   return [...batch, at.channels, ...uneven];
+}
+
+function weightOf({ inChannels, outChannels, groups, kernel }: Channels & Pick<Filter, 'kernel'>): readonly Dim[] {
+  return [outChannels, divide(inChannels, groups), ...kernel];
 }
 
 /**
@@ -245,24 +271,12 @@ function conv(rank: Rank) {
 
     complete: impliedChannels(rank),
 
-    construct(attributes, refuse) {
-      const { outChannels, inChannels, groups, kernel } = attributes;
-      const refuseRun: Refuse = (rule, facts, options) => refuse(rule, facts, { ...options, whenRun: true });
-      judgeGroups(attributes, refuse);
-      judgeOutChannels(outChannels, () => [outChannels, divide(inChannels, groups), ...kernel], groups, refuseRun);
-      judgeFilter(attributes, rank, refuse, refuseRun);
-    },
-
-    parameters: ({ inChannels, outChannels, kernel, groups, bias }) => [
-      { name: 'weight', dims: [outChannels, divide(inChannels, groups), ...kernel] },
-      ...(bias ? [{ name: 'bias', dims: [outChannels] }] : []),
-    ],
+    construct: (attributes, refuse) => judgeFilters(attributes, rank, () => weightOf(attributes), refuse),
+    parameters: (attributes) => filterParameters(weightOf(attributes), attributes.outChannels, attributes.bias),
 
     infer({ attributes, inputs: [input], refuse }) {
       if (!input) return { outputs: [] };
-      const { inChannels, outChannels, kernel, groups } = attributes;
-      const weight = [outChannels, divide(inChannels, groups), ...kernel];
-      const { outputs, windows, macs } = convolve({ ...attributes, input, rank, weight, refuse });
+      const { outputs, windows, macs } = convolve({ ...attributes, input, rank, weight: weightOf(attributes), refuse });
       return { outputs, windows, macs };
     },
   });

@@ -2,7 +2,7 @@
 import { flag, inferred, integer } from '../graph/attribute.ts';
 import { add, type Dim, multiply, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
-import { convolve, filterAttributes, judgeFilter } from './conv.ts';
+import { convolve, filterAttributes, filterParameters, judgeFilter } from './conv.ts';
 import { impliedChannels, type Rank } from './spatial.ts';
 
 const multiplier = integer({ min: 1, default: 1, doc: 'How many filters each channel has.' });
@@ -27,10 +27,7 @@ function depthwise(rank: Rank) {
 
     parameters: ({ inChannels, kernel, multiplier, bias }) => {
       const outChannels = multiply(inChannels, multiplier);
-      return [
-        { name: 'weight', dims: [outChannels, 1, ...kernel] },
-        ...(bias ? [{ name: 'bias', dims: [outChannels] }] : []),
-      ];
+      return filterParameters([outChannels, 1, ...kernel], outChannels, bias);
     },
 
     infer({ attributes, inputs: [input], refuse }) {

@@ -4,8 +4,8 @@ import { type AttributeInput, padding, perAxis } from '../graph/attribute.ts';
 import { type Dim, differ, divide, isKnown, isUnknown, multiply, product } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { type KnownRank, volume } from '../graph/volume.ts';
-import { REFUSED, refusedVolume } from './refused.ts';
 import {
   axisWindows,
   isEmpty,

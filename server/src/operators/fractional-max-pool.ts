@@ -3,7 +3,7 @@
 import { type Attribute, type AttributeInput, type Expectation, flag, optional, perAxis } from '../graph/attribute.ts';
 import { type Dim, isKnown, map } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
-import { REFUSED } from './refused.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { isEmpty, refuseEmptiness, spatialInput, spatialOutput } from './spatial.ts';
 import { listText } from './torch-text.ts';
 

@@ -2,11 +2,11 @@
 import { inferred, integer } from '../graph/attribute.ts';
 import { differ, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { normParameters } from './batch-norm.ts';
 import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, sizeText } from './torch-text.ts';
 
 /**

@@ -3,9 +3,9 @@ import { flag, inferred, integers, number, optional } from '../graph/attribute.t
 import type { Dim } from '../graph/dim.ts';
 import { differ } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { epsilon, shift } from './norm-attributes.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 const shape = inferred(

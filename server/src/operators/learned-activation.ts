@@ -2,9 +2,9 @@
 import { integer, number } from '../graph/attribute.ts';
 import { differ, divide, isKnown } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
-import { axis, resolveAxis, withAxis } from './axes.ts';
-import { REFUSED, refusedVolume } from './refused.ts';
+import { axis, axisIn, withAxis } from './axes.ts';
 import { dimText, SCALAR_TYPE } from './torch-text.ts';
 
 /**
@@ -57,17 +57,9 @@ export const glu = defineOperator({
     if (!input) return { outputs: [] };
     const { dims } = input;
     if (!dims) return { outputs: [input] };
-    if (dims.length === 0) {
-      refuse(
-        'rank-mismatch',
-        { expected: [1, 2, 3, 4, 5], input },
-        { quote: 'glu does not support 0-dimensional tensors' },
-      );
-      return { outputs: [input] };
-    }
-    const at = resolveAxis(attributes.axis, dims.length, refuse);
-    const size = at === undefined ? undefined : dims[at];
-    if (at === undefined || size === undefined) return { outputs: [refusedVolume(input)] };
+    const halved = axisIn(input, attributes.axis, refuse, 'glu does not support 0-dimensional tensors');
+    if (!halved) return { outputs: [refusedVolume(input)] };
+    const { at, size } = halved;
     if (isKnown(size) && size % 2 !== 0) {
       const quote = `Halving dimension must be even, but dimension ${at} is size ${size}`;
       refuse('size-does-not-divide', { axis: at, size, divisor: 2 }, { attribute: 'axis', quote });

@@ -2,8 +2,8 @@
 import { add, type Dim, isKnown } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import type { Volume } from '../graph/volume.ts';
-import { REFUSED } from './refused.ts';
 import { joined, type Sides } from './spatial.ts';
 import { listText } from './torch-text.ts';
 

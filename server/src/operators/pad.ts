@@ -9,9 +9,9 @@ import {
 } from '../graph/attribute.ts';
 import { type Dim, multiply } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
-import { REFUSED, refusedVolume } from './refused.ts';
 import {
   axisWindows,
   RANKS,

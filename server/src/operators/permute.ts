@@ -2,9 +2,9 @@
 import { integers } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
 import { axis, resolveAxes, resolveAxis } from './axes.ts';
-import { REFUSED } from './refused.ts';
 import { listText } from './torch-text.ts';
 
 /**

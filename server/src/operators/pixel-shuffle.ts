@@ -2,8 +2,8 @@
 import { integer } from '../graph/attribute.ts';
 import { type Dim, divide, isKnown, isUnknown, multiply } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 interface Division {

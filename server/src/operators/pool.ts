@@ -5,9 +5,9 @@ import { flag, integer, number, optional, padding, perAxis } from '../graph/attr
 import type { Dim } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Inference, type Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import type { Volume } from '../graph/volume.ts';
 import { type PoolKind, poolEmptyQuote, poolQuote, poolRankQuote } from './pool-text.ts';
-import { REFUSED } from './refused.ts';
 import {
   axisWindows,
   isEmpty,

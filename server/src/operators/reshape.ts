@@ -2,10 +2,10 @@
 import { integers } from '../graph/attribute.ts';
 import { type Dim, isKnown, product, unknownDim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { solveShape } from '../graph/solve-shape.ts';
 import { reshaped, unknownVolume, type Volume } from '../graph/volume.ts';
 import { axis, resolveAxis } from './axes.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /**

@@ -1,11 +1,11 @@
 // How alike two volumes of vectors are: cosine similarity and distance.
 import { flag, number } from '../graph/attribute.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { refusedVolume } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
 import { axis, resolveAxis } from './axes.ts';
 import { broadcast } from './broadcast.ts';
 import { reducedDims } from './reduce.ts';
-import { refusedVolume } from './refused.ts';
 
 /**
  * (…, D, …), (…, D, …) → (…, …): the axis of the vectors is gone.

@@ -2,9 +2,9 @@
 import { integer, optional } from '../graph/attribute.ts';
 import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { refusedVolume } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
-import { axis, resolveAxis, withAxis } from './axes.ts';
-import { refusedVolume } from './refused.ts';
+import { axis, axisIn, resolveAxis, withAxis } from './axes.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /** How many cells `start:end:step` takes of `size`, as Python's slices count; a part of the batch is unknown. */
@@ -63,17 +63,9 @@ export const select = defineOperator({
     if (!input) return { outputs: [] };
     const { dims } = input;
     if (!dims) return { outputs: [input] };
-    if (dims.length === 0) {
-      refuse(
-        'rank-mismatch',
-        { expected: [1, 2, 3, 4, 5], input },
-        { quote: 'select() cannot be applied to a 0-dim tensor.' },
-      );
-      return { outputs: [input] };
-    }
-    const at = resolveAxis(place, dims.length, refuse);
-    const size = at === undefined ? undefined : dims[at];
-    if (at === undefined || size === undefined) return { outputs: [refusedVolume(input)] };
+    const taken = axisIn(input, place, refuse, 'select() cannot be applied to a 0-dim tensor.');
+    if (!taken) return { outputs: [refusedVolume(input)] };
+    const { at, size } = taken;
     if (isKnown(size) && isKnown(wanted) && (wanted < -size || wanted >= size)) {
       const quote = `select(): index ${wanted} out of range for tensor of size ${listText(dims)} at dimension ${at}`;
       const expected = { kind: 'integer', min: -size, max: size - 1 } as const;

@@ -3,8 +3,8 @@ import { type AxisWindow, outputSize } from '../base/window.ts';
 import { add, type Dim, isKnown, isUnknown, unknownDim } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Inference, Refuse } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { type Volume, volume } from '../graph/volume.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /** How many spatial axes an operator slides over. */

@@ -1,9 +1,9 @@
 // Cutting a volume into several along one axis.
 import { integer, integers, optional } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isBatch, isKnown, map } from '../graph/dim.ts';
-import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { defineOperator } from '../graph/operator.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
-import { axis, resolveAxis, withAxis } from './axes.ts';
+import { axis, axisIn, withAxis } from './axes.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /** Equal parts and what remains: 10 in parts of 4 is 4, 4, 2. Nothing gives one empty part. */
@@ -20,15 +20,6 @@ export function chunkSizes(size: Dim, count: number): readonly Dim[] {
 
 function cut(input: Volume, at: number, sizes: readonly Dim[]): readonly Volume[] {
   return sizes.map((size) => reshaped(input, withAxis(input.dims ?? [], at, size)));
-}
-
-/** The axis to cut, or undefined: refused, or not known. */
-function axisToCut(input: Volume, place: Dim, refuse: Refuse, name: string): number | undefined {
-  if (!input.dims) return undefined;
-  if (input.dims.length > 0) return resolveAxis(place, input.dims.length, refuse);
-  const quote = `${name} expects at least a 1-dimensional tensor`;
-  refuse('rank-mismatch', { expected: [1, 2, 3, 4, 5], input }, { quote });
-  return undefined;
 }
 
 /**
@@ -51,9 +42,9 @@ export const split = defineOperator({
   },
   infer({ attributes: { size: part, sections, axis: place }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };
-    const at = axisToCut(input, place, refuse, 'split');
-    const size = at === undefined ? undefined : input.dims?.[at];
-    if (at === undefined || size === undefined) return { outputs: sections?.map(() => input) ?? [input] };
+    const along = axisIn(input, place, refuse, `split expects at least a 1-dimensional tensor`);
+    if (!along) return { outputs: sections?.map(() => input) ?? [input] };
+    const { at, size } = along;
     if (sections) {
       if (differ(sections.reduce<Dim>(add, 0), size)) {
         const quote =
@@ -90,9 +81,9 @@ export const chunk = defineOperator({
   infer({ attributes: { count, axis: place }, inputs: [input], refuse }) {
     if (!input) return { outputs: [] };
     const parts = isKnown(count) ? count : 1;
-    const at = axisToCut(input, place, refuse, 'chunk');
-    const size = at === undefined ? undefined : input.dims?.[at];
-    if (at === undefined || size === undefined) return { outputs: new Array<Volume>(parts).fill(input) };
+    const along = axisIn(input, place, refuse, `chunk expects at least a 1-dimensional tensor`);
+    if (!along) return { outputs: new Array<Volume>(parts).fill(input) };
+    const { at, size } = along;
     return { outputs: cut(input, at, isKnown(count) ? chunkSizes(size, count) : [map(count, () => 0)]) };
   },
 });

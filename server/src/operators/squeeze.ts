@@ -2,9 +2,9 @@
 import { integers, optional } from '../graph/attribute.ts';
 import { isUnknown } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { refusedVolume } from '../graph/refused.ts';
 import { reshaped, unknownVolume } from '../graph/volume.ts';
 import { axis, resolveAxes, resolveAxis } from './axes.ts';
-import { refusedVolume } from './refused.ts';
 
 /**
  * (N, C, 1, 1) → (N, C): axes of size 1 are left out, all of them or those named; others stay as they are.

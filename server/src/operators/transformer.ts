@@ -2,11 +2,11 @@
 import { choice, flag, inferred, integer, number } from '../graph/attribute.ts';
 import { add, differ, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { REFUSED } from '../graph/refused.ts';
 import { reshaped } from '../graph/volume.ts';
 import { attentionMacs, projectionParameters, refuseHeads } from './attention.ts';
 import { withAxis } from './axes.ts';
 import { lastOf } from './linear.ts';
-import { REFUSED } from './refused.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /**

@@ -2,8 +2,8 @@
 import { type Attribute, choice, type Expectation, optional } from '../graph/attribute.ts';
 import { type Dim, isKnown, isUnknown, map } from '../graph/dim.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
+import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { type KnownRank, reshaped, type Volume } from '../graph/volume.ts';
-import { REFUSED, refusedVolume } from './refused.ts';
 import { joined } from './spatial.ts';
 import { listText } from './torch-text.ts';
 

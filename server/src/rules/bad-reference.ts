@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { RuleFacts } from '../graph/facts.ts';
 import { defineRule } from './rule.ts';
+import { toSuggestion } from './suggested.ts';
 
 export const badReference = defineRule({
   id: 'bad-reference',
@@ -41,16 +42,7 @@ export const badReference = defineRule({
     }
   },
 
-  fixes: ({ span, facts: { suggestion } }) =>
-    suggestion === undefined
-      ? []
-      : [
-          {
-            title: t('Change to ‘{0}’', suggestion),
-            intents: [{ kind: 'replace', span, newText: suggestion }],
-            preferred: true,
-          },
-        ],
+  fixes: ({ span, facts: { suggestion } }) => toSuggestion(span, suggestion),
 });
 
 /** Rows read each other by position, from 0 on; negative ones count back. */

@@ -17,22 +17,22 @@ export const concatShapesDiffer = defineRule({
         '{0} cannot be concatenated: they have different numbers of axes. Flatten or reshape them alike first.',
         volumes,
       );
-    const strides = layer ? stridesAt(layer, differsAt) : [];
-    if (new Set(strides).size > 1)
-      return t(
-        '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. Their strides are {4}, so they agree at no size of the input: take another layer, or resize one.',
-        volumes,
-        axisOf(inputs[0], axis),
-        axisOf(inputs[0], differsAt),
-        words.list(sizesAt(inputs, differsAt, words)),
-        words.list(strides.map(words.number)),
-      );
-    return t(
-      '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
+    const said = [
       volumes,
       axisOf(inputs[0], axis),
       axisOf(inputs[0], differsAt),
       words.list(sizesAt(inputs, differsAt, words)),
+    ] as const;
+    const strides = layer ? stridesAt(layer, differsAt) : [];
+    if (new Set(strides).size > 1)
+      return t(
+        '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. Their strides are {4}, so they agree at no size of the input: take another layer, or resize one.',
+        ...said,
+        words.list(strides.map(words.number)),
+      );
+    return t(
+      '{0} cannot be concatenated along the {1}: along the {2} they measure {3}. All axes but the joined one must agree: give the branches the same stride and padding, or resize one.',
+      ...said,
     );
   },
 

@@ -1,6 +1,7 @@
 // A key that nothing reads: most often a slip of the pen, and then the default is used in silence.
 import { t } from '@vscode/l10n';
 import { defineRule } from './rule.ts';
+import { toSuggestion } from './suggested.ts';
 
 /** More keys than this are no help. */
 const MOST = 12;
@@ -20,14 +21,5 @@ export const unknownKey = defineRule({
       : t('Nothing reads ‘{0}’ here, so it has no effect. Keys that are read: {1}.', key, words.list(shown));
   },
 
-  fixes: ({ span, facts: { suggestion } }) =>
-    suggestion === undefined
-      ? []
-      : [
-          {
-            title: t('Change to ‘{0}’', suggestion),
-            intents: [{ kind: 'replace', span, newText: suggestion }],
-            preferred: true,
-          },
-        ],
+  fixes: ({ span, facts: { suggestion } }) => toSuggestion(span, suggestion),
 });

@@ -1,6 +1,7 @@
 // A layer that ConvLint does not know: from here on shapes are unknown.
 import { t } from '@vscode/l10n';
 import { defineRule } from './rule.ts';
+import { toSuggestion } from './suggested.ts';
 
 export const unknownLayer = defineRule({
   id: 'unknown-layer',
@@ -18,14 +19,5 @@ export const unknownLayer = defineRule({
       ? t('There is no layer ‘{0}’. Shapes behind it are unknown.', name)
       : t('There is no layer ‘{0}’. Shapes behind it are unknown. Did you mean ‘{1}’?', name, suggestion),
 
-  fixes: ({ span, facts: { suggestion } }) =>
-    suggestion === undefined
-      ? []
-      : [
-          {
-            title: t('Change to ‘{0}’', suggestion),
-            intents: [{ kind: 'replace', span, newText: suggestion }],
-            preferred: true,
-          },
-        ],
+  fixes: ({ span, facts: { suggestion } }) => toSuggestion(span, suggestion),
 });

@@ -4,9 +4,9 @@ import type { PreviewAxis } from '../../../../server/src/protocol.ts';
 import { type Computed, placeOf } from './computed.ts';
 import { TITLE_HEIGHT } from './grid-shapes.ts';
 import { valueIn } from './inputs.ts';
-import { flow, type Hit, rangeOf, type Scene, type Shape, shadeOf } from './scene.ts';
+import { flow, type Hit, rangeOf, type Scene, type Shape, shadeOf, withCaption } from './scene.ts';
 import type { Words } from './texts.ts';
-import { captionShapes, outputTitle, type WindowView } from './window-scene.ts';
+import { outputTitle, type WindowView } from './window-scene.ts';
 
 /** Longest side of a whole map in pixels, where there is room, and at least. */
 const LARGEST = 260;
@@ -23,13 +23,7 @@ interface Place {
 
 export function largeScene(view: WindowView, words: Words): Scene {
   const drawn = flow(blocksOf(view, words), Math.max(300, view.width), GAP);
-  const captions = captionShapes(view.caption, drawn.height + 30);
-  return {
-    width: Math.max(drawn.width, ...captions.map(({ width }) => width)),
-    height: drawn.height + (captions.length > 0 ? 20 + captions.length * 22 : 0),
-    title: view.caption.join('\n'),
-    shapes: [...drawn.shapes, ...captions.map(({ shape }) => shape)],
-  };
+  return withCaption(drawn, view.caption);
 }
 
 /** All in one row, or else two in each. */

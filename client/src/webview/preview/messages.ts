@@ -119,20 +119,17 @@ const isPosition = objectOf<Position>({ line: isIndex, character: isIndex });
 const isRange = objectOf<Range>({ start: isPosition, end: isPosition });
 const isKind = oneOf('max-pool', 'avg-pool', 'lp-pool', 'conv', 'conv-transpose');
 
-const isStep = objectOf<PreviewStep>({
+const stepGuards = {
   kind: isKind,
   type: isString,
   path: isString,
   axes: isAxes,
   channels: pairOf<number>(isNumber),
-});
+};
+const isStep = objectOf<PreviewStep>(stepGuards);
 
 const isLayer = objectOf<PreviewLayer>({
-  kind: isKind,
-  type: isString,
-  path: isString,
-  axes: isAxes,
-  channels: pairOf<number>(isNumber),
+  ...stepGuards,
   uri: isString,
   version: isNumber,
   model: isIndex,

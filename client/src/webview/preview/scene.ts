@@ -112,6 +112,25 @@ export function hasMaps(shapes: readonly Shape[]): boolean {
   return shapes.some((shape) => shape.kind === 'map' || (shape.kind === 'group' && hasMaps(shape.children)));
 }
 
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly shapes: readonly Shape[];
+}
+
+/** What is drawn, with lines of text below. */
+export function withCaption(drawn: Picture, lines: readonly string[]): Scene {
+  const captions = lines.map(
+    (text, index) => ({ kind: 'text', x: 2, y: drawn.height + 30 + index * 22, text, size: 15, fill: 'ink' }) as const,
+  );
+  return {
+    width: Math.max(drawn.width, ...lines.map(({ length }) => length * 8.6)),
+    height: drawn.height + (lines.length > 0 ? 20 + lines.length * 22 : 0),
+    title: lines.join('\n'),
+    shapes: [...drawn.shapes, ...captions],
+  };
+}
+
 /** Blocks side by side, in as many rows as the width asks for. */
 export function flow(
   blocks: readonly {
@@ -121,7 +140,7 @@ export function flow(
   }[],
   most: number,
   gap: number,
-): { readonly width: number; readonly height: number; readonly shapes: readonly Shape[] } {
+): Picture {
   const shapes: Shape[] = [];
   let [x, y, rowHeight, width] = [0, 0, 0, 0];
   for (const block of blocks) {

@@ -5,10 +5,10 @@ import { fill } from '../fill.ts';
 import { changedCells, countOf, type OutputName, poolingsOf } from './computed.ts';
 import { gridShapes, sizeOfGrid, TITLE_HEIGHT } from './grid-shapes.ts';
 import { shifted } from './inputs.ts';
-import { flow, rangeOf, type Scene, type Shape } from './scene.ts';
+import { flow, rangeOf, type Scene, type Shape, withCaption } from './scene.ts';
 import type { Setup } from './setup.ts';
 import type { Words } from './texts.ts';
-import { captionShapes, outputTitle } from './window-scene.ts';
+import { outputTitle } from './window-scene.ts';
 
 export interface Shifted {
   readonly name: OutputName | 'none';
@@ -66,13 +66,7 @@ export function shiftScene(
     width >= outputs.length * (WHOLE + GAP) ? WHOLE : Math.max(150, Math.min(WHOLE, Math.floor((width - GAP) / 2) - 4));
   const blocks = outputs.map((output) => blockOf(output, side, words));
   const drawn = flow(blocks, Math.max(240, width), GAP);
-  const captions = captionShapes(caption, drawn.height + 26);
-  return {
-    width: Math.max(drawn.width, ...captions.map((each) => each.width)),
-    height: drawn.height + (captions.length > 0 ? 16 + captions.length * 22 : 0),
-    title: outputs.map((output) => shiftLine(output, words)).join('\n'),
-    shapes: [...drawn.shapes, ...captions.map(({ shape }) => shape)],
-  };
+  return { ...withCaption(drawn, caption), title: outputs.map((output) => shiftLine(output, words)).join('\n') };
 }
 
 function blockOf(output: Shifted, side: number, words: Words) {

@@ -5,7 +5,7 @@ import { fill } from '../fill.ts';
 import { spreadOnto } from './arithmetic.ts';
 import { type Computed, type OutputName, placeOf } from './computed.ts';
 import { cellPlace, type Extent, type GridPicture, gridShapes, sizeOfGrid, TITLE_HEIGHT } from './grid-shapes.ts';
-import { flow, type Hit, type Scene, type Shape } from './scene.ts';
+import { flow, type Hit, type Scene, type Shape, withCaption } from './scene.ts';
 import type { Words } from './texts.ts';
 
 export interface WindowView {
@@ -30,20 +30,7 @@ export function windowScene(view: WindowView, words: Words): Scene {
   const transposed = computed.operation === 'conv-transpose';
   const pictures = transposed ? transposedPictures(view, words) : slidingPictures(view, words);
   const drawn = flow(pictures, Math.max(200, view.width), GAP);
-  const captions = captionShapes(view.caption, drawn.height + 30);
-  return {
-    width: Math.max(drawn.width, ...captions.map(({ width }) => width)),
-    height: drawn.height + (captions.length > 0 ? 20 + captions.length * 22 : 0),
-    title: view.caption.join('\n'),
-    shapes: [...drawn.shapes, ...captions.map(({ shape }) => shape)],
-  };
-}
-
-export function captionShapes(lines: readonly string[], y: number) {
-  return lines.map((text, index) => ({
-    width: text.length * 8.6,
-    shape: { kind: 'text', x: 2, y: y + index * 22, text, size: 15, fill: 'ink' } satisfies Shape,
-  }));
+  return withCaption(drawn, view.caption);
 }
 
 interface Block {

@@ -71,28 +71,32 @@ const SELF_ATTENTION: NativeTable = {
     callChild(runtime, self, 'dropout1', [attend(runtime, self, 'self_attn', [x, x, x])]),
 };
 
+/** A layer's attentions, and its feed-forward part; a norm and a dropout for each of them. */
+function makeParts(runtime: Runtime, self: Value, given: Arguments, attentions: readonly string[]): Value {
+  begin(runtime, self);
+  const [features = null, heads = null, hidden = null, dropout = null, activation = null, ...manner] = given;
+  const [eps = null, batchFirst = null, normFirst = null, bias = null] = manner;
+  const attention = () =>
+    makeLayer(runtime, 'MultiheadAttention', [features, heads], { dropout, batch_first: batchFirst, bias });
+  const numbers = [...attentions, 'feed-forward'].map((_, index) => index + 1);
+  const eachNamed = (name: string, make: () => Value) => numbers.map((number) => [`${name}${number}`, make()] as const);
+  const parts: readonly (readonly [name: string, part: Value])[] = [
+    ...attentions.map((name) => [name, attention()] as const),
+    ['linear1', makeLayer(runtime, 'Linear', [features, hidden], { bias })],
+    ['dropout', makeLayer(runtime, 'Dropout', [dropout])],
+    ['linear2', makeLayer(runtime, 'Linear', [hidden, features], { bias })],
+    ['norm_first', normFirst],
+    ...eachNamed('norm', () => makeLayer(runtime, 'LayerNorm', [features], { eps, bias })),
+    ...eachNamed('dropout', () => makeLayer(runtime, 'Dropout', [dropout])),
+    ['activation', activation],
+  ];
+  setAll(runtime, self, Object.fromEntries(parts));
+  return null;
+}
+
 const ENCODER_LAYER = defineTransformer('TransformerEncoderLayer', {
   "__init__(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=0.00001, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)":
-    (runtime, self, ...given: Value[]) => {
-      begin(runtime, self);
-      const [features = null, heads = null, hidden = null, dropout = null, activation = null, ...manner] = given;
-      const [eps = null, batchFirst = null, normFirst = null, bias = null] = manner;
-      const attention = { dropout, batch_first: batchFirst, bias };
-      const parts: Readonly<Record<string, Value>> = {
-        self_attn: makeLayer(runtime, 'MultiheadAttention', [features, heads], attention),
-        linear1: makeLayer(runtime, 'Linear', [features, hidden], { bias }),
-        dropout: makeLayer(runtime, 'Dropout', [dropout]),
-        linear2: makeLayer(runtime, 'Linear', [hidden, features], { bias }),
-        norm_first: normFirst,
-        norm1: makeLayer(runtime, 'LayerNorm', [features], { eps, bias }),
-        norm2: makeLayer(runtime, 'LayerNorm', [features], { eps, bias }),
-        dropout1: makeLayer(runtime, 'Dropout', [dropout]),
-        dropout2: makeLayer(runtime, 'Dropout', [dropout]),
-        activation,
-      };
-      setAll(runtime, self, parts);
-      return null;
-    },
+    (runtime, self, ...given: Value[]) => makeParts(runtime, self, given, ['self_attn']),
   'forward(src, src_mask=None, src_key_padding_mask=None, is_causal=False)': (runtime, self, src = null) =>
     through(runtime, self, src, [
       ['norm1', '_sa_block', []],
@@ -104,46 +108,7 @@ const ENCODER_LAYER = defineTransformer('TransformerEncoderLayer', {
 
 const DECODER_LAYER = defineTransformer('TransformerDecoderLayer', {
   "__init__(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=0.00001, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)":
-    (
-      runtime,
-      self,
-      features = null,
-      heads = null,
-      hidden = null,
-      dropout = null,
-      activation = null,
-      eps = null,
-      batchFirst = null,
-      normFirst = null,
-      bias = null,
-    ) => {
-      begin(runtime, self);
-      const parts: Readonly<Record<string, Value>> = {
-        self_attn: makeLayer(runtime, 'MultiheadAttention', [features, heads], {
-          dropout,
-          batch_first: batchFirst,
-          bias,
-        }),
-        multihead_attn: makeLayer(runtime, 'MultiheadAttention', [features, heads], {
-          dropout,
-          batch_first: batchFirst,
-          bias,
-        }),
-        linear1: makeLayer(runtime, 'Linear', [features, hidden], { bias }),
-        dropout: makeLayer(runtime, 'Dropout', [dropout]),
-        linear2: makeLayer(runtime, 'Linear', [hidden, features], { bias }),
-        norm_first: normFirst,
-        norm1: makeLayer(runtime, 'LayerNorm', [features], { eps, bias }),
-        norm2: makeLayer(runtime, 'LayerNorm', [features], { eps, bias }),
-        norm3: makeLayer(runtime, 'LayerNorm', [features], { eps, bias }),
-        dropout1: makeLayer(runtime, 'Dropout', [dropout]),
-        dropout2: makeLayer(runtime, 'Dropout', [dropout]),
-        dropout3: makeLayer(runtime, 'Dropout', [dropout]),
-        activation,
-      };
-      setAll(runtime, self, parts);
-      return null;
-    },
+    (runtime, self, ...given: Value[]) => makeParts(runtime, self, given, ['self_attn', 'multihead_attn']),
   'forward(tgt, memory, *args, **keywords)': (runtime, self, tgt = null, memory = null) =>
     through(runtime, self, tgt, [
       ['norm1', '_sa_block', []],

@@ -6,9 +6,8 @@ import { fill } from '../fill.ts';
 import type { Host } from '../host.ts';
 import { type Computed, compute, placeOf, stepCount } from './computed.ts';
 import { beginningOf, ControlPanel } from './control-panel.ts';
-import { button, tabs } from './controls.ts';
+import { tabs } from './controls.ts';
 import { ExportBar } from './export-bar.ts';
-import { fitOf, isBad } from './fit.ts';
 import { parseNumber } from './inputs.ts';
 import {
   type HostMessage,
@@ -19,13 +18,14 @@ import {
   type SaveFormat,
   setupFromKept,
 } from './messages.ts';
-import { inkFor, isUnwritable, listenForOwn, onLayer, reasonOf, withNumber, withOwn } from './own-numbers.ts';
+import { inkFor, listenForOwn, onLayer, reasonOf, withNumber, withOwn } from './own-numbers.ts';
 import { type Palette, paletteOf } from './palette.ts';
+import { PanelHead } from './panel-head.ts';
 import { depthView, pictureWords, type Shown, sceneOf, sizeWords, stepLabel } from './pictures.ts';
 import { PlayerBar } from './player-bar.ts';
 import { Said } from './said.ts';
 import type { Hit } from './scene.ts';
-import { FIRST_SETUP, PICTURES, type PictureName, type Setup, sameWindow, setupFor } from './setup.ts';
+import { FIRST_SETUP, keyOf, PICTURES, type PictureName, type Setup, setupFor } from './setup.ts';
 import { Stage } from './stage.ts';
 import { type Taken, takeFile } from './take-file.ts';
 import type { TextName, Words } from './texts.ts';
@@ -58,15 +58,12 @@ export class Panel {
   readonly #stage: Stage;
   readonly #player: PlayerBar;
   readonly #sliders: ViewSliders;
-  readonly #title = element('h1');
-  readonly #change = element('span', { class: 'change' });
+  readonly #head: PanelHead;
   readonly #sizes = element('div', { class: 'sizes' });
   /** No live region: what it says is spoken, with the step's number, by the one below. */
   readonly #sums = element('div', { class: 'sums' });
   readonly #said = new Said();
   readonly #tabs: ReturnType<typeof tabs<PictureName>>;
-  readonly #apply: ReturnType<typeof button>;
-  readonly #reset: ReturnType<typeof button>;
   readonly #exports: ExportBar;
   #setup: Setup;
   #layer: PreviewLayer | null = null;
@@ -123,8 +120,7 @@ export class Panel {
       PICTURES.map((picture) => [picture, texts[PICTURE_TEXTS[picture]]]),
       (picture) => this.update({ picture }),
     );
-    this.#apply = button(texts.apply, () => this.#applyTried(), { primary: true });
-    this.#reset = button(texts.reset, () => this.#resetTried());
+    this.#head = new PanelHead(words, { apply: () => this.#applyTried(), reset: () => this.#resetTried() });
     const toFile = {
       shown: () => this.#shown(),
       colours: () => this.#colours(),
@@ -157,17 +153,9 @@ export class Panel {
   }
 
   render(): void {
-    const { texts } = this.#words;
     this.#controls.show(this.#setup, this.#layer);
     this.#tabs.show(this.#setup.picture);
-    this.#showTitle();
-    const layer = this.#layer;
-    const tried = layer !== null && !sameWindow(onLayer(this.#setup.axes, layer), layer.axes);
-    const writable = layer !== null && !isUnwritable(this.#setup.axes, layer);
-    this.#apply.hidden = this.#layer === null;
-    this.#apply.disabled = !tried || !writable;
-    this.#apply.title = writable ? texts.applyTitle : texts.applyFailed;
-    this.#reset.hidden = layer === null || sameWindow(this.#setup.axes, layer.axes);
+    this.#head.show(this.#shown());
     this.#showSizes();
     this.#showPlayer();
     this.#renderPicture();
@@ -211,19 +199,6 @@ export class Panel {
     }
     this.#computed = compute(this.#setup, layer.channels[0]);
     this.render();
-  }
-
-  #showTitle(): void {
-    const { texts } = this.#words;
-    const layer = this.#layer;
-    const view = depthView(this.#shown());
-    const name = layer
-      ? [layer.type, ...(layer.path && layer.path !== layer.type ? [layer.path] : [])].join(' · ')
-      : texts.free;
-    this.#title.textContent = name;
-    this.#change.textContent = layer ? view.titles.join(' → ') : '';
-    const deep = (layer?.others ?? []).map((axis) => fitOf(axis, this.#computed.operation));
-    this.#change.classList.toggle('bad', [...deep, ...this.#computed.fits].some(isBad));
   }
 
   #showSizes(): void {
@@ -333,13 +308,6 @@ export class Panel {
   // The page.
 
   #assemble(): HTMLElement {
-    const head = element(
-      'header',
-      { class: 'head' },
-      this.#title,
-      this.#change,
-      element('span', { class: 'actions' }, this.#apply, this.#reset),
-    );
     const picture = element(
       'div',
       { class: 'picture' },
@@ -353,7 +321,7 @@ export class Panel {
     return element(
       'main',
       {},
-      head,
+      this.#head.element,
       this.#controls.element,
       picture,
       this.#said.note,
@@ -392,20 +360,4 @@ export class Panel {
       this.#host.keep({ uri: this.#uri, place: start, setup: keptSetup(this.#setup), layer: this.#layerKey });
     }, KEEP_AFTER_MS);
   }
-}
-
-/** With the same of these, it is the same layer: what the user has tried out stays. */
-function keyOf({
-  kind,
-  axes,
-  others,
-  channels,
-  groups,
-  countIncludePad,
-  norm,
-  divisor,
-  model,
-  layer,
-}: PreviewLayer): string {
-  return JSON.stringify([kind, axes, others, channels, groups, countIncludePad, norm, divisor, model, layer]);
 }

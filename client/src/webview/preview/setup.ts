@@ -128,3 +128,19 @@ export function withSize(axes: PreviewAxes, rows: number, columns: number): Prev
 export function sameWindow(a: PreviewAxes, b: PreviewAxes): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** With the same of these, it is the same layer: what the user has tried out stays. */
+export function keyOf({
+  kind,
+  axes,
+  others,
+  channels,
+  groups,
+  countIncludePad,
+  norm,
+  divisor,
+  model,
+  layer,
+}: PreviewLayer): string {
+  return JSON.stringify([kind, axes, others, channels, groups, countIncludePad, norm, divisor, model, layer]);
+}

@@ -1,7 +1,6 @@
 // Reads lists of layers into the typed tree. Every node of the text is read once, however often aliases name it.
 import type { Span } from '../../base/span.ts';
 import type { Expectation } from '../../graph/attribute.ts';
-import type { Finding } from '../../graph/finding.ts';
 import {
   follow,
   isNull,
@@ -13,10 +12,10 @@ import {
   type YamlScalar,
 } from '../yaml/node.ts';
 import { COMPOSITES, type Composite, type Keys, LAYER_KEYS } from './grammar.ts';
-import { readShape } from './read-shape.ts';
+import { ValueReader } from './read-values.ts';
 import { numbered } from './segments.ts';
 import { pieces } from './short-form.ts';
-import type { KeyUse, Label, Layer, LayerList, Reference, References, Setting, Shape } from './syntax.ts';
+import type { KeyUse, Label, Layer, LayerList, Setting } from './syntax.ts';
 import { type LayerWord, suggestionFor, type Vocabulary } from './vocabulary.ts';
 
 /** Levels of layers within layers; what is deeper is left out, with a finding. */
@@ -31,9 +30,7 @@ type Head = Mutable<
 
 const EMPTY: LayerList = { span: { start: 0, end: 0 }, sequence: undefined, items: [], via: undefined, depth: 0 };
 
-export class LayerReader {
-  readonly names = new Set<string>();
-  readonly findings: Finding[] = [];
+export class LayerReader extends ValueReader {
   readonly #vocabulary: Vocabulary;
   readonly #layers = new Map<YamlContent, Layer>();
   readonly #lists = new Map<YamlContent, LayerList>();
@@ -42,12 +39,9 @@ export class LayerReader {
   #level = 0;
 
   constructor(vocabulary: Vocabulary, anchored: YamlDocument['anchored']) {
+    super();
     this.#vocabulary = vocabulary;
     this.#anchored = anchored;
-  }
-
-  report(finding: Finding): void {
-    this.findings.push(finding);
   }
 
   /** A sequence of layers; a single layer stands for a list of one, and nothing for an empty list. */
@@ -195,7 +189,7 @@ export class LayerReader {
       const attribute = means.attributes.get(pair.key.text);
       if (attribute) settings.push({ attribute, name: pair.key.span, value: pair.value, pair });
       else if (!this.#layerKey(base, pair))
-        this.#unknownKey(pair, [...means.attributes.keys(), ...Object.keys(LAYER_KEYS)]);
+        this.unknownKey(pair, [...means.attributes.keys(), ...Object.keys(LAYER_KEYS)]);
     }
     if (content?.kind === 'sequence') settings.push(...this.#main(base, means, value));
     else if (content?.kind === 'scalar' && content.value !== null) {
@@ -218,7 +212,7 @@ export class LayerReader {
   #positional(base: Head, means: LayerWord, values: readonly YamlScalar[]): readonly Setting[] {
     const [first, last] = [values[0], values.at(-1)];
     if (means.main[0] === 'from' && first && last) {
-      const items = values.flatMap((value) => this.#reference(value) ?? []);
+      const items = values.flatMap((value) => this.reference(value) ?? []);
       base.from = { span: { start: first.span.start, end: last.span.end }, items };
       return [];
     }
@@ -239,7 +233,7 @@ export class LayerReader {
         base.keys.push({ key: pair.key.text, spec, pair });
         given.set(pair.key.text, pair.value);
       } else if (!this.#layerKey(base, pair))
-        this.#unknownKey(pair, [...Object.keys(composite.keys), ...Object.keys(LAYER_KEYS)]);
+        this.unknownKey(pair, [...Object.keys(composite.keys), ...Object.keys(LAYER_KEYS)]);
     }
     if (value && content && pairs.length === 0 && !isNull(content) && !(content.kind === 'mapping' && isEmpty(content)))
       given.set(composite.main, value);
@@ -285,7 +279,13 @@ export class LayerReader {
       }
       case 'repeat': {
         const layers = list('layers');
-        return { ...base, kind: 'repeat', times: this.#times(given.get('times')), layers, depth: deeper(layers.depth) };
+        return {
+          ...base,
+          kind: 'repeat',
+          times: this.count('times', given.get('times')),
+          layers,
+          depth: deeper(layers.depth),
+        };
       }
       default: {
         const layers = list('layers');
@@ -310,58 +310,6 @@ export class LayerReader {
       return content.pairs.map(({ key, value }) => ({ segment: key.text, list: this.list(value) }));
     if (node && content && !isNull(content)) this.bad('branches', node, { kind: 'list' });
     return [];
-  }
-
-  #times(node: YamlNode | undefined): number {
-    const content = node && follow(node);
-    if (!node || !content) return 1;
-    const { value } = content.kind === 'scalar' ? content : { value: undefined };
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-    if (!isNull(content)) this.bad('times', node, { kind: 'integer', min: 0 });
-    return 1;
-  }
-
-  label(node: YamlNode): Label | undefined {
-    const content = follow(node);
-    if (content?.kind === 'scalar' && content.value !== null) {
-      this.names.add(content.text);
-      return { text: content.text, span: node.span };
-    }
-    if (content) this.bad('name', node, { kind: 'text' });
-    return undefined;
-  }
-
-  shape(key: string, node: YamlNode, keys: KeyUse[]): Shape | undefined {
-    return readShape(key, node, { report: (finding) => this.report(finding), use: (use) => keys.push(use) });
-  }
-
-  /** A name or a position, or a list of them. */
-  references(node: YamlNode): References {
-    const content = follow(node);
-    const nodes = content?.kind === 'sequence' ? content.items : content ? [node] : [];
-    return { span: node.span, items: nodes.flatMap((item) => this.#reference(item) ?? []) };
-  }
-
-  #reference(node: YamlNode): Reference | undefined {
-    const content = follow(node);
-    const { value, text } = content?.kind === 'scalar' ? content : { value: null, text: '' };
-    if (typeof value === 'number' && Number.isInteger(value)) return { span: node.span, target: value };
-    if (value !== null) return { span: node.span, target: text };
-    if (content) this.bad('from', node, { kind: 'reference' });
-    return undefined;
-  }
-
-  bad(attribute: string, node: YamlNode, expected: Expectation): void {
-    const content = follow(node);
-    const value = content?.kind === 'scalar' ? content.text : content?.kind === 'sequence' ? '[…]' : '{…}';
-    const facts = { attribute, value: value.slice(0, 60), expected };
-    this.report({ rule: 'bad-value', span: node.span, attribute, facts });
-  }
-
-  #unknownKey({ key }: YamlPair, known: readonly string[]): void {
-    const suggestion = suggestionFor(key.text, known);
-    const facts = { key: key.text, known, ...(suggestion ? { suggestion } : {}) };
-    this.report({ rule: 'unknown-key', span: key.span, facts });
   }
 }
 

@@ -1,6 +1,7 @@
 // A line that is being typed: whatever it lacks, all around it is read as ever, and nothing false is said of it.
 import { expect, test } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
+import { isKnown, isUnknown } from '../../server/src/graph/dim.ts';
 import '../harness/grammars.ts';
 
 const TEXT = `import torch
@@ -83,6 +84,34 @@ function row(stands: string): (typed: string) => readonly [string, string] {
   return (typed) => [stands, `        ${typed}`];
 }
 
+const LAYERS = (typed: string) => `import torch
+import torch.nn as nn
+
+net = nn.Sequential(
+    nn.Conv2d(1, 8, 3),
+${typed}
+    nn.ReLU(),
+)
+other = nn.Linear(10, 20)
+net(torch.zeros(2, 1, 28, 28))
+other(torch.zeros(2, 10))
+`;
+
+/** Between two layers of a list, and what is told of `net`'s output: what is whole but for its comma is read as it is meant. */
+const ELEMENTS: readonly (readonly [string, string])[] = [
+  ['    nn.Conv2d(8, 16, 3)', 'N 16 24 24'],
+  ['    nn.Conv2d(8, 16, 3)  # deeper', 'N 16 24 24'],
+  ['    nn.Conv2d(8, 16, 3), nn.Flatten()', 'N 9216'],
+  ['    nn.Conv2d(8, 16, 3', ''],
+  ['    nn.Conv2d(8, 16, kernel_size=)', ''],
+  ['    nn.Conv2d(8, 16, kernel_size=),', ''],
+  ['    nn.Conv2d(', ''],
+  ['    nn.Sequential(nn.Conv2d(8, 16,', ''],
+  ['    nn.Sequential(\n        nn.Conv2d(8, 16,\n    ),', ''],
+  ['    nn.C', ''],
+  ['    nn.', ''],
+];
+
 function analyzed(text: string): Analysis {
   const analysis = analyze({ uri: 'file:///typed.py', text });
   if (!analysis) throw new Error('no analysis');
@@ -96,6 +125,20 @@ test.each(TYPED)('%#: of %j, %j is there', (stands, typed) => {
   expect(other?.graph.layers.map(({ path }) => path)).toEqual(['fc']);
   expect(problems.map(({ rule }) => rule)).toEqual(['features-mismatch']);
 });
+
+test.each(ELEMENTS)('%#: below %j, the list goes on', (typed, output) => {
+  const { models, problems } = analyzed(LAYERS(typed));
+  const [net, other] = models;
+  expect(net?.graph.layers.map(({ path }) => path)).toContain('0');
+  expect(shown(net)).toBe(output);
+  expect(shown(other)).toBe('N 20');
+  expect(problems).toEqual([]);
+});
+
+function shown(model: Analysis['models'][number] | undefined): string {
+  const dims = model?.graph.outputs[0]?.tensor.volume.dims ?? [];
+  return dims.map((dim) => (isUnknown(dim) ? '?' : isKnown(dim) ? dim : 'N')).join(' ');
+}
 
 test('what looks unfinished to the eye, and is not', () => {
   const text = TEXT.replace(

@@ -50,7 +50,7 @@ function mistakeText(callee: string, mistake: WrongCall, words: Words): string {
         mistake.name,
       );
     case 'missing':
-      return t('{0} also needs {1}: there is no default for it.', callee, words.list(mistake.names.map(quoted)));
+      return t('{0} also needs {1}: there is no default.', callee, words.list(mistake.names.map(quoted)));
     case 'nothing':
       return t('{0} is given None as ‘{1}’, where a number is needed. Give the number.', callee, mistake.name);
     case 'float':

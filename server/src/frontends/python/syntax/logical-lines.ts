@@ -1,5 +1,6 @@
 // Logical lines of a text that does not parse: where each begins and ends, and which cannot be whole as they stand. Where a bracket
 // is never closed, the line ends before the next one that must be a statement. Knows tokens, no grammar.
+import type { Span } from '../../../base/span.ts';
 
 export interface LogicalLine {
   readonly start: number;
@@ -8,6 +9,26 @@ export interface LogicalLine {
   readonly indent: number;
   /** Something is missing in it; `joined`: and the grammar would not say so, but take the next line for it. */
   readonly unfinished: false | 'joined' | 'broken';
+  /** Inside of its brackets: where a comma is missing at the end of a physical line. */
+  readonly commas: readonly number[];
+  /** Inside of its brackets: physical lines that are not whole, where what is around them is. */
+  readonly open: readonly Span[];
+  /** Such ones, too; but the grammar would not say so: `nn.` above `nn.ReLU()`. */
+  readonly dangling: readonly Span[];
+}
+
+/** A line as it stands in the text. */
+interface PhysicalLine {
+  readonly start: number;
+  readonly indent: number;
+  /** Its first token. */
+  readonly first: string;
+  end: number;
+}
+
+interface Bracket {
+  readonly opener: string;
+  readonly line: PhysicalLine;
 }
 
 /** What more than one physical line may be part of. */
@@ -15,7 +36,11 @@ interface OpenLine {
   readonly start: number;
   readonly indent: number;
   readonly isHeader: boolean;
-  readonly brackets: string[];
+  readonly brackets: Bracket[];
+  readonly commas: number[];
+  readonly open: Span[];
+  readonly dangling: Span[];
+  physical: PhysicalLine;
   /** The last token, and the next line, at the first place where it could have ended had its brackets been closed. */
   early?: readonly [end: number, next: number];
   end: number;
@@ -64,6 +89,8 @@ export function logicalLines(text: string): readonly LogicalLine[] {
       continue;
     }
     line ??= opened(text, match.index, word);
+    const isFirst = text.lastIndexOf('\n', match.index) >= line.end;
+    if (isFirst) continued(line, physicalLine(text, match.index, match[0]));
     if (triple !== undefined) TOKEN.lastIndex = endOfTriple(text, TOKEN.lastIndex, triple);
     // A string that nobody ends goes as far as its line.
     if (quote !== undefined) TOKEN.lastIndex = endOfLine(text, match.index);
@@ -89,10 +116,39 @@ const HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 function opened(text: string, start: number, word: string | undefined): OpenLine {
-  const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const physical = physicalLine(text, start, word ?? '');
+  const { indent } = physical;
   const isHeader = word !== undefined && HEADERS.has(word);
-  return { start, indent, isHeader, brackets: [], end: start, last: '', hasColon: false, unfinished: false };
+  const inside = { brackets: [], commas: [], open: [], dangling: [], physical };
+  return { start, indent, isHeader, ...inside, end: start, last: '', hasColon: false, unfinished: false };
 }
+
+function physicalLine(text: string, start: number, first: string): PhysicalLine {
+  return { start, indent: start - (text.lastIndexOf('\n', start - 1) + 1), first, end: start };
+}
+
+function continued(line: OpenLine, physical: PhysicalLine): void {
+  const { brackets, last, physical: above } = line;
+  const { first } = physical;
+  line.physical = physical;
+  if (brackets.length === 0) return;
+  if (endsValue(last) && BEGINS_VALUE.test(first) && !JOINS.has(first)) line.commas.push(line.end);
+  if (last === '.' && first === above.first && above.start !== line.start) line.dangling.push(above);
+  // A bracket closed at the start of a line is the one of the line that stands as deep.
+  const opener = CLOSES.get(first);
+  const closed = brackets.findLastIndex((each) => each.opener === opener && each.line.indent === physical.indent);
+  for (const { line: within } of closed < 0 ? [] : brackets.splice(closed + 1))
+    if (within.indent > physical.indent && line.open.at(-1) !== within) line.open.push(within);
+}
+
+function endsValue(token: string): boolean {
+  return /^(?:[\p{L}\p{N}_)\]}]|\.\d)|["']$/u.test(token) && !KEYWORDS.has(token);
+}
+
+/** What cannot go on with what stands before it. */
+const BEGINS_VALUE = /^[\p{L}\p{N}_{]/u;
+const JOINS: ReadonlySet<string> = new Set(['if', 'else', 'for', 'in', 'and', 'or', 'not', 'is', 'async']);
+const KEYWORDS: ReadonlySet<string> = new Set([...JOINS, 'lambda', 'await', 'yield', 'return', 'from', 'import', 'as']);
 
 const CLOSES: ReadonlyMap<string, string> = new Map([
   [')', '('],
@@ -110,18 +166,27 @@ const BINDS_AT_END: ReadonlySet<string> = new Set(['/', 'if', 'else', 'for', 'de
 
 function take(line: OpenLine, token: string | undefined, end: number): void {
   const opener = CLOSES.get(token ?? '');
-  if (token === undefined || (opener !== undefined && line.brackets.pop() !== opener)) line.unfinished = true;
-  if (BINDS.has(line.last) && (opener !== undefined || token === ',')) line.unfinished = true;
-  if (token === '(' || token === '[' || token === '{') line.brackets.push(token);
+  if (token === undefined || (opener !== undefined && line.brackets.pop()?.opener !== opener)) line.unfinished = true;
+  if (BINDS.has(line.last) && (opener !== undefined || token === ',')) notWhole(line);
+  if (token === '(' || token === '[' || token === '{') line.brackets.push({ opener: token, line: line.physical });
   if (token === ':' && line.brackets.length === 0) line.hasColon = true;
   line.last = token ?? '';
   line.end = end;
+  line.physical.end = end;
 }
 
-function finished({ start, end, indent, isHeader, last, hasColon, unfinished }: OpenLine, cut: boolean): LogicalLine {
+function notWhole(line: OpenLine): void {
+  const { brackets, physical, open } = line;
+  if (brackets.length === 0 || physical.start === line.start) line.unfinished = true;
+  else if (open.at(-1) !== physical) open.push(physical);
+}
+
+function finished(line: OpenLine, cut: boolean): LogicalLine {
+  const { start, end, indent, isHeader, last, hasColon, unfinished, open, dangling } = line;
   const broken = cut || unfinished || BINDS.has(last) || BINDS_AT_END.has(last) || (isHeader && !hasColon);
   const joined = last === '.' || last === '=';
-  return { start, end, indent, unfinished: joined ? 'joined' : broken && 'broken' };
+  const commas = line.commas.filter((at) => !open.some((each) => each.start <= at && at <= each.end));
+  return { start, end, indent, unfinished: joined ? 'joined' : broken && 'broken', commas, open, dangling };
 }
 
 const STATEMENT =

@@ -79,7 +79,7 @@ export class ExpressionLowering {
 
   expression(node: Syntax | null | undefined): Expression {
     if (!node) return { kind: 'broken', span: { start: 0, end: 0 } };
-    const lower = EXPRESSIONS[node.type];
+    const lower = this.unfinished(node) ? undefined : EXPRESSIONS[node.type];
     if (++this.#nested % STRIDE === 0) requireStack();
     const expression: Expression = lower ? lower(this, node) : { kind: 'broken', span: this.span(node) };
     this.#nested--;

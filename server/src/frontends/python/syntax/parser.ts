@@ -70,9 +70,9 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined,
 function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined, later: boolean): ParsedModule {
   const read = (later ? outlined(parser, text) : undefined) ?? treeOf(parser, text, previous);
   if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
-  const { tree, unfinished, isOutline = false } = read;
+  const { tree, unfinished, repaired = [], isOutline = false } = read;
   const declarations = declarationsIn(text);
-  const stretches = [...unfinished.values()].map(({ span }) => span);
+  const stretches = [...[...unfinished.values()].map(({ span }) => span), ...repaired];
   const body = named(tree.rootNode).map((node): TopLevel => {
     const { startIndex: offset, type } = node;
     const missing = stretches.filter(({ start }) => offset <= start && start < node.endIndex);
@@ -137,6 +137,7 @@ interface ReadTree {
   /** Bodies of functions are names in it. */
   readonly isOutline?: boolean;
   readonly unfinished: ReadonlyMap<number, Unfinished>;
+  readonly repaired?: readonly Span[];
 }
 
 const NONE: ReadonlyMap<number, Unfinished> = new Map();
@@ -158,7 +159,7 @@ function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined
   const { hasError: hasErrors } = tree.rootNode;
   const places: number[] = [];
   let read = readable(text, { hasErrors, places });
-  let parsed = read.unfinished.size === 0 ? tree : replaced(parser, tree, text, read.text);
+  let parsed = read.text === text ? tree : replaced(parser, tree, text, read.text);
   for (let round = 1; parsed?.rootNode.hasError && round <= MOST_ROUNDS; round++) {
     places.push(...brokenIn(parsed).map(({ place }) => place));
     const next = readable(text, { hasErrors: true, places });
@@ -167,7 +168,7 @@ function treeOf(parser: Parser, text: string, previous: ParsedModule | undefined
     parsed.delete();
     parsed = parser.parse(read.text);
   }
-  return parsed ? { tree: parsed, unfinished: read.unfinished } : undefined;
+  return parsed ? { tree: parsed, ...read } : undefined;
 }
 
 /** From the tree of a text that is read otherwise. How a broken text is read must not depend on what was there before. */

@@ -17,6 +17,8 @@ export interface Readable {
   readonly text: string;
   /** By where they begin. */
   readonly unfinished: ReadonlyMap<number, Unfinished>;
+  /** What was read as if it were whole. */
+  readonly repaired: readonly Span[];
 }
 
 interface Doubts {
@@ -35,26 +37,56 @@ export function readable(text: string, { hasErrors, places }: Doubts): Readable 
       places.some((place) => start <= place && place <= end),
   );
   const unfinished = new Map<number, Unfinished>();
+  const repaired: Span[] = [];
   let read = '';
   let at = 0;
+  const replace = ({ start, end }: Span, stands: string) => {
+    read += text.slice(at, start) + stands.padEnd(end - start);
+    at = end;
+  };
   for (const [index, line] of lines.entries()) {
-    if (!isBad[index] || line.start < at) continue;
+    if (line.start < at) continue;
+    if (!isBad[index]) {
+      for (const { span, stands } of repairsOf(line, text, hasErrors)) {
+        replace(span, stands);
+        if (stands === COMMA) repaired.push(span);
+        else unfinished.set(span.start, { span, text: text.slice(span.start, span.end), hasBody: false });
+      }
+      continue;
+    }
     const below = endOfBlock(lines, index);
     const hasBody = below > line.end && line.end - line.start >= HEAD.length;
     // Without room for a head, all that is below goes with it.
     const span = { start: line.start, end: hasBody ? line.end : below };
     unfinished.set(span.start, { span, text: text.slice(line.start, line.end), hasBody });
     const gone = text.slice(span.start, span.end).replace(/[^\n]/g, ' ');
-    const stands = hasBody ? HEAD : STATEMENT;
-    const filled = hasBody ? gone.replaceAll('\n', ' ') : gone;
-    read += text.slice(at, span.start) + stands + filled.slice(stands.length);
-    at = span.end;
+    replace(span, hasBody ? HEAD : STATEMENT + gone.slice(STATEMENT.length));
   }
-  return { text: read + text.slice(at), unfinished };
+  return { text: read + text.slice(at), unfinished, repaired };
 }
 
 const STATEMENT = '0';
 const HEAD = 'if 0:';
+const ELEMENT = '0,';
+const COMMA = ',';
+
+interface Repair {
+  readonly span: Span;
+  readonly stands: string;
+}
+
+/** Inside of brackets, what is around an element that is being typed is read as ever. */
+function repairsOf({ commas, open, dangling }: LogicalLine, text: string, hasErrors: boolean): readonly Repair[] {
+  const blank = commas.filter((at) => hasErrors && /\s/.test(text.charAt(at)));
+  const elements = hasErrors ? [...open, ...dangling] : dangling;
+  const repairs = [
+    ...blank.map((at): Repair => ({ span: { start: at, end: at + 1 }, stands: COMMA })),
+    ...elements
+      .filter(({ start, end }) => end - start >= ELEMENT.length)
+      .map((span): Repair => ({ span, stands: ELEMENT })),
+  ];
+  return repairs.sort((a, b) => a.span.start - b.span.start);
+}
 
 /** Where the lines end that are indented below one. */
 function endOfBlock(lines: readonly LogicalLine[], index: number): number {

@@ -129,15 +129,20 @@ export class Compiler {
 
   /** One step of the program: paid for, and where an exception is raised that has no narrower place. */
   step(span: Span, run: Execute): Execute {
-    const { interpreter, unit } = this;
+    const { interpreter } = this;
     return (frame) => {
       interpreter.spend(1);
       try {
         return run(frame);
       } catch (error) {
-        throw interpreter.placed(error, unit.uri, span, unit.offset);
+        throw this.placed(error, span);
       }
     };
+  }
+
+  /** What was raised there, unless it knows a narrower place. */
+  placed(error: unknown, span: Span): unknown {
+    return this.interpreter.placed(error, this.unit.uri, span, this.unit.offset);
   }
 
   /** An operator or subscript, which may run a dunder method: what it raises stands there. */

@@ -25,7 +25,7 @@ export function compileExpression(compiler: Compiler, expression: Expression, sc
 }
 
 const COMPILERS: Compilers = {
-  name: (compiler, { id }, scope) => compileLoad(compiler, id, scope),
+  name: (compiler, { id, span }, scope) => compileLoad(compiler, id, span, scope),
 
   constant({ interpreter }, { value }) {
     if (value.type === 'complex') {
@@ -41,13 +41,12 @@ const COMPILERS: Compilers = {
   attribute(compiler, { object, name, nameSpan }, scope) {
     const { interpreter } = compiler;
     const code = compiler.expression(object, scope);
-    const { unit } = compiler;
     return (frame) => {
       const value = code(frame);
       try {
         return interpreter.getAttribute(value, name);
       } catch (error) {
-        throw interpreter.placed(error, unit.uri, nameSpan, unit.offset);
+        throw compiler.placed(error, nameSpan);
       }
     };
   },

@@ -1,4 +1,6 @@
 // Names and targets: loading, storing and deleting what a scope has resolved once.
+
+import type { Span } from '../../../../base/span.ts';
 import { unknownDim } from '../../../../graph/dim.ts';
 import type { Expression } from '../../syntax/ast.ts';
 import type { Frame } from '../frame.ts';
@@ -8,29 +10,30 @@ import { PyList, type PyModule, type Value } from '../values.ts';
 import type { Code, Compiler, Store } from './compiler.ts';
 import type { Binding, Scope } from './scope.ts';
 
-export function compileLoad({ interpreter }: Compiler, id: string, scope: Scope): Code {
+export function compileLoad(compiler: Compiler, id: string, span: Span, scope: Scope): Code {
   if (id === 'super' || id === '__class__') scope.namesClass = true;
-  if (id === '__class__') return (frame) => frame.classCell?.class ?? missing(interpreter, undefined, id);
-  return loader(interpreter, id, scope.resolve(id));
+  const missed = missedAt(compiler, id, span);
+  if (id === '__class__') return (frame) => frame.classCell?.class ?? missed(undefined);
+  return loader(compiler, id, span, scope.resolve(id));
 }
 
-function loader(interpreter: Interpreter, id: string, binding: Binding): Code {
+function loader(compiler: Compiler, id: string, span: Span, binding: Binding): Code {
+  const { interpreter } = compiler;
+  const missed = missedAt(compiler, id, span);
   switch (binding.kind) {
     case 'local': {
       const { slot } = binding;
-      return (frame) => frame.locals[slot] ?? missing(interpreter, frame.locals[slot], id);
+      return (frame) => frame.locals[slot] ?? missed(frame.locals[slot]);
     }
     case 'enclosing': {
       const { depth, slot } = binding;
       return (frame) => {
         const value = outward(frame, depth)?.locals[slot];
-        return value ?? missing(interpreter, value, id);
+        return value ?? missed(value);
       };
     }
     case 'named': {
-      const outer = binding.outer
-        ? loader(interpreter, id, binding.outer)
-        : (frame: Frame) => interpreter.global(frame, id);
+      const outer = loader(compiler, id, span, binding.outer ?? { kind: 'global' });
       return (frame) => {
         const own = frame.namespace?.get(id);
         if (own === undefined) return outer(frame);
@@ -39,7 +42,13 @@ function loader(interpreter: Interpreter, id: string, binding: Binding): Code {
       };
     }
     case 'global':
-      return (frame) => interpreter.global(frame, id);
+      return (frame) => {
+        try {
+          return interpreter.global(frame, id);
+        } catch (error) {
+          throw compiler.placed(error, span);
+        }
+      };
   }
 }
 
@@ -47,6 +56,16 @@ function outward(frame: Frame, depth: number): Frame | undefined {
   let at: Frame | undefined = frame.variables;
   for (let i = 0; i < depth && at; i++) at = at.enclosing;
   return at;
+}
+
+function missedAt(compiler: Compiler, id: string, span: Span): (value: Value | undefined) => Value {
+  return (value) => {
+    try {
+      return missing(compiler.interpreter, value, id);
+    } catch (error) {
+      throw compiler.placed(error, span);
+    }
+  };
 }
 
 /** None is a value; what is not there was never assigned. */

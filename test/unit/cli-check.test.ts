@@ -1,3 +1,4 @@
+// `convlint check`: what it prints in each format, what it reads, and its status.
 import { expect, test } from 'vitest';
 import { convlint, WORKING_FOLDER } from './cli-memory-host.ts';
 

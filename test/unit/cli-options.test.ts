@@ -1,3 +1,4 @@
+// The command line: what it takes, what it refuses, what its help says.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OPTIONS } from '../../server/src/cli/options.ts';

@@ -1,3 +1,4 @@
+// `convlint shapes`: the tables of layers, as text, JSON, Markdown and CSV.
 import { expect, test } from 'vitest';
 import { convlint, WORKING_FOLDER } from './cli-memory-host.ts';
 

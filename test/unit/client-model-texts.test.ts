@@ -1,3 +1,4 @@
+// Which texts start the server, by how they look.
 import { expect, test } from 'vitest';
 import { looksLikeModel } from '../../client/src/model-texts.ts';
 

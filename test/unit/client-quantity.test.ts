@@ -1,3 +1,4 @@
+// How the client shortens large numbers, and what it counts bytes in.
 import { describe, expect, test } from 'vitest';
 import { bytes, compact } from '../../client/src/features/quantity.ts';
 

@@ -1,3 +1,4 @@
+// The search over input sizes: the smallest that works, and the sizes that do.
 import { expect, test } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
 import { runs, type SearchLimits, smallestInput, workingMultiple } from '../../server/src/engine/search.ts';

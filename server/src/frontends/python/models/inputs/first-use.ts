@@ -19,6 +19,8 @@ export type FirstUse =
   /** One number for each sample: which step of a diffusion it has come to, or its class. */
   | { readonly kind: 'step'; readonly whole: boolean };
 
+export type MapUse = FirstUse & { readonly kind: 'map' };
+
 /** Of each input. */
 export type Uses = readonly (FirstUse | undefined)[];
 

@@ -4,7 +4,7 @@ import { N } from '../../../../graph/dim.ts';
 import { unknownVolume, volume } from '../../../../graph/volume.ts';
 import { type ModelInput, nameOf, unknownInputs } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import { arrives, isAssumed, type Uses, usesIn } from './first-use.ts';
+import { arrives, isAssumed, type MapUse, type Uses, usesIn } from './first-use.ts';
 import { inOtherForm } from './other-forms.ts';
 import type { SaidSize } from './said-size.ts';
 import { type Guess, SIDES, SideSearch, sidesFor, type Trial, works } from './side-search.ts';
@@ -71,7 +71,8 @@ function isRead(making: Making): boolean {
   return works(making) && use !== undefined && !isAssumed(use);
 }
 
-function shapedFor(uses: Uses, trial: Trial, { last, said, knowsClasses = false }: Hints): Guess | undefined {
+function shapedFor(uses: Uses, trial: Trial, hints: Hints): Guess | undefined {
+  const { said, knowsClasses = false } = hints;
   if (uses.length === 1 && uses[0] === undefined && said) {
     const guess = asSaid(said, trial);
     // Where arguments are assumed, what fails is held against others of these.
@@ -79,28 +80,28 @@ function shapedFor(uses: Uses, trial: Trial, { last, said, knowsClasses = false 
   }
   if (uses.every((use) => use === undefined)) return undefined;
   const map = uses.find((use) => use?.kind === 'map');
+  if (!map) return fromVariants(uses, trial);
   // What no layer says of the others: mostly they are images like the one that is known.
-  if (map && uses.includes(undefined)) {
-    const alike = shapedFor(
-      uses.map((use) => use ?? map),
-      trial,
-      {},
-    );
-    if (alike && works(alike.making)) return alike;
-  }
+  const alike = uses.map((use) => use ?? map);
+  const guess = uses.includes(undefined) ? withImages(alike, map, trial, {}) : undefined;
+  return guess && works(guess.making) ? guess : withImages(uses, map, trial, hints);
+}
+
+function withImages(uses: Uses, map: MapUse, trial: Trial, { last, said, knowsClasses = false }: Hints): Guess {
   const at = (side: number): readonly ModelInput[] =>
     uses.map((use, index) => ({ name: nameOf(index, uses.length), volume: volumeOf(use, side), source: 'guess' }));
   const [side, other] = said?.sides ?? [];
-  const search = map && new SideSearch(at, trial, sidesFor(map), side === other ? (side ?? last) : last);
-  if (search && said && uses.length === 1) {
+  const search = new SideSearch(at, trial, sidesFor(map), side === other ? (side ?? last) : last);
+  if (uses.length > 1) return search.result();
+  if (said) {
     const inputs: readonly ModelInput[] = [{ name: nameOf(0, 1), volume: volumeSaid(map, said), source: 'guess' }];
     const making = trial(inputs);
     if (works(making)) return { inputs, making, others: () => search.beside(said.sides[0]) };
   }
-  const guess = search ? search.result() : fromVariants(uses, trial);
-  const small = knowsClasses && uses.length === 1 && guess && works(guess.making) ? smallImage(guess) : undefined;
-  if (search && small !== undefined && works(trial(at(small)))) return search.at(small);
-  return (search && guess && uses.length === 1 ? inOtherForm(guess, map, trial) : undefined) ?? guess;
+  const guess = search.result();
+  const small = knowsClasses && works(guess.making) ? smallImage(guess) : undefined;
+  if (small !== undefined && works(trial(at(small)))) return search.at(small);
+  return inOtherForm(guess, map, trial) ?? guess;
 }
 
 /** Cut into patches before any layer reads it: an image of as many channels and of the size that the model says. */

@@ -3,12 +3,10 @@ import { N } from '../../../../graph/dim.ts';
 import { volume } from '../../../../graph/volume.ts';
 import { type ModelInput, nameOf } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import type { FirstUse } from './first-use.ts';
+import type { MapUse } from './first-use.ts';
 import { rectangleFor, type Size } from './rectangle.ts';
 import { type Guess, SideSearch, sidesFor, type Trial, works } from './side-search.ts';
 import { FEW, FRAMES } from './usual-volumes.ts';
-
-type MapUse = FirstUse & { readonly kind: 'map' };
 
 /** `guess`: the only input, of the usual form. */
 export function inOtherForm(guess: Guess, map: MapUse, trial: Trial): Guess | undefined {

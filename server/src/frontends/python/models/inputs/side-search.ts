@@ -7,7 +7,7 @@ import type { Finding } from '../../../../graph/finding.ts';
 import type { Graph } from '../../../../graph/graph.ts';
 import type { ModelInput } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import type { FirstUse } from './first-use.ts';
+import type { MapUse } from './first-use.ts';
 
 export type Trial = (inputs: readonly ModelInput[]) => Making;
 
@@ -49,7 +49,7 @@ function refusedAt(making: Making): number {
   return 'run' in making ? making.run.graph.layers.findIndex(({ refused }) => refused) : -1;
 }
 
-export function sidesFor({ rank, grows }: FirstUse & { kind: 'map' }): readonly number[] {
+export function sidesFor({ rank, grows }: MapUse): readonly number[] {
   if (grows) return SMALL_SIDES;
   return rank === 1 ? LENGTHS : rank === 3 ? SIDES_3D : SIDES;
 }

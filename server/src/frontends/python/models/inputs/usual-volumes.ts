@@ -4,7 +4,7 @@ import { type Volume, volume } from '../../../../graph/volume.ts';
 import { PyTuple } from '../../evaluator/values.ts';
 import { type ModelInput, nameOf, UNKNOWN_INPUT } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import type { FirstUse, Uses } from './first-use.ts';
+import type { FirstUse, MapUse, Uses } from './first-use.ts';
 import type { SaidSize } from './said-size.ts';
 import { type Guess, type Trial, works } from './side-search.ts';
 
@@ -31,10 +31,7 @@ export function volumeOf(use: FirstUse | undefined, side: number): Volume {
   }
 }
 
-export function volumeSaid(
-  { channels, rank }: FirstUse & { kind: 'map' },
-  { sides, frames = FRAMES }: SaidSize,
-): Volume {
+export function volumeSaid({ channels, rank }: MapUse, { sides, frames = FRAMES }: SaidSize): Volume {
   const axes = rank === 3 ? [frames, ...sides] : rank === 2 ? sides : sides.slice(0, 1);
   return volume([N, channels, ...axes]);
 }

@@ -1,40 +1,14 @@
 // How smoothly the preview plays: frames a second on a 224×224 input, in a headless browser, and how long a frame takes to draw.
-import type { PreviewAxis, PreviewLayer } from '../../server/src/protocol.ts';
+import { layerOf, square } from '../harness/preview.ts';
 import { launchBrowser } from '../vscode/browser.ts';
 import { openPreviewPage } from './preview-page.ts';
 
 const SECONDS = 5;
-const axis: PreviewAxis = {
-  input: 224,
-  kernel: 7,
-  stride: 2,
-  padding: [3, 3],
-  dilation: 1,
-  ceil: false,
-  outputPadding: 0,
-};
-const step = { kind: 'conv', type: 'Conv2d', path: 'conv1', axes: [axis, axis], channels: [3, 64] } as const;
-
 /** ResNet's first layer. */
-const LAYER: PreviewLayer = {
-  ...step,
-  uri: 'file:///resnet.cnn.yaml',
-  version: 1,
-  model: 0,
-  layer: 0,
-  range: { start: { line: 4, character: 4 }, end: { line: 4, character: 8 } },
-  rank: 2,
-  others: [],
-  groups: 1,
-  countIncludePad: true,
-  divisor: null,
-  norm: 2,
-  framework: null,
-  exact: false,
-  editable: [],
-  run: [step],
-  at: 0,
-};
+const LAYER = layerOf(
+  { kind: 'conv', type: 'Conv2d', path: 'conv1', axes: square(224, 7, 2, 3), channels: [3, 64] },
+  { exact: false },
+);
 
 export interface Smoothness {
   readonly framesPerSecond: number;

@@ -5,7 +5,7 @@ import type { DialectId } from '../graph/dialect.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import type { Block, Graph, Layer, Module } from '../graph/graph.ts';
-import { compositeOf, paramsOfModules, readersOf } from './layers.ts';
+import { compositeOf, paramsOfModules, type Readers, readersOf } from './layers.ts';
 import { layerFix } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
@@ -65,6 +65,7 @@ function* unread(graph: Graph, dialect: DialectId): Iterable<FindingOf<'unused-l
     // Code asks tensors for much that is no layer: sizes, numbers to print, states that it leaves.
     if (dialect === 'torch' && paramsOf(layer.module) === 0) continue;
     if (layer.outputs.some(({ id }) => outputs.has(id) || readers.has(id)) || layer.outputs.length === 0) continue;
+    if (dialect === 'torch' && hasReadSibling(layer, graph, readers, outputs)) continue;
     const whole = compositeOf(layer);
     if (whole) {
       yield* unreadComposite(graph, whole, layer, (id) => outputs.has(id) || readers.has(id));
@@ -76,6 +77,23 @@ function* unread(graph: Graph, dialect: DialectId): Iterable<FindingOf<'unused-l
       why: 'output-unused',
     });
   }
+}
+
+/** Heads in a list, of which one is read: then the rest is a matter of settings, or of training. */
+function hasReadSibling(layer: Layer, graph: Graph, readers: Readers, outputs: ReadonlySet<number>): boolean {
+  const list = listOf(layer.module);
+  if (list === undefined) return false;
+  return graph.layers.some(
+    (other) =>
+      listOf(other.module) === list &&
+      other.outputs.some(
+        ({ id }) => outputs.has(id) || readers.get(id)?.some((reader) => listOf(reader.module) !== list),
+      ),
+  );
+}
+
+function listOf({ path }: Module): string | undefined {
+  return /^(.+)\.\d+$/.exec(path)?.[1];
 }
 
 /** A composite whose last layer nobody reads; what it leaves unread inside is its own business. */

@@ -61,21 +61,21 @@ export const unusedLayer = defineRule({
 function* unread(graph: Graph, dialect: DialectId): Iterable<FindingOf<'unused-layer'>> {
   const readers = readersOf(graph);
   const outputs = new Set(graph.outputs.map(({ tensor }) => tensor.id));
+  const isRead = ({ outputs: own }: Layer) => own.some(({ id }) => outputs.has(id) || readers.has(id));
   for (const layer of graph.layers) {
     // Code asks tensors for much that is no layer: sizes, numbers to print, states that it leaves.
     if (dialect === 'torch' && paramsOf(layer.module) === 0) continue;
-    if (layer.outputs.some(({ id }) => outputs.has(id) || readers.has(id)) || layer.outputs.length === 0) continue;
+    if (isRead(layer) || layer.outputs.length === 0) continue;
     if (dialect === 'torch' && hasReadSibling(layer, graph, readers, outputs)) continue;
     const whole = compositeOf(layer);
     if (whole) {
       yield* unreadComposite(graph, whole, layer, (id) => outputs.has(id) || readers.has(id));
       continue;
     }
-    yield at(layer, 'unused-layer', {
-      name: nameOf(layer.module),
-      params: paramsOf(layer.module),
-      why: 'output-unused',
-    });
+    // Weights that are applied once more, to what is read, do learn.
+    const learns = graph.layers.some((other) => other.module === layer.module && isRead(other));
+    const params = learns ? 0 : paramsOf(layer.module);
+    yield at(layer, 'unused-layer', { name: nameOf(layer.module), params, why: 'output-unused' });
   }
 }
 

@@ -6,6 +6,7 @@ import { Scope } from '../../evaluator/compile/scope.ts';
 import { PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import type { Name, Statement } from '../../syntax/ast.ts';
+import { partsOf } from '../../syntax/walk.ts';
 import { shifted } from '../candidates/discover.ts';
 import { deepExpressions } from './source-of-classes.ts';
 
@@ -44,6 +45,15 @@ function isNotebook(uri: string): boolean {
 function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
   if (BINDS_ANY.test(text) || new RegExp(String.raw`\bglobal\s[^\n]*\b${name}\b`).test(text)) return false;
   return !boundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
+}
+
+/** Another version of a package, or another machine, binds it: `if torch.__version__ …:`. */
+export function isBoundElsewhere({ loaded: { parsed } }: Running, message: string): boolean {
+  const name = NOT_DEFINED.exec(message)?.groups?.name;
+  if (name === undefined) return false;
+  const all = parsed.body.flatMap(({ statements }) => statements);
+  const always = all.filter((statement) => (partsOf(statement).blocks ?? []).length === 0);
+  return boundIn(all).has(name) && !boundIn(always).has(name);
 }
 
 function boundIn(body: readonly Statement[]): ReadonlySet<string> {

@@ -5,6 +5,7 @@ import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
 import type { PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
+import { isBoundElsewhere } from './at-top.ts';
 import type { Circumstances } from './circumstances.ts';
 import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
 import { isBase } from './missing-attribute.ts';
@@ -29,6 +30,7 @@ export function modelRaises(
   if (model && unsettledBy(model) && message.includes('NoneType')) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
   if (!isKnown && !((wanted || certain) && isOfClass(exception, message))) return undefined;
+  if (exception === 'NameError' && isBoundElsewhere(running, message)) return undefined;
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
   if (!wanted && message.includes('NoneType') && isSetLater(running, failure)) return undefined;

@@ -28,3 +28,6 @@ export const RETURN_TYPES: Readonly<Record<string, PyClass>> = Object.fromEntrie
 export function pair(name: string, values: Value, indices: Value): Value {
   return new PyTuple([values, indices], RETURN_TYPES[name]);
 }
+
+/** What `load_state_dict` gives back: which keys did not fit. */
+export const INCOMPATIBLE_KEYS = returnType('_IncompatibleKeys', 'missing_keys', 'unexpected_keys');

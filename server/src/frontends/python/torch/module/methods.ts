@@ -13,6 +13,8 @@ import {
   type Value,
 } from '../../evaluator/values.ts';
 import { copiedSoFar } from '../../stdlib/copy.ts';
+import { atRunTime } from '../../stdlib/module.ts';
+import { INCOMPATIBLE_KEYS } from '../functions/return-types.ts';
 import { LayerState } from '../layer/state.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 import { typeNameOf } from '../tensor/type-name.ts';
@@ -220,7 +222,10 @@ const METHODS: NativeTable = {
     pairs(buffers(runtime, self, prefix, recurse)),
   "state_dict(*args, destination=None, prefix='', keep_vars=False)": (runtime, self, _args, _destination, prefix) =>
     stateOf(runtime, self, text(prefix)),
-  'load_state_dict(state_dict, strict=True, assign=False)': () => new PyTuple([new PyList([]), new PyList([])]),
+  'load_state_dict(state_dict, strict=True, assign=False)': () => {
+    const keys = atRunTime('load_state_dict');
+    return new PyTuple([keys, keys], INCOMPATIBLE_KEYS);
+  },
   'register_buffer(name, tensor=None, persistent=True)': registering('_buffers'),
   'register_parameter(name, param=None)': registering('_parameters'),
   'register_module(name, module=None)': registering('_modules'),

@@ -21,6 +21,7 @@ import { lookUp } from './objects/method-order.ts';
 import * as attributes from './protocols/attributes.ts';
 import { callOpen, callValue } from './protocols/calls.ts';
 import { type ClassIdentity, makeClass } from './protocols/classes.ts';
+import * as comparisons from './protocols/comparisons.ts';
 import { signatureOf } from './protocols/functions.ts';
 import * as items from './protocols/items.ts';
 import * as iteration from './protocols/iteration.ts';
@@ -28,6 +29,7 @@ import './protocols/object-methods.ts';
 import * as operations from './protocols/operations.ts';
 import './protocols/operator-methods.ts';
 import * as printing from './protocols/printing.ts';
+import { truth } from './protocols/truth.ts';
 import {
   type BatchItems,
   BoundMethod,
@@ -308,15 +310,15 @@ export class Interpreter extends Execution implements Runtime {
   }
 
   compare(operator: string, left: Value, right: Value): Value {
-    return operations.compare(this, operator, left, right);
+    return comparisons.compare(this, operator, left, right);
   }
 
   equals(a: Value, b: Value): boolean | undefined {
-    return operations.equals(this, a, b);
+    return comparisons.equals(this, a, b);
   }
 
   truth(value: Value): boolean | undefined {
-    return operations.truth(this, value);
+    return truth(this, value);
   }
 
   keyOf(value: Value): unknown {

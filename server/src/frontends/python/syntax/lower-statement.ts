@@ -1,8 +1,9 @@
 // Statements: tree-sitter's nodes → AST, one top-level statement at a time.
 import type { Node as Syntax } from 'web-tree-sitter';
-import type { Expression, Handler, ImportAlias, Pattern, Statement } from './ast.ts';
+import type { Expression, Handler, ImportAlias, Statement } from './ast.ts';
 import { type FunctionBody, type FunctionHead, LaterFunction } from './later.ts';
 import type { ExpressionLowering } from './lower-expression.ts';
+import { lowerPattern } from './lower-pattern.ts';
 import { named } from './named.ts';
 import { meaningOf } from './unfinished.ts';
 
@@ -204,79 +205,6 @@ function expressionStatement(lowering: ExpressionLowering, node: Syntax): Statem
   return { kind: 'expression', span: lowering.span(node), value };
 }
 
-function pattern(lowering: ExpressionLowering, node: Syntax | undefined): Pattern {
-  if (!node) return { kind: 'capture' };
-  const children = named(node);
-  switch (node.type) {
-    case 'case_pattern':
-    case 'parenthesized_pattern':
-      return node.children.length === 1 && node.text === '_' ? { kind: 'capture' } : pattern(lowering, children[0]);
-    case 'as_pattern':
-      return { kind: 'as', pattern: pattern(lowering, children[0]), name: lowering.name(children.at(-1)) };
-    case 'union_pattern':
-      return { kind: 'or', alternatives: children.map((child) => pattern(lowering, child)) };
-    case 'list_pattern':
-    case 'tuple_pattern':
-      return { kind: 'sequence', items: children.map((child) => pattern(lowering, child)) };
-    case 'splat_pattern': {
-      const name = lowering.name(children[0]);
-      return { kind: 'star', ...(name && name !== '_' ? { name } : {}) };
-    }
-    case 'dict_pattern': {
-      const keys = node.childrenForFieldName('key').filter((child): child is Syntax => child !== null);
-      const values = node.childrenForFieldName('value').filter((child): child is Syntax => child !== null);
-      const rest = children.find((child) => child.type === 'splat_pattern');
-      const restName = rest ? lowering.name(named(rest)[0]) : undefined;
-      return {
-        kind: 'mapping',
-        entries: keys.map((key, index) => ({ key: lowering.expression(key), value: pattern(lowering, values[index]) })),
-        ...(restName ? { rest: restName } : {}),
-      };
-    }
-    case 'class_pattern': {
-      const [type, ...parts] = children;
-      const keywords = parts.flatMap((part) => {
-        const keyword = named(part).find((child) => child.type === 'keyword_pattern');
-        if (!keyword) return [];
-        const [name, value] = named(keyword);
-        return [{ name: lowering.name(name), pattern: pattern(lowering, value) }];
-      });
-      const positional = parts.filter((part) => !named(part).some((child) => child.type === 'keyword_pattern'));
-      return {
-        kind: 'class',
-        type: dotted(lowering, type),
-        positional: positional.map((part) => pattern(lowering, part)),
-        keywords,
-      };
-    }
-    case 'dotted_name':
-      return children.length === 1
-        ? node.text === '_'
-          ? { kind: 'capture' }
-          : { kind: 'capture', name: lowering.name(node) }
-        : { kind: 'value', value: dotted(lowering, node) };
-    default:
-      return { kind: 'value', value: lowering.expression(node) };
-  }
-}
-
-/** `a.b.c` as nested attributes. */
-function dotted(lowering: ExpressionLowering, node: Syntax | undefined): Expression {
-  if (!node) return lowering.expression(node);
-  const [first, ...others] = named(node);
-  if (!first) return { kind: 'name', span: lowering.span(node), id: node.text };
-  return others.reduce<Expression>(
-    (object, part) => ({
-      kind: 'attribute',
-      span: lowering.span(node),
-      object,
-      name: lowering.name(part),
-      nameSpan: lowering.span(part),
-    }),
-    lowering.expression(first),
-  );
-}
-
 const STATEMENTS: Readonly<Record<string, Lower>> = {
   expression_statement: expressionStatement,
   return_statement(lowering, node) {
@@ -379,9 +307,9 @@ const STATEMENTS: Readonly<Record<string, Lower>> = {
       .map((clause) => {
         const guard = clause.childForFieldName('guard');
         const patterns = named(clause).filter((child) => child.type === 'case_pattern');
-        const only = patterns.length === 1 ? pattern(lowering, patterns[0]) : undefined;
+        const only = patterns.length === 1 ? lowerPattern(lowering, patterns[0]) : undefined;
         return {
-          pattern: only ?? { kind: 'sequence' as const, items: patterns.map((child) => pattern(lowering, child)) },
+          pattern: only ?? { kind: 'sequence' as const, items: patterns.map((child) => lowerPattern(lowering, child)) },
           ...(guard ? { guard: lowering.expression(named(guard)[0]) } : {}),
           body: lowerBlock(lowering, clause.childForFieldName('consequence')),
         };

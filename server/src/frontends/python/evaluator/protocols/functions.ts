@@ -3,11 +3,12 @@ import type { Expression, FunctionDef, Lambda, Parameter, Statement } from '../.
 import type { Code, Compiler, Execute } from '../compile/compiler.ts';
 import { decorate } from '../compile/decorators.ts';
 import { docstring } from '../compile/docstring.ts';
+import { compileGenerator } from '../compile/generator.ts';
 import { Scope } from '../compile/scope.ts';
 import { type ClassCell, Frame, qualified } from '../frame.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { type Arguments, PyDict, PyFunction, PyTuple, type SignatureParameter, type Value } from '../values.ts';
-import { compileGenerator, type Steps, startGenerator } from './generators.ts';
+import { type Steps, startGenerator } from './generators.ts';
 import { isNamed, raiseMisfit } from './misfit.ts';
 
 type Body = { readonly run: Execute } | { readonly steps: Steps };

@@ -21,9 +21,9 @@ import {
 import * as attributes from './attributes.ts';
 import { instantiate } from './calls.ts';
 import { makePlainClass } from './classes.ts';
+import { plainEquals } from './comparisons.ts';
 import * as items from './items.ts';
 import { plainIterate } from './iteration.ts';
-import { plainEquals } from './operations.ts';
 import { attributesOf } from './own-attributes.ts';
 
 type Own = (interpreter: Interpreter, self: Value, args: readonly Value[], all: Arguments) => Value;

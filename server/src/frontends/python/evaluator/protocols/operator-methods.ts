@@ -4,8 +4,10 @@ import type { Interpreter } from '../interpreter.ts';
 import { BYTES, DICT, FLOAT, FROZENSET, INT, LIST, SET, STR, TUPLE } from '../objects/builtin-classes.ts';
 import { asNumber } from '../objects/numbers.ts';
 import { NOT_IMPLEMENTED, nativeMethod, type PyClass, PyInstance, type Value } from '../values.ts';
-import { DUNDER, plainBinary, plainEquals, plainOrdered, truth, unary } from './operations.ts';
+import { plainEquals, plainOrdered } from './comparisons.ts';
+import { DUNDER, plainBinary, unary } from './operations.ts';
 import { plainRepr } from './printing.ts';
+import { truth } from './truth.ts';
 
 type Own = (interpreter: Interpreter, self: Value, other: Value) => Value;
 

@@ -2,7 +2,8 @@
 import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import type { Value } from '../../evaluator/values.ts';
 import { ABSTRACT_CLASSES, LAYER_CLASSES } from '../layer/classes.ts';
-import { MODULE_DICT, MODULE_LIST, PARAMETER_DICT, PARAMETER_LIST, SEQUENTIAL } from '../module/containers.ts';
+import { MODULE_LIST, SEQUENTIAL } from '../module/containers.ts';
+import { MODULE_DICT, PARAMETER_DICT, PARAMETER_LIST } from '../module/parameter-containers.ts';
 import { INIT } from './init.ts';
 import '../module/module.ts';
 import '../module/methods.ts';

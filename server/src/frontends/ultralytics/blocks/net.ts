@@ -8,14 +8,13 @@ import type { AttributeInput } from '../../../graph/attribute.ts';
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import { type Dim, isKnown, unknownDim } from '../../../graph/dim.ts';
-import type { GivenAttribute, GivenAttributes, Module, Origin, Tensor } from '../../../graph/graph.ts';
+import type { GivenAttributes, Module, Origin, Tensor } from '../../../graph/graph.ts';
 import { type Dtype, unknownVolume, volume } from '../../../graph/volume.ts';
 import { type Activation, moduleOf } from './activations.ts';
+import { type Attributes, given, remembered } from './given-attributes.ts';
 import type { ModelSettings } from './settings.ts';
 
 export type Size = number | readonly [height: number, width: number];
-
-type Attributes = Readonly<Record<string, AttributeInput | GivenAttribute>>;
 
 export interface Conv2dOptions {
   readonly k?: Size;
@@ -350,37 +349,4 @@ export class Net {
   constant(dims: readonly Dim[], dtype: Dtype = 'float'): Tensor {
     return this.builder.constant(volume(dims, dtype));
   }
-}
-
-/** The same attributes as the same object: the builder knows again what it has read. */
-const memory = new Map<string, GivenAttributes>();
-const MOST_REMEMBERED = 10_000;
-
-function remembered(key: string, make: () => GivenAttributes): GivenAttributes {
-  const known = memory.get(key);
-  if (known) return known;
-  if (memory.size >= MOST_REMEMBERED) memory.clear();
-  const attributes = make();
-  memory.set(key, attributes);
-  return attributes;
-}
-
-const NONE: GivenAttributes = {};
-const wrapped = new WeakMap<Attributes, GivenAttributes>();
-
-/** Attributes in the builder's form; those of an object that is used again are made once. */
-function given(attributes: Attributes): GivenAttributes {
-  const known = wrapped.get(attributes);
-  if (known) return known;
-  let result: Record<string, GivenAttribute> | undefined;
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value === undefined) continue;
-    result ??= {};
-    result[name] =
-      typeof value === 'object' && value !== null && 'value' in value ? value : { value: value as AttributeInput };
-  }
-  if (!result) return NONE;
-  if (Object.isFrozen(attributes)) wrapped.set(attributes, result);
-  return result;
 }

@@ -90,6 +90,9 @@ export function lacksArguments({ program, loaded }: Running, failure: PyRaise | 
   // A call that passes nothing on lacks what it lacks.
   if (of.name === 'TypeError' && call.includes('(') && !hasStars(call)) return false;
   const [said] = (attributes.get('args') as PyTuple | undefined)?.items ?? [];
+  // `args = list(args)`, and then `args[1]`.
+  const list = said === 'list index out of range' ? /^\w+(?=\[)/.exec(call)?.[0] : undefined;
+  if (list !== undefined) return new RegExp(`[(,]\\s*\\*${list}\\s*[,:)]`).test(loaded.parsed.text);
   return typeof said === 'string' && LACKS[of.name]?.test(said) === true;
 }
 

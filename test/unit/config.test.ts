@@ -106,9 +106,10 @@ describe('convlint.yaml', () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'] as const)
       bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(', ')}]`);
-    const start = Date.now();
+    // The processor's time: other tests want the machine, too.
+    const before = process.cpuUsage();
     expect(parseConfigFile(bomb.join('\n')).values).toEqual({});
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 });
 

@@ -236,6 +236,7 @@ A.__annotations__  #=> {'x': <class 'int'>, 'y': <class 'str'>}
 A.Inner.__qualname__ if False else A.Inner.__name__  #=> 'Inner'
 f.__annotations__  #=> {'b': <class 'int'>}
 A.__module__ in ('__main__', 'builtins')  #=> True
+[hasattr(each, '__module__') for each in (None, 1, 'a', [], A(), len)]  #=> [False, False, False, False, True, True]
 
 # --- mutable class attributes are shared
 class A:

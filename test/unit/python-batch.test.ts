@@ -42,6 +42,11 @@ describe('over the batch', () => {
     expect(result('n = 0\nfor y in x:\n    n += 1\n    if y.sum() > 0: break\nresult = n')).toEqual({ py: '?' });
   });
 
+  it('may be taken apart where there are as many as names', () => {
+    expect(result('a, b = x.mean(1)\nresult = a @ b')).toEqual([5, 5]);
+    expect(result('a, b = x\nresult = a')).toEqual({ py: '?' });
+  });
+
   it('sizes that grow from turn to turn are not known', () => {
     expect(
       result('h = torch.zeros(1, 8)\nfor y in x:\n    h = torch.cat([h, y.mean((1, 2))[None]])\nresult = h'),

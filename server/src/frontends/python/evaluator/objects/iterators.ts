@@ -31,11 +31,14 @@ export class BatchItems extends PyIterator {
   readonly count: BatchDim;
   readonly item: Value;
   readonly lost: UnknownDim;
-  constructor(count: BatchDim, item: Value, lost: UnknownDim) {
+  /** What the caller gives: it may be a list or a tuple just as well. */
+  readonly given: boolean;
+  constructor(count: BatchDim, item: Value, lost: UnknownDim, given = false) {
     super(() => lost);
     this.count = count;
     this.item = item;
     this.lost = lost;
+    this.given = given;
   }
 
   /** Their numbers, 0 to k·N: which one it is is not known, but that it is an integer. */

@@ -134,6 +134,9 @@ export function unpack(interpreter: Interpreter, value: Value, count: number, st
     return interpreter.raise('TypeError', `cannot unpack non-iterable ${classOf(value).name} object`);
   }
   const items = result.value;
+  // Of any other batch Python refuses to unpack it.
+  const batch = items || starred ? undefined : batchOf(interpreter, value);
+  if (batch && !batch.given) return Array.from({ length: count }, () => batch.item);
   if (!items) return interpreter.lost(value);
   const taken: Value[] = [];
   for (const item of items) {

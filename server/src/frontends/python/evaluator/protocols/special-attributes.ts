@@ -42,7 +42,8 @@ export function specialAttribute(interpreter: Interpreter, object: Value, name: 
     case '__doc__':
       return docOf(interpreter, object);
     case '__module__':
-      return object instanceof PyFunction ? object.module : classOf(object).module;
+      if (object instanceof PyFunction) return object.module;
+      return isBare(object) ? undefined : classOf(object).module;
   }
   if (object instanceof PyFunction) return ofFunction(interpreter, object, name);
   if (object instanceof NativeFunction) return name === '__name__' || name === '__qualname__' ? object.name : undefined;
@@ -54,6 +55,12 @@ export function specialAttribute(interpreter: Interpreter, object: Value, name: 
   if (object instanceof PyStaticMethod || object instanceof PyClassMethod)
     return name === '__func__' ? object.callee : undefined;
   return undefined;
+}
+
+/** Python's own numbers, words and collections know nothing of modules. */
+function isBare(object: Value): boolean {
+  const isData = object === null || typeof object !== 'object' || /^(?:float|list|tuple|dict|set)$/.test(object.kind);
+  return isData && classOf(object).module === 'builtins';
 }
 
 function docOf(interpreter: Interpreter, object: Value): Value {

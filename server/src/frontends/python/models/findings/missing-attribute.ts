@@ -19,12 +19,8 @@ export function missingAttribute(
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
   if (exception !== 'AttributeError' || owner === undefined || attribute === undefined) return undefined;
-  const { loaded, program } = running;
-  program.interpreter.trace?.read(loaded.module, owner);
-  const of = loaded.module.namespace.get(owner);
-  // Of other classes we may not know all attributes.
-  if (!(of instanceof PyClass) || of.definition?.uri !== program.uri || of.mro.some(({ open }) => open))
-    return undefined;
+  const of = classNamed(running, owner, wanted);
+  if (!of || of.mro.some(({ open }) => open)) return undefined;
   const isMade = wanted || (model !== undefined && (unmade === undefined || model.class !== of));
   if (!isMade && isBase(running, owner)) return undefined;
   // Whoever takes it away by name knows that `forward` does not run then.
@@ -43,6 +39,18 @@ export function missingAttribute(
     facts,
     quote: `${exception}: ${message}`,
   };
+}
+
+/** Of this file's; of the others' where the very model is wanted. Of torch's own we may not know all attributes. */
+function classNamed({ loaded, program }: Running, name: string, wanted: boolean): PyClass | undefined {
+  const { trace, imports } = program.interpreter;
+  trace?.read(loaded.module, name);
+  const of = loaded.module.namespace.get(name);
+  if (of instanceof PyClass && of.definition?.uri === program.uri) return of;
+  const named = wanted ? [...imports.world.files.values()].map(({ module }) => module.namespace.get(name)) : [];
+  const others = new Set(named.filter((each) => each instanceof PyClass).filter(({ definition }) => definition));
+  const [other] = others;
+  return others.size === 1 ? other : undefined;
 }
 
 function isDeleted(text: string, attribute: string): boolean {

@@ -24,6 +24,7 @@ import { findingOf } from '../findings/failures.ts';
 import { isRaisedByCode } from '../findings/meant.ts';
 import { neverCalled } from '../findings/never-called.ts';
 import { namesSettings } from '../findings/optional.ts';
+import { otherBatch } from '../findings/other-batch.ts';
 import { unregistered } from '../findings/unregistered.ts';
 import { parameterNames, takesMore } from '../forward.ts';
 import { FirstWay, isConfirmed, type Uses, usesIn, withSteps } from '../inputs/first-use.ts';
@@ -101,7 +102,9 @@ function runMade(
       const tensors = tensorsOf(builder, candidate, chosen);
       for (const finding of unregistered(running, model)) builder.report(finding);
       call(running, builder, candidate, model, tensors);
-      for (const finding of neverCalled(running, model, builder.finish())) builder.report(finding);
+      const graph = builder.finish();
+      for (const finding of [...neverCalled(running, model, graph), ...otherBatch(running, graph)])
+        builder.report(finding);
     });
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);

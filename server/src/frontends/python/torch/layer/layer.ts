@@ -20,7 +20,7 @@ import {
 import type { ModuleBinding } from '../bindings/binding.ts';
 import { isPlanted, noteGap } from '../gaps.ts';
 import { MODULE } from '../module/nn-classes.ts';
-import { newParameter } from '../module/parameter.ts';
+import { newParameter, uninitialized } from '../module/parameter.ts';
 import { initModule, isModule, register, registered, registryOf } from '../module/registries.ts';
 import { isPacked, unpack } from '../nn/packed.ts';
 import { builderAside, LAYER_STEPS, originOf, REFUSAL_STEPS, sessionOf } from '../session.ts';
@@ -86,6 +86,9 @@ function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Ar
   runtime.touch(self);
   self.native = state;
   if (!state.isLazy) makeWeights(runtime, self, state.weights);
+  else
+    for (const { name, buffer } of state.weights)
+      if (!buffer) register(runtime, self, '_parameters', name, uninitialized());
   for (const [registry, name] of kind.optional)
     if (registered(self, registry, name) === undefined) register(runtime, self, registry, name, null);
 }

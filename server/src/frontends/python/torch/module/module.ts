@@ -38,6 +38,9 @@ function moreThanKnown(self: PyInstance, name: string): UnknownDim | undefined {
   const why = lost ?? self.class.open;
   if (why) return why;
   if (INNER.test(name)) return unknownDim({ reason: 'not-modelled', facts: { name } });
+  // What its arguments are wrong for is told of them, not of what follows.
+  const isRefused = self.native instanceof LayerState && self.native.mistakes.some(({ rule }) => rule === 'wrong-call');
+  if (isRefused) return unknownDim({ reason: 'unknown-attribute', facts: { attribute: name } });
   const unsettled = unsettledBy(self);
   return unsettled && unknownDim(unsettled.cause);
 }

@@ -5,3 +5,5 @@ import { TENSOR } from '../tensor/tensor.ts';
 export const MODULE = defineClass('Module', undefined, {}, 'torch.nn.modules.module');
 export const PARAMETER = defineClass('Parameter', [TENSOR], {}, 'torch.nn.parameter');
 export const BUFFER = defineClass('Buffer', [TENSOR], {}, 'torch.nn.parameter');
+/** A lazy layer's weight before its first input. */
+export const UNINITIALIZED = defineClass('UninitializedParameter', [PARAMETER], {}, 'torch.nn.parameter');

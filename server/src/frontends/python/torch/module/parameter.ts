@@ -1,10 +1,10 @@
 // nn.Parameter: a tensor that a module registers when it becomes its attribute.
 import type { Dim } from '../../../../graph/dim.ts';
-import { volume } from '../../../../graph/volume.ts';
+import { unknownVolume, volume } from '../../../../graph/volume.ts';
 import { instanceMethods, native } from '../../builtins/declare.ts';
 import { PyClass, PyInstance } from '../../evaluator/values.ts';
 import { TensorNative, tensorOf } from '../tensor/tensor.ts';
-import { BUFFER, PARAMETER } from './nn-classes.ts';
+import { BUFFER, PARAMETER, UNINITIALIZED } from './nn-classes.ts';
 
 /** A weight that a layer makes. */
 export function newParameter(dims: readonly Dim[]): PyInstance {
@@ -12,6 +12,13 @@ export function newParameter(dims: readonly Dim[]): PyInstance {
   tensor.requiresGrad = true;
   return new PyInstance(PARAMETER, tensor);
 }
+
+/** A weight that a lazy layer does not have yet. */
+export function uninitialized(): PyInstance {
+  return new PyInstance(UNINITIALIZED, new TensorNative(unknownVolume(NOT_YET), 'float32', undefined));
+}
+
+const NOT_YET = { reason: 'missing-input', facts: {} } as const;
 
 /** Of the same shape and type, and nothing else in common. */
 function copyOfTensor(original: PyInstance): PyInstance {

@@ -1,5 +1,4 @@
 // torch.nn and what lies below it, as Python modules.
-import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import type { Value } from '../../evaluator/values.ts';
 import { ABSTRACT_CLASSES, LAYER_CLASSES } from '../layer/classes.ts';
 import { MODULE_LIST, SEQUENTIAL } from '../module/containers.ts';
@@ -7,13 +6,11 @@ import { MODULE_DICT, PARAMETER_DICT, PARAMETER_LIST } from '../module/parameter
 import { INIT } from './init.ts';
 import '../module/module.ts';
 import '../module/methods.ts';
-import { BUFFER, MODULE, PARAMETER } from '../module/nn-classes.ts';
+import { BUFFER, MODULE, PARAMETER, UNINITIALIZED } from '../module/nn-classes.ts';
 import { type OpenModules, openModules } from '../open-module.ts';
 import { NN_UTILS, PARALLEL, TUPLES } from './utils.ts';
 import '../module/parameter.ts';
 import { TRANSFORMER_CLASSES } from './transformer.ts';
-
-const UNINITIALIZED = defineClass('UninitializedParameter', [PARAMETER], {}, 'torch.nn.parameter');
 
 const CLASSES: readonly (readonly [string, Value])[] = [
   ...LAYER_CLASSES,

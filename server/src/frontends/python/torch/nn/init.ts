@@ -1,6 +1,7 @@
 // torch.nn.init: numbers that weights begin with do not matter here. Each gives its tensor back.
 import { native, natives } from '../../builtins/declare.ts';
-import { PyFloat, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
+import { PyFloat, PyInstance, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
+import { UNINITIALIZED } from '../module/nn-classes.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 
 /** With their arguments, as torch/nn/init.py has them. */
@@ -48,6 +49,8 @@ const FIRST_ASKED: Readonly<Record<string, string>> = {
 };
 
 function judgeTensor(runtime: Runtime, name: string, tensor: Value): void {
+  if (tensor instanceof PyInstance && tensor.class === UNINITIALIZED)
+    runtime.raise('ValueError', `Attempted to use an uninitialized parameter in ${name}_`);
   const isNone = tensor === null || typeof tensor === 'number' || tensor instanceof PyFloat;
   if (!isNone) return;
   const asked = FIRST_ASKED[name] ?? 'dim';

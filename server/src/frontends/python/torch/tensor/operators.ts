@@ -126,7 +126,8 @@ dunder('__len__(input)', (call) => {
   return dims[0] ?? call.runtime.raise('TypeError', 'len() of a 0-d tensor');
 });
 dunder('__iter__(input)', (call) => {
-  const { dims, volume: v } = call.native('input');
+  const native = call.native('input');
+  const { dims, volume: v } = native;
   const first = dims?.[0];
   if (!dims) return unknownDim(v.dims ? call.dataCause() : v.cause);
   if (first === undefined) return call.runtime.raise('TypeError', 'iteration over a 0-d tensor');
@@ -134,7 +135,8 @@ dunder('__iter__(input)', (call) => {
   const tensor = call.tensor('input');
   if (isBatch(first)) {
     const lost = runtime.lost(first);
-    return new BatchItems(first, runtime.getItem(tensor, 0), lost);
+    const isInput = native.isIn(call.builder) && native.in(call.builder).layer === undefined;
+    return new BatchItems(first, runtime.getItem(tensor, 0), lost, isInput);
   }
   if (!isKnown(first)) return first;
   let at = 0;

@@ -262,6 +262,8 @@ describe('refusals', () => {
   };
   test.each([
     ['x + torch.zeros(5, 8)', ['add-shapes-differ']],
+    ['x.mean((2, 3)) / x.mean((1, 2, 3))', ['add-shapes-differ']],
+    ['x.mean((1, 2, 3)) + torch.zeros(5)', []],
     ['torch.cat([x, torch.zeros(2, 3, 7, 8)], 1)', ['concat-shapes-differ']],
     ['x.view(-1, 100)', ['reshape-changes-size']],
     ['x.permute(0, 2, 3, 1).view(x.shape[0], -1)', ['reshape-changes-size']],

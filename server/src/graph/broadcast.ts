@@ -1,6 +1,6 @@
 // Broadcasting: volumes are aligned at their last axes, and an axis of size 1 stretches to the other's size.
 // Source: https://docs.pytorch.org/docs/2.13/notes/broadcasting.html; aten/src/ATen/ExpandUtils.cpp, infer_size.
-import { type Dim, differ, isBatch, isUnknown, merge } from './dim.ts';
+import { type Dim, differ, isBatch, isKnown, isUnknown, merge } from './dim.ts';
 import { REFUSED } from './refused.ts';
 import { dimText } from './torch-text.ts';
 import type { Dtype, Volume } from './volume.ts';
@@ -24,7 +24,7 @@ export function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Broadcast {
   for (let axis = rank - 1; axis >= 0; axis--) {
     const x = a[axis - rank + a.length] ?? 1;
     const y = b[axis - rank + b.length] ?? 1;
-    const together = stretch(x, y);
+    const together = isByChance(x, y, b) || isByChance(y, x, a) ? undefined : stretch(x, y);
     if (together === undefined) clash ??= { axis, sizes: [x, y] };
     dims.unshift(together ?? REFUSED);
   }
@@ -37,6 +37,11 @@ function stretch(x: Dim, y: Dim): Dim | undefined {
   if (y === 1) return x;
   if (isUnknown(x) || isUnknown(y)) return isUnknown(x) ? y : x;
   return differ(x, y) && !mayBeOne(x) && !mayBeOne(y) ? undefined : merge(x, y);
+}
+
+/** Of a volume that has its samples along another axis, a size says nothing of how many there are. */
+function isByChance(batch: Dim, size: Dim, others: readonly Dim[]): boolean {
+  return isBatch(batch) && isKnown(size) && size > 1 && others.some(isBatch);
 }
 
 /** N/k is 1 for a batch of k. */

@@ -30,6 +30,7 @@ function wantedBy({ rule, facts }: Finding): number | undefined {
   if (rule === 'reshape-changes-size') return samplesIn(facts.input, facts.target[0]);
   if (rule !== 'shapes-do-not-match') return undefined;
   const [given, expected] = [facts.input.dims ?? [], facts.expected.dims ?? []];
+  if (given.some(isBatch) && expected.some(isBatch)) return undefined;
   const at = given.findIndex((dim, axis) => isBatch(dim) !== isBatch(expected[axis] ?? 0));
   return samplesIn(volume([given[at] ?? 0]), expected[at]) ?? samplesIn(volume([expected[at] ?? 0]), given[at]);
 }

@@ -102,6 +102,18 @@ describe('findings of modules', () => {
     expect(found.filter(({ rule }) => rule === 'wrong-call').map((finding) => finding.quote)).toEqual([quote]);
   });
 
+  test.each([
+    ['nn.Conv2d(3, 8, 3, groups=True)', ['bad-value']],
+    ['nn.Conv2d(3, True, 3)', ['bad-value']],
+    ['nn.MaxPool2d(True)', ['bad-value']],
+    // Python computes with these before ATen sees them.
+    ['nn.Conv2d(3, 8, True)', []],
+    ['nn.BatchNorm2d(3, True)', ['norm-eps-looks-like-momentum']],
+  ])('%s: True is no integer to ATen', (layer, rules) => {
+    const { found } = findingsOf(`m = nn.Sequential(${layer})`, 'm', [2, 3, 8, 8]);
+    expect(found.map(({ rule }) => rule)).toEqual(rules);
+  });
+
   test('a layer before super().__init__() is one finding, and the model goes on', () => {
     const source =
       'class Net(nn.Module):\n  def __init__(self):\n    self.a = nn.Linear(8, 8)\n    self.b = nn.Linear(8, 4)\n' +

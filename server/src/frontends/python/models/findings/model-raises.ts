@@ -124,7 +124,7 @@ function isOfBuiltin(exception: string, message: string): boolean {
 }
 
 const BUILTIN =
-  /^(?:NoneType|list|tuple|dict|str|int|float|bool|set|Size|functools\.partial|OrderedDict|defaultdict|deque)$/;
+  /^(?:NoneType|Tensor|list|tuple|dict|str|int|float|bool|set|Size|functools\.partial|OrderedDict|defaultdict|deque)$/;
 const HOLDER = /^(?:Sequential|ModuleList|ModuleDict)$/;
 const OF_ALL_MODULES =
   /^(?:_|register_|get_|set_|named_|share_memory|to|type$|(?:requires|zero)_grad|x?[cimgtx]pu|mtia|cuda|half|float|double|bfloat16|compile|apply|dump_patches|call_super_init|T_destination|state_dict|load_state_dict)/;

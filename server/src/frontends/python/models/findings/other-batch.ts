@@ -8,19 +8,23 @@ import { functionAround, nameOf } from './optional.ts';
 import { deep, deepExpressions, expressionsIn } from './source-of-classes.ts';
 
 /** A number that the code writes out is the batch that it is made for; a size that it reads off a volume is none. */
-export function* otherBatch(running: Running, { inputs, layers }: Graph): Iterable<Finding> {
-  // Sequences may have their samples along the second axis, images have not.
-  if (inputs.some(({ source, tensor }) => source === 'guess' && tensor.volume.dims?.length !== 4)) return;
-  for (const layer of layers) {
+export function* otherBatch(running: Running, graph: Graph): Iterable<Finding> {
+  for (const layer of graph.layers) {
     const [input, output] = [layer.inputs[0]?.volume, layer.outputs[0]?.volume];
     const target = output?.dims;
     if (layer.module.operator.id !== 'reshape' || layer.refused || !input?.dims || !target?.every(isKnown)) continue;
-    if (!input.dims.some(isBatch) || !startsWithSize(running, layer)) continue;
+    if (!input.dims.some(isBatch) || !takesOtherSize(running, graph, layer)) continue;
     yield { rule: 'reshape-changes-size', span: layer.origin.head, layer, facts: { input, target } };
   }
 }
 
-/** Read off the batch it would not be a number. */
+/** The first size that a reshape asks for is read off a volume: off the batch it would not be a number. */
+export function takesOtherSize(running: Running, { inputs }: Graph, layer: Layer): boolean {
+  // Sequences may have their samples along the second axis, images have not.
+  if (inputs.some(({ source, tensor }) => source === 'guess' && tensor.volume.dims?.length !== 4)) return false;
+  return startsWithSize(running, layer);
+}
+
 function startsWithSize({ program, loaded }: Running, { origin }: Layer): boolean {
   if (origin.uri !== undefined && origin.uri !== program.uri) return false;
   for (const { statements, offset } of loaded.parsed.body) {

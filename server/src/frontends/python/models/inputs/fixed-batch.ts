@@ -3,11 +3,15 @@ import { type Dim, isBatch, isKnown, product } from '../../../../graph/dim.ts';
 import type { Finding } from '../../../../graph/finding.ts';
 import type { Graph } from '../../../../graph/graph.ts';
 import { type Volume, volume } from '../../../../graph/volume.ts';
+import type { Running } from '../../program.ts';
+import { takesOtherSize } from '../findings/other-batch.ts';
 
 /** The batch without which the first layer that is refused would not be; undefined where it is not the batch that is wrong. */
-export function fixedBatch({ findings, layers }: Graph): number | undefined {
+export function fixedBatch(running: Running, graph: Graph): number | undefined {
+  const { findings, layers } = graph;
   const refusal = findings.find(({ layer }) => layer?.refused);
   if (!refusal?.layer) return undefined;
+  if (refusal.rule === 'reshape-changes-size' && takesOtherSize(running, graph, refusal.layer)) return undefined;
   const wanted = wantedBy(refusal);
   if (wanted !== undefined) return wanted;
   // Somewhere before, a number was put where the batch stood, and the batch went to another axis.

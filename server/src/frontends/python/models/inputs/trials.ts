@@ -115,7 +115,7 @@ export class Trials {
     inputs: (model: PyInstance) => readonly ModelInput[] | undefined,
     making: Making,
   ): Making {
-    const batch = 'run' in making && !works(making) ? fixedBatch(making.run.graph) : undefined;
+    const batch = 'run' in making && !works(making) ? fixedBatch(this.#running, making.run.graph) : undefined;
     if (batch === undefined) return making;
     const fixed = this.#tryOn(candidate, (model) =>
       inputs(model)?.map((input) => ({ ...input, volume: withBatch(input.volume, batch) ?? input.volume })),

@@ -17,6 +17,9 @@ const INTEGRAL: ReadonlySet<string> = new Set(['integer', 'axes', 'padding', 'in
 /** What None cannot stand for. */
 const NUMERIC: ReadonlySet<string> = new Set(['integer', 'integers', 'number', 'axes', 'padding', 'shape']);
 
+/** Weights' sizes, but for the first, which ATen looks at. */
+const COMPUTED_BEFORE: ReadonlySet<string> = new Set(['in_channels', 'in_features', 'kernel_size']);
+
 /** Arguments of one call, bound and brought into the attributes' form. */
 export class ArgumentReader {
   readonly given = new Map<string, Value>();
@@ -66,7 +69,13 @@ export class ArgumentReader {
     if (value instanceof PyFunction || value instanceof NativeFunction) return value.name;
     // `LeakyReLU(True)` has a slope of 1.
     if (!INTEGRAL.has(kind)) return toAttribute(this.#runtime, kind === 'number' ? plainInteger(value) : value);
-    return this.#integers(parameter, plainInteger(value));
+    return this.#integers(parameter, this.#refusesFlag(parameter) ? value : plainInteger(value));
+  }
+
+  /** To ATen True is no integer; where Python computes with it before, it is one. */
+  #refusesFlag({ name }: PythonParameter): boolean {
+    const { operator } = this.#binding;
+    return /pool|^group-norm/.test(operator) || (/conv|^linear/.test(operator) && !COMPUTED_BEFORE.has(name));
   }
 
   #needsNumber({ name, default: fallback }: PythonParameter, attribute: string): boolean {

@@ -1,6 +1,6 @@
 // torch.nn.init: numbers that weights begin with do not matter here. Each gives its tensor back.
 import { native, natives } from '../../builtins/declare.ts';
-import { PyFloat, PyInstance, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
+import { PyFloat, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
 import { UNINITIALIZED } from '../module/nn-classes.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 
@@ -57,6 +57,13 @@ function judgeTensor(runtime: Runtime, name: string, tensor: Value): void {
   runtime.raise('AttributeError', `'${runtime.typeOf(tensor).name}' object has no attribute '${asked}'`);
 }
 
+/** What is filled in is a number, and so is what it is drawn by. */
+function judgeNumbers(runtime: Runtime, name: string, given: readonly Value[]): void {
+  const wrong = given.find((each) => typeof each === 'string' || each instanceof PyTuple || each instanceof PyList);
+  if (wrong !== undefined)
+    runtime.raise('TypeError', `${name}_(): a number is wanted, not ${runtime.typeOf(wrong).name}`);
+}
+
 function judgeFan(runtime: Runtime, tensor: Value): void {
   const { dims } = tensorOf(tensor)?.volume ?? {};
   if (dims && dims.length < 2)
@@ -77,6 +84,7 @@ export const INIT: readonly (readonly [string, Value])[] = [
           spelled,
           native(`${spelled}(${parameters})`, (runtime, tensor = null, ...given) => {
             judgeTensor(runtime, name, tensor);
+            if (/^(?:constant|normal|uniform)$/.test(name)) judgeNumbers(runtime, name, given);
             if (/^(?:kaiming|xavier)/.test(name)) judgeFan(runtime, tensor);
             if (name.startsWith('kaiming')) judgeKaiming(runtime, given[1] ?? null, given[2] ?? null);
             return tensor;

@@ -14,6 +14,7 @@ import { fresh, NEW_METHODS, none } from '../functions/make.ts';
 import { REDUCE_FUNCTIONS } from '../functions/reduce.ts';
 import { SELECT_FUNCTIONS } from '../functions/select.ts';
 import { SHAPE_FUNCTIONS } from '../functions/shape.ts';
+import { sessionOf } from '../session.ts';
 import { castTo, converting, copied, NAMED_TYPES, tensorConstructor, to } from './cast.ts';
 import { become, changing, filled, overwritten } from './change.ts';
 import { bitsOf, type DtypeName, kindOf } from './dtype.ts';
@@ -221,10 +222,22 @@ TENSOR.namespace.set(
   }),
 );
 
-/** What is not modelled is unknown, never an error. */
+/** What collections and modules have, and tensors do not. */
+const OF_OTHERS: ReadonlySet<string> = new Set(
+  (
+    'keys items get pop popitem setdefault update append extend insert remove copy lower upper join format startswith ' +
+    'children modules parameters named_children named_modules named_parameters state_dict load_state_dict train eval forward add_module'
+  ).split(' '),
+);
+
+/** What is not modelled is unknown. What a caller gives may be something else than a tensor; what a layer gives may not. */
 TENSOR.namespace.set(
   '__getattr__',
-  nativeMethod('__getattr__', (runtime, { positional: [, name] }) => {
+  nativeMethod('__getattr__', (runtime, { positional: [self = null, name] }) => {
+    const { builder } = sessionOf(runtime);
+    const native = tensorOf(self);
+    if (OF_OTHERS.has(String(name)) && native?.isIn(builder) && native.in(builder).layer)
+      return runtime.raise('AttributeError', `'Tensor' object has no attribute '${String(name)}'`);
     const { uri, span } = runtime.site;
     const place = uri === '' ? {} : { place: { uri, span } };
     return unknownDim({ reason: 'not-modelled', facts: { name: `torch.Tensor.${String(name)}` }, ...place });

@@ -2,7 +2,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EntryKind, FolderEntry, Host, Reading } from './cli/host.ts';
-import { run } from './cli/run.ts';
+import { checkerFor, run } from './cli/run.ts';
+import { help, isHelper, sharing } from './threads.ts';
 
 /** dist/cli.js lies one folder below what is installed; a link in node_modules/.bin leads there. */
 const installation = dirname(dirname(realpathSync(process.argv[1] ?? __filename)));
@@ -24,6 +25,7 @@ const host: Host = {
     const read = attempt(() => readFileSync(join(installation, path)));
     return 'value' in read ? read.value : undefined;
   },
+  share: sharing(__filename, process.argv.slice(2)),
 };
 
 // A reader that has seen enough (`convlint check | head`) closes the pipe: no reason to complain.
@@ -34,9 +36,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-void run(process.argv.slice(2), host).then((status) => {
-  process.exitCode = status;
-});
+if (isHelper) void help((args) => checkerFor(args, host));
+else
+  void run(process.argv.slice(2), host).then((status) => {
+    process.exitCode = status;
+  });
 
 /** As https://no-color.org and https://force-color.org say. */
 function showsColours(stream: NodeJS.WriteStream): boolean {

@@ -124,3 +124,18 @@ test('the examples can be checked as they lie: the good ones have nothing worse 
   expect(serious.length).toBeGreaterThan(20);
   expect(serious.filter(({ file }) => !file.startsWith('examples/broken/'))).toEqual([]);
 });
+
+test.each([
+  ['text', 'examples'],
+  ['json', 'examples/broken', 'examples/broken/rank-mismatch.cnn.yaml', 'nowhere'],
+])('threads that help print nothing else: %s', (format, ...paths) => {
+  const [alone, helped] = ['1', '4'].map((threads) =>
+    spawnSync(process.execPath, [CLI, 'check', '--format', format, '--threads', threads, ...paths], {
+      cwd: root,
+      env: { PATH: process.env.PATH, LANG: 'pt_BR' },
+      encoding: 'utf8',
+    }),
+  );
+  expect(alone?.stdout).toMatch(/stride-does-not-fit/);
+  expect([helped?.status, helped?.stdout, helped?.stderr]).toEqual([alone?.status, alone?.stdout, alone?.stderr]);
+});

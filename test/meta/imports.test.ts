@@ -77,7 +77,7 @@ const PACKAGES: readonly (readonly [name: RegExp, parts: readonly string[]])[] =
   [/^vscode-languageserver(\/|$)/, ['server/src/lsp', 'server/src/main.ts', 'server/src/browser.ts']],
   [/^vscode-languageclient/, ['client/src']],
   [/^vscode$/, ['client/src']],
-  [/^node:/, ['server/src/main.ts', 'server/src/cli.ts', 'client/src']],
+  [/^node:/, ['server/src/main.ts', 'server/src/cli.ts', 'server/src/threads.ts', 'client/src']],
   [/^yaml$/, ['server/src/frontends', 'server/src/config']],
 ];
 

@@ -24,6 +24,7 @@ test('a bad command line is one clear line and status 2', async () => {
   expect(await problem('shapes', 'a', '--min-input=3')).toContain('--min-input takes no value');
   expect(await problem('shapes', 'a', '--max-warnings', '3')).toContain('--max-warnings is for check, not for shapes');
   expect(await problem('check', '--max-warnings', '-1')).toContain('whole number');
+  expect(await problem('check', '--threads', '0')).toContain('--threads needs a whole number from 1, not "0"');
   expect(await problem('check', '--severity', 'fatal')).toContain('use error, warning, information, hint');
   for (const shape of ['3x', 'x3', '3x-1x4', '0x3x3', '3x32x32x', 'NxCxHxW', '9999999999'])
     expect(await problem('check', '--input', shape)).toContain(`"${shape}" is no input shape`);

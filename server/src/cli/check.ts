@@ -5,7 +5,7 @@ import { type ConfigSource, noteText } from './config-source.ts';
 import { type CheckedFile, checkedFile, VERSION } from './document.ts';
 import { EXIT } from './exit.ts';
 import { failureText } from './failures.ts';
-import { findFiles } from './find-files.ts';
+import { type Failure, type FoundFile, findFiles } from './find-files.ts';
 import { gapWords } from './gap-words.ts';
 import type { Host } from './host.ts';
 import type { CheckFormat, Options } from './options.ts';
@@ -15,22 +15,25 @@ import { countsLine, countsOf, gapsText, problemsText } from './print/problems.t
 import { sarifDocument } from './print/sarif.ts';
 import { analyzeFile, scaleComplaint } from './session.ts';
 
+/** What checking a file came to: plain data, which another thread may have found. */
+export interface Checked {
+  readonly document?: CheckedFile;
+  readonly hasModel?: boolean;
+  readonly unscaled?: string | undefined;
+  readonly failure?: Failure;
+}
+
+export type CheckOne = (file: FoundFile) => Promise<Checked>;
+
 export async function check(options: Options, configs: ConfigSource, host: Host): Promise<number> {
   const operands = options.operands.length > 0 ? options.operands : ['.'];
   const found = findFiles(operands, host, (path) => configs.excludes(path));
-  const failures = [...found.failures];
-  const files: CheckedFile[] = [];
-  const unscaled: string[] = [];
-  let withoutModel = 0;
-  for (const file of found.files) {
-    const analyzed = await analyzeFile(file, options, configs, host);
-    if ('failure' in analyzed) failures.push(analyzed.failure);
-    else if ('analysis' in analyzed) {
-      files.push(checkedFile(file.file, analyzed.analysis, gapWords));
-      if (analyzed.analysis.models.length === 0) withoutModel++;
-      unscaled.push(...[scaleComplaint(file.file, analyzed.analysis, options)].filter((each) => each !== undefined));
-    }
-  }
+  const { share = oneByOne } = host;
+  const all = await share(found.files, (file) => checkFile(file, options, configs, host), options.threads);
+  const failures = [...found.failures, ...all.flatMap(({ failure }) => failure ?? [])];
+  const files = all.flatMap(({ document }) => document ?? []);
+  const unscaled = all.flatMap((each) => each.unscaled ?? []);
+  const withoutModel = all.filter(({ hasModel }) => hasModel === false).length;
 
   print(files, options, host);
 
@@ -46,6 +49,29 @@ export async function check(options: Options, configs: ConfigSource, host: Host)
   const tooMany = options.maxWarnings !== undefined && counts.warnings > options.maxWarnings;
   if (tooMany) host.err(`convlint: ${t('more than {0} warnings', options.maxWarnings ?? 0)}\n`);
   return counts.errors > 0 || tooMany ? EXIT.findings : EXIT.fine;
+}
+
+export async function checkFile(
+  file: FoundFile,
+  options: Options,
+  configs: ConfigSource,
+  host: Host,
+): Promise<Checked> {
+  const analyzed = await analyzeFile(file, options, configs, host);
+  if ('failure' in analyzed) return analyzed;
+  if ('unknown' in analyzed) return {};
+  const { analysis } = analyzed;
+  return {
+    document: checkedFile(file.file, analysis, gapWords),
+    hasModel: analysis.models.length > 0,
+    unscaled: scaleComplaint(file.file, analysis, options),
+  };
+}
+
+async function oneByOne(files: readonly FoundFile[], checkOne: CheckOne): Promise<readonly Checked[]> {
+  const all: Checked[] = [];
+  for (const file of files) all.push(await checkOne(file));
+  return all;
 }
 
 function nothingFound(operands: readonly string[]): string {

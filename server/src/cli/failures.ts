@@ -1,4 +1,4 @@
-// Why a path could not be used, in one line each.
+// Why a path could not be used, in one line each; where the fault is ours, with what helps to find it.
 import { t } from '@vscode/l10n';
 import type { Failure } from './find-files.ts';
 
@@ -10,6 +10,6 @@ const REASONS: Readonly<Record<Failure['reason'], (file: string) => string>> = {
   crashed: (file) => t('{0}: ConvLint itself failed here. Please report it', file),
 };
 
-export function failureText({ file, reason }: Failure): string {
-  return REASONS[reason](file);
+export function failureText({ file, reason, stack }: Failure): string {
+  return [REASONS[reason](file), ...(stack === undefined ? [] : [stack])].join('\n');
 }

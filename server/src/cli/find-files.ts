@@ -16,6 +16,7 @@ export interface Failure {
   readonly file: string;
   /** `crashed`: not the file's fault. */
   readonly reason: Exclude<Reading<never>, { value: never }>['reason'] | 'crashed';
+  readonly stack?: string;
 }
 
 export interface Found {

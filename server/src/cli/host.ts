@@ -1,4 +1,6 @@
 // What the command line needs of the machine. The entry implements it; nothing else here does I/O.
+import type { Checked, CheckOne } from './check.ts';
+import type { FoundFile } from './find-files.ts';
 
 export type EntryKind = 'file' | 'folder';
 
@@ -25,4 +27,6 @@ export interface Host {
   resource(path: string): string | undefined;
   /** The same for what is no text. */
   bytes?(path: string): Uint8Array | undefined;
+  /** What checking each of the files comes to, in their order. Other threads may help, where `checkerFor` does the same. */
+  share?(files: readonly FoundFile[], checkOne: CheckOne, threads?: number): Promise<readonly Checked[]>;
 }

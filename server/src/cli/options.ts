@@ -30,6 +30,7 @@ export interface Options {
   readonly severity: Severity;
   readonly maxWarnings?: number;
   readonly config?: string;
+  readonly threads?: number;
 }
 
 export type Parsed =
@@ -48,6 +49,7 @@ interface Draft {
   scale?: string;
   maxWarnings?: number;
   config?: string;
+  threads?: number;
 }
 
 export interface OptionRow {
@@ -151,6 +153,17 @@ export const OPTIONS: readonly OptionRow[] = [
     doc: () => t('settings from this file instead of the nearest convlint.yaml'),
     read: (draft, value) => {
       draft.config = value;
+      return undefined;
+    },
+  },
+  {
+    name: '--threads',
+    value: 'N',
+    commands: ['check'],
+    doc: () => t('check files in N threads; without it, in as many as save time'),
+    read(draft, value) {
+      if (!/^[1-9]\d*$/.test(value)) return t('--threads needs a whole number from 1, not "{0}"', value);
+      draft.threads = Number(value);
       return undefined;
     },
   },

@@ -1,6 +1,6 @@
 // The command from its arguments to its exit status. Does no I/O but through its host.
 import { t } from '@vscode/l10n';
-import { check } from './check.ts';
+import { type CheckOne, check, checkFile } from './check.ts';
 import { ConfigSource } from './config-source.ts';
 import { EXIT } from './exit.ts';
 import { explain } from './explain.ts';
@@ -31,6 +31,16 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     return EXIT.failed;
   }
   return options.command === 'check' ? check(options, configs.source, host) : shapes(options, configs.source, host);
+}
+
+/** What `check` with these arguments does with one file: for a thread beside that which runs it. */
+export function checkerFor(args: readonly string[], host: Host): CheckOne | undefined {
+  const locale = chooseLocale(host);
+  const parsed = parseOptions(args);
+  const configs = 'options' in parsed ? ConfigSource.open(parsed.options, locale, host) : undefined;
+  if (!('options' in parsed) || !configs || !('source' in configs)) return undefined;
+  const { options } = parsed;
+  return (file) => checkFile(file, options, configs.source, host);
 }
 
 function version(host: Host): string {

@@ -36,8 +36,7 @@ export async function analyzeFile(
     return analysis ? { analysis } : { unknown: true };
   } catch (error) {
     // One of hundreds of files: what the others have comes first.
-    host.err(`${error instanceof Error ? error.stack : error}\n`);
-    return { failure: { file, reason: 'crashed' } };
+    return { failure: { file, reason: 'crashed', stack: `${error instanceof Error ? error.stack : error}` } };
   }
 }
 

@@ -181,6 +181,8 @@ export class Imports {
     const last = [...this.#files].find(([, { name }]) => name === MAIN)?.[0];
     if (last === undefined || last === uri) return;
     this.#forget();
+    // Where others import it, they read less of it.
+    if (this.#units) this.#code.delete(last);
     if (this.#offers?.isAskedBack(uri, text)) this.#inPackage.add(uri);
     else this.#inPackage.delete(uri);
   }

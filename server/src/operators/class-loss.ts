@@ -13,11 +13,7 @@ function perPlace({ dims }: KnownRank): readonly Dim[] {
   return dims.length <= 1 ? [] : dims.toSpliced(1, 1);
 }
 
-/**
- * Scores (N, C, …), classes (N, …) → one number; without reduction (N, …). Without batch: (C), ().
- * Refuses classes of another shape.
- * Source: aten/src/ATen/native/LossNLL.cpp, LossNLL2d.cpp, PyTorch 2.13.
- */
+/** Refuses classes of another shape, or that are no whole numbers. */
 function byClass(scores: KnownRank, classes: KnownRank, refuse: Refuse): boolean {
   const quote = mismatch(scores.dims, classes.dims);
   if (quote !== undefined) {
@@ -58,6 +54,10 @@ function reduced(scores: Volume, how: string): Volume {
   return how === 'none' && scores.dims ? volume(perPlace(scores)) : how === 'none' ? scores : volume([]);
 }
 
+/**
+ * Scores (N, C, …), classes (N, …) → one number; without reduction (N, …). Without batch: (C), ().
+ * Source: aten/src/ATen/native/LossNLL.cpp, LossNLL2d.cpp, PyTorch 2.13.
+ */
 export const nllLoss = defineOperator({
   id: 'nll-loss',
   family: 'loss',

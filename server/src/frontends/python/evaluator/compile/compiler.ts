@@ -42,6 +42,21 @@ export interface CompilerParts {
   readonly statement: (compiler: Compiler, statement: Statement, scope: Scope) => Execute;
 }
 
+/** What compiles each kind of node. */
+export type Compilers<N extends { readonly kind: string }, R> = {
+  readonly [K in N['kind']]: (compiler: Compiler, node: Extract<N, { readonly kind: K }>, scope: Scope) => R;
+};
+
+export function compileByKind<N extends { readonly kind: string }, R>(
+  compilers: Compilers<N, R>,
+  compiler: Compiler,
+  node: N,
+  scope: Scope,
+): R {
+  const compile = compilers[node.kind as N['kind']] as (compiler: Compiler, node: N, scope: Scope) => R;
+  return compile(compiler, node, scope);
+}
+
 const NOTHING_PASSED: ReadonlyMap<string, PassedArgument> = new Map();
 
 export class Compiler {

@@ -6,25 +6,16 @@ import { addTo, putIn } from '../protocols/items.ts';
 import { mappingEntries } from '../protocols/iteration.ts';
 import { ELLIPSIS, PyBytes, PyDict, PyFloat, PyList, PySet, PySlice, PyTuple, type Value } from '../values.ts';
 import { compileCall } from './call.ts';
-import type { Code, Compiler } from './compiler.ts';
+import { type Code, type Compiler, type Compilers, compileByKind } from './compiler.ts';
 import { compileComprehension } from './comprehension.ts';
 import { compileLoad, compileStore } from './names.ts';
 import type { Scope } from './scope.ts';
 
-type Compilers = {
-  readonly [K in Expression['kind']]: (
-    compiler: Compiler,
-    expression: Extract<Expression, { kind: K }>,
-    scope: Scope,
-  ) => Code;
-};
-
 export function compileExpression(compiler: Compiler, expression: Expression, scope: Scope): Code {
-  const compile = COMPILERS[expression.kind] as (compiler: Compiler, expression: Expression, scope: Scope) => Code;
-  return compile(compiler, expression, scope);
+  return compileByKind<Expression, Code>(COMPILERS, compiler, expression, scope);
 }
 
-const COMPILERS: Compilers = {
+const COMPILERS: Compilers<Expression, Code> = {
   name: (compiler, { id, span }, scope) => compileLoad(compiler, id, span, scope),
 
   constant({ interpreter }, { value }) {

@@ -4,29 +4,20 @@ import { compileClass } from '../protocols/classes.ts';
 import { compileFunction } from '../protocols/functions.ts';
 import { inPlace } from '../protocols/operations.ts';
 import { PyDict } from '../values.ts';
-import type { Code, Compiler, Execute } from './compiler.ts';
+import { type Code, type Compiler, type Compilers, compileByKind, type Execute } from './compiler.ts';
 import { compileTry, compileWith } from './guarded.ts';
 import { compileFor, compileWhile } from './loop.ts';
 import { compileMatch } from './match.ts';
 import { compileDelete, compileStore, compileTarget } from './names.ts';
 import type { Scope } from './scope.ts';
 
-type Compilers = {
-  readonly [K in Statement['kind']]: (
-    compiler: Compiler,
-    statement: Extract<Statement, { kind: K }>,
-    scope: Scope,
-  ) => Execute;
-};
-
 export function compileStatement(compiler: Compiler, statement: Statement, scope: Scope): Execute {
-  const compile = COMPILERS[statement.kind] as (compiler: Compiler, statement: Statement, scope: Scope) => Execute;
-  return compile(compiler, statement, scope);
+  return compileByKind<Statement, Execute>(COMPILERS, compiler, statement, scope);
 }
 
 const nothing = (): Execute => () => undefined;
 
-const COMPILERS: Compilers = {
+const COMPILERS: Compilers<Statement, Execute> = {
   pass: nothing,
   global: nothing,
   nonlocal: nothing,

@@ -227,7 +227,7 @@ export function plainSet(interpreter: Interpreter, object: Value, name: string, 
     object.namespace.set(name, value);
     return;
   }
-  if (setThroughDescriptor(interpreter, object, name, value)) return;
+  if (throughDescriptor(interpreter, object, name, 'set', [value])) return;
   const own = attributesOf(object);
   if (!own || (object instanceof PyInstance && !takes(object.class, name))) {
     noAttribute(interpreter, object, name);
@@ -237,39 +237,29 @@ export function plainSet(interpreter: Interpreter, object: Value, name: string, 
   own.set(name, value);
 }
 
-function setThroughDescriptor(interpreter: Interpreter, object: Value, name: string, value: Value): boolean {
+/** Whether the class has a property, or an object with such a method, that does it. */
+function throughDescriptor(
+  interpreter: Interpreter,
+  object: Value,
+  name: string,
+  how: 'set' | 'delete',
+  values: readonly Value[],
+): boolean {
   const inClass = lookUp(classOf(object), name);
   if (inClass instanceof PyProperty && inClass.cachedAs === undefined) {
-    if (inClass.set === null)
-      return interpreter.raise(
-        'AttributeError',
-        `property '${name}' of '${classOf(object).name}' object has no setter`,
-      );
-    interpreter.call(inClass.set, [object, value]);
+    const callee = inClass[how];
+    if (callee === null) {
+      const lacks = how === 'set' ? 'setter' : 'deleter';
+      const message = `property '${name}' of '${classOf(object).name}' object has no ${lacks}`;
+      return interpreter.raise('AttributeError', message);
+    }
+    interpreter.call(callee, [object, ...values]);
     return true;
   }
   if (!(inClass instanceof PyInstance)) return false;
-  const set = lookUp(inClass.class, '__set__');
-  if (set === undefined) return false;
-  interpreter.call(set, [inClass, object, value]);
-  return true;
-}
-
-function deleteThroughDescriptor(interpreter: Interpreter, object: Value, name: string): boolean {
-  if (object instanceof PyClass || object instanceof PyModule) return false;
-  const inClass = lookUp(classOf(object), name);
-  if (inClass instanceof PyProperty && inClass.cachedAs === undefined) {
-    if (inClass.delete === null)
-      return interpreter.raise(
-        'AttributeError',
-        `property '${name}' of '${classOf(object).name}' object has no deleter`,
-      );
-    interpreter.call(inClass.delete, [object]);
-    return true;
-  }
-  const remove = inClass instanceof PyInstance ? lookUp(inClass.class, '__delete__') : undefined;
-  if (remove === undefined) return false;
-  interpreter.call(remove, [inClass as PyInstance, object]);
+  const method = lookUp(inClass.class, `__${how}__`);
+  if (method === undefined) return false;
+  interpreter.call(method, [inClass, object, ...values]);
   return true;
 }
 
@@ -286,13 +276,14 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
 }
 
 export function plainDelete(interpreter: Interpreter, object: Value, name: string): void {
-  if (deleteThroughDescriptor(interpreter, object, name)) return;
+  const isShared = object instanceof PyClass || object instanceof PyModule;
+  if (!isShared && throughDescriptor(interpreter, object, name, 'delete', [])) return;
   const own = attributesOf(object);
   if (!own?.has(name)) {
     if (!classOf(object).open) noAttribute(interpreter, object, name);
     return;
   }
-  if (object instanceof PyClass || object instanceof PyModule) interpreter.touchShared(object);
+  if (isShared) interpreter.touchShared(object);
   else if (!(object instanceof PyTuple)) interpreter.touch(object as PyInstance);
   own.delete(name);
 }

@@ -49,6 +49,8 @@ function defaultOf(runtime: Runtime, name: string, isOptional: boolean, keywords
   if (given !== undefined && !mustBeGiven) return converted(runtime, given, keyword(runtime, keywords, 'type'));
   if (typeof action === 'string' && action in FLAGS) return FLAGS[action];
   const count = keyword(runtime, keywords, 'nargs');
+  // What is chosen among some is for whoever runs the file to give: None is none of them.
+  if (keyword(runtime, keywords, 'choices') !== undefined) return atRunTime(`argument '${name}'`);
   if ((isOptional && !mustBeGiven) || count === '?') return null;
   if (count === '*') return new PyList([]);
   return atRunTime(`argument '${name}'`);

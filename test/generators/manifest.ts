@@ -39,7 +39,7 @@ function withTexts(current: string | undefined, ours: Texts): Texts {
 }
 
 /** The parts in l10n/ as one. */
-export function translationsTo(language: string): Texts {
+function translationsTo(language: string): Texts {
   const files = readdirSync(join(root, 'l10n'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith(`.${language}.json`),
   );

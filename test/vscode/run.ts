@@ -30,7 +30,7 @@ const STAGES: Readonly<Record<string, (stage: Stage) => Promise<Counts>>> = {
   ...(desktop ? {} : { web: (stage) => runWeb(stage), ui: runUserInterface }),
 };
 
-export async function runInVsCode(names: readonly string[] = Object.keys(STAGES)): Promise<Counts> {
+async function runInVsCode(names: readonly string[] = Object.keys(STAGES)): Promise<Counts> {
   const vsix = join(RESULTS, 'convlint.vsix');
   execFileSync('npm', ['run', '--silent', 'package', '--', '--out', vsix], {
     cwd: ROOT,

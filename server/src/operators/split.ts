@@ -7,7 +7,7 @@ import { axis, axisIn, withAxis } from './axes.ts';
 import { dimText, listText } from './torch-text.ts';
 
 /** Equal parts and what remains: 10 in parts of 4 is 4, 4, 2. Nothing gives one empty part. */
-export function partSizes(size: number, part: number): readonly number[] {
+function partSizes(size: number, part: number): readonly number[] {
   const count = Math.max(1, part > 0 ? Math.ceil(size / part) : 1);
   return Array.from({ length: count }, (_, index) => Math.min(part, size - index * part));
 }

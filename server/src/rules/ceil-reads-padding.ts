@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { effectiveKernel, paddedInput } from '../base/window.ts';
 import { sizesAreGuessed, slidingAxes } from './layers.ts';
-import { axisWord, exactSize, kernelWord, perAxis, sizeFormula, slidingWindows } from './phrases.ts';
+import { axisWord, exactSize, sizeFormula, slidingWindows, slidingWords } from './phrases.ts';
 import { at, defineRule } from './rule.ts';
 
 export const ceilReadsPadding = defineRule({
@@ -33,12 +33,7 @@ export const ceilReadsPadding = defineRule({
       axes.map(({ window }) => window),
     );
     const said = [
-      kernelWord(windows, words),
-      perAxis(
-        windows.map(({ stride }) => stride),
-        words,
-      ),
-      words.size(windows.map(({ input }) => input)),
+      ...slidingWords(windows, words),
       words.list(axes.map(({ axis }) => axisWord(axis))),
       sizeFormula(first.window, words),
       exactSize(first.window, words),

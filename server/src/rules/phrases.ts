@@ -59,6 +59,15 @@ export function slidingWindows(layer: Layer | undefined, some: readonly AxisWind
   return all.length > 0 ? all : some;
 }
 
+/** What slides, how far at each step, and over what: `3×3`, `2`, `32×32`. */
+export function slidingWords(
+  windows: readonly AxisWindow[],
+  words: Words,
+): readonly [kernel: string, stride: string, input: string] {
+  const strides = windows.map(({ stride }) => stride);
+  return [kernelWord(windows, words), perAxis(strides, words), words.size(windows.map(({ input }) => input))];
+}
+
 export function uniform(values: readonly number[]): number | undefined {
   const [first, ...others] = values;
   return others.every((value) => value === first) ? first : undefined;

@@ -4,7 +4,7 @@ import { effectiveKernel, exactOutput, rest } from '../base/window.ts';
 import type { Loss, Misfit } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import { addedBehind, isPooling, type SlidingAxis, sizesAreGuessed, slidingAxes } from './layers.ts';
-import { axisWord, exactSize, kernelWord, perAxis, setFix, sizeFormula, slidingWindows } from './phrases.ts';
+import { axisWord, exactSize, setFix, sizeFormula, slidingWindows, slidingWords } from './phrases.ts';
 import { at, defineRule, type Fix, type Severity } from './rule.ts';
 import { alternativesTo, type PerAxis } from './windows.ts';
 import type { Words } from './words.ts';
@@ -107,12 +107,7 @@ function whatDoesNotFit(finding: Found, words: Words): string {
   const [worst] = [...facts.misfits].sort((a, b) => HARM.indexOf(b.loss) - HARM.indexOf(a.loss));
   if (!worst) return '';
   const said = [
-    kernelWord(windows, words),
-    perAxis(
-      windows.map(({ stride }) => stride),
-      words,
-    ),
-    words.size(windows.map(({ input }) => input)),
+    ...slidingWords(windows, words),
     sizeFormula(worst.window, words),
     exactSize(worst.window, words),
   ] as const;

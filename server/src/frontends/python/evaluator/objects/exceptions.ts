@@ -16,7 +16,7 @@ import {
 import { defineClass, OBJECT } from './builtin-classes.ts';
 import { isSubclass } from './method-order.ts';
 
-export const BASE_EXCEPTION = defineClass('BaseException', [OBJECT], {
+const BASE_EXCEPTION = defineClass('BaseException', [OBJECT], {
   __new__: nativeFunction('__new__', (runtime, { positional: [of, ...args] }) => {
     if (!(of instanceof PyClass)) return runtime.raise('TypeError', 'BaseException.__new__(X): X is not a type object');
     return makeInstance(of, args);

@@ -11,7 +11,7 @@ export function isInstanceOf(interpreter: Interpreter, value: Value, of: Value):
 }
 
 /** `issubclass`. */
-export function isClassOf(interpreter: Interpreter, candidate: PyClass, of: Value): Value {
+function isClassOf(interpreter: Interpreter, candidate: PyClass, of: Value): Value {
   if (of === null) return candidate === NONE_TYPE;
   if (of instanceof PyTuple) {
     let doubt: Value = false;

@@ -220,7 +220,7 @@ export function placesOf(world: World): Places {
 }
 
 /** Undefined for what is not there any more as it was. Places in files that were not looked at stay where they are. */
-export function moverFrom(from: Places, to: Places, main: string, between: Between = movesBetween): MovePlace {
+function moverFrom(from: Places, to: Places, main: string, between: Between = movesBetween): MovePlace {
   return (span, uri = main) => {
     const [before, now] = [from.get(uri), to.get(uri)];
     return before && now ? between(before, now)(span) : span;

@@ -60,6 +60,13 @@ test('a model that cannot be made says why', () => {
     out: '',
     err: 'convlint: net.py has no model that runs as it stands; name one, as --model "Net(10)" --input 3x224x224\n',
   });
+  writeFileSync(
+    join(folder, 'net.py'),
+    `import torch.nn as nn\n${net.replace(', width', '')}    def forward(self, x): return x\n`,
+  );
+  expect(convlint(['shapes', 'net.py']).err).toBe(
+    "convlint: net.py has no model Net, for making it fails: NameError: name 'width' is not defined\n",
+  );
   rmSync(join(folder, 'net.py'));
 });
 

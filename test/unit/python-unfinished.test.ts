@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
 import { isKnown, isUnknown } from '../../server/src/graph/dim.ts';
+import { codeLenses } from '../../server/src/ide/code-lens.ts';
 import '../harness/grammars.ts';
 
 const TEXT = `import torch
@@ -78,6 +79,7 @@ const TYPED: readonly (readonly [string, string])[] = [
   ['\nclass Other', '\nclass More(\n\nclass Other'],
   ['Net()(', 'net = Net(\n\nNet()('],
   ['import torch.nn as nn', 'import torch.nn as nn\nfrom torch import'],
+  ['import torch.nn as nn', 'import torch.nn as nn\nfrom to'],
 ];
 
 function row(stands: string): (typed: string) => readonly [string, string] {
@@ -139,6 +141,19 @@ function shown(model: Analysis['models'][number] | undefined): string {
   const dims = model?.graph.outputs[0]?.tensor.volume.dims ?? [];
   return dims.map((dim) => (isUnknown(dim) ? '?' : isKnown(dim) ? dim : 'N')).join(' ');
 }
+
+test.each([
+  ["NameError: name 'what' is not defined", '        self.last = nn.Conv2d(8, what, 3)'],
+  ["AttributeError: 'Net' object has no attribute 'l'", '        self.l'],
+  [
+    'TypeError: type is not a Module subclass',
+    '        self.last = nn.Sequential(\n            nn.Conv2d\n            nn.ReLU())',
+  ],
+])('a model that cannot be made for what is typed keeps its lens', (why, typed) => {
+  const analysis = analyzed(TEXT.replace(LAST, typed));
+  const lens = codeLenses(analysis, true).find(({ range }) => range.start.line === 3);
+  expect(lens?.command?.title).toBe(`Net cannot be made: ${why}`);
+});
 
 test('what looks unfinished to the eye, and is not', () => {
   const text = TEXT.replace(

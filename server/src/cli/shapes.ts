@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { Analysis } from '../analyze.ts';
 import { smallestInput } from '../engine/search.ts';
-import { causeMessage } from '../rules/gaps.ts';
+import { endText } from '../rules/gaps.ts';
 import { type ConfigSource, noteText } from './config-source.ts';
 import { gapEntry, modelEntry, problemEntries, type ShapesFile, VERSION } from './document.ts';
 import { EXIT } from './exit.ts';
@@ -19,8 +19,8 @@ import { analyzeFile, scaleComplaint } from './session.ts';
 interface ShownFile {
   readonly document: ShapesFile;
   readonly models: readonly ShapesToPrint[];
-  /** Any, wanted or not. */
-  readonly holdsModel: boolean;
+  /** Where it holds no model at all: why. */
+  readonly without: readonly string[];
 }
 
 export async function shapes(options: Options, configs: ConfigSource, host: Host): Promise<number> {
@@ -31,8 +31,7 @@ export async function shapes(options: Options, configs: ConfigSource, host: Host
     if (shownFile) files.push(shownFile);
   }
   if (files.length > 0) PRINTERS[options.format as ShapesFormat](files, host);
-  for (const { document, holdsModel } of files)
-    if (!holdsModel && options.models.length === 0) host.err(`convlint: ${withoutModel(document)}\n`);
+  for (const note of files.flatMap(({ without }) => without)) host.err(`convlint: ${note}\n`);
   for (const note of configs.notes()) host.err(`convlint: ${noteText(note)}\n`);
   for (const complaint of complaints) host.err(`convlint: ${complaint}\n`);
   if (complaints.length > 0) return EXIT.failed;
@@ -83,21 +82,24 @@ async function show(
         : [],
     problems: problemEntries(analysis, analysis.problems),
   };
-  return { document, models, holdsModel: analysis.models.length > 0 };
+  const without = analysis.models.length > 0 || options.models.length > 0 ? [] : withoutModel(file, analysis);
+  return { document, models, without };
 }
 
 /** Silence must not look like success. */
-function withoutModel({ file, dialect }: ShapesFile): string {
-  return dialect === 'torch'
-    ? t('{0} has no model that runs as it stands; name one, as --model "Net(10)" --input 3x224x224', file)
-    : t('{0} has no model', file);
+function withoutModel(file: string, analysis: Analysis): readonly string[] {
+  const { unmade } = analysis.source;
+  if (unmade) return unmade.map(({ name }) => missingText(file, name, analysis));
+  return analysis.dialect === 'torch'
+    ? [t('{0} has no model that runs as it stands; name one, as --model "Net(10)" --input 3x224x224', file)]
+    : [t('{0} has no model', file)];
 }
 
 function missingText(file: string, name: string, { source: { unmade = [] }, words }: Analysis): string {
   const cause = unmade.find((each) => each.name === name)?.cause;
-  if (!cause) return t('{0} has no model {1}', file, name);
-  const why = cause.reason === 'raised' ? cause.facts.exception : causeMessage(cause, words);
-  return t('{0} has no model {1}, for making it fails: {2}', file, name, why);
+  return cause
+    ? t('{0} has no model {1}, for making it fails: {2}', file, name, endText(cause, words))
+    : t('{0} has no model {1}', file, name);
 }
 
 const PRINTERS: Readonly<Record<ShapesFormat, (files: readonly ShownFile[], host: Host) => void>> = {

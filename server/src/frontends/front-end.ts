@@ -318,10 +318,12 @@ export interface Construction {
   readonly saidBy?: 'user' | 'comment';
 }
 
+/** What would be a model, and cannot be made. */
 export interface Unmade {
-  /** As it was asked for. */
   readonly name: string;
   readonly cause: Cause;
+  /** Where the text says it; of what was asked for, nowhere. */
+  readonly head?: Span;
 }
 
 export interface FrontEndResult {

@@ -4,12 +4,27 @@ import type { CodeLens } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { ScaleChoice } from '../frontends/front-end.ts';
 import type { Commands } from '../protocol.ts';
+import { endText } from '../rules/gaps.ts';
 import { addressOf, rangeOf } from './places.ts';
 import { hasPreview } from './preview-layer.ts';
 import { modelTotals } from './totals.ts';
 
 /** `extended`: the client opens the table of shapes, or the preview, on a click. */
 export function codeLenses(analysis: Analysis, extended: boolean): CodeLens[] {
+  return [...modelLenses(analysis, extended), ...unmadeLenses(analysis)];
+}
+
+/** Why a model has no figures; so its line is there while it is being typed. */
+function unmadeLenses({ source: { unmade = [] }, lines, words }: Analysis): CodeLens[] {
+  return unmade.flatMap(({ name, head, cause }): readonly CodeLens[] => {
+    if (!head) return [];
+    const range = rangeOf(lines, { start: head.start, end: head.start });
+    const title = t('{0} cannot be made: {1}', name, shortened(endText(cause, words), LONGEST_REASON));
+    return [{ range, command: { title, command: '' } }];
+  });
+}
+
+function modelLenses(analysis: Analysis, extended: boolean): CodeLens[] {
   return analysis.models.flatMap((model, index) => {
     const args: Commands['convlint.computeShapes' | 'convlint.whatIf'] = [
       addressOf(analysis, model.head.start).uri,
@@ -89,13 +104,14 @@ const SEPARATOR = ' · ';
 function nameOf({ dialect }: Analysis, { name, construction }: ModelAnalysis): readonly string[] {
   if (dialect !== 'torch') return [];
   const args = construction?.args;
-  return [args === undefined ? name : `${name}(${shortened(args)})`];
+  return [args === undefined ? name : `${name}(${shortened(args, LONGEST_ARGUMENTS)})`];
 }
 
 const LONGEST_ARGUMENTS = 40;
+const LONGEST_REASON = 80;
 
-function shortened(args: string): string {
-  return args.length > LONGEST_ARGUMENTS ? `${args.slice(0, LONGEST_ARGUMENTS - 1)}…` : args;
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** What a file's own rows say needs no words, but what is tried out does. */

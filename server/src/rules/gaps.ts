@@ -48,6 +48,11 @@ export function causeMessage(cause: Cause, words: Words): string {
   }
 }
 
+/** What ended the making of a model. */
+export function endText(cause: Cause, words: Words): string {
+  return cause.reason === 'raised' ? cause.facts.exception : causeMessage(cause, words);
+}
+
 /** As code writes it. */
 function spelled(operator: string): string {
   return operator === '__getitem__' ? '[…]' : operator;

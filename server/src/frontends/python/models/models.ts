@@ -58,7 +58,6 @@ const latest = new WeakMap<Program, Models>();
 class Models {
   /** What ended the making of what would have been models. */
   ended: Finding[] = [];
-  /** What was asked for, and cannot be made. */
   unmade: Unmade[] = [];
   /** So many were left as they were before. */
   pending = 0;
@@ -150,10 +149,18 @@ class Models {
 
   /** What an earlier look came to, where nothing of what it rests on has changed. */
   #find(candidate: Candidate): Found | undefined {
-    if (this.#host.once) return this.#found(candidate, this.#lookedOnce(candidate, false));
-    const found = inTime(this.#running, () => this.#kept(candidate) ?? this.#looked(candidate));
+    const look = () =>
+      this.#host.once ? this.#lookedOnce(candidate, false) : (this.#kept(candidate) ?? this.#looked(candidate));
+    const found = inTime(this.#running, look);
     const kept = found ? found.value : this.#asLast(candidate);
+    if (kept) this.#noteUnmade(candidate, kept.value);
     return kept && this.#found(candidate, kept);
+  }
+
+  /** Somebody means it to be a model where its end is the file's mistake, and where the text is still being typed. */
+  #noteUnmade({ name, head, assumed }: Candidate, { look, ended, cause }: Outcome): void {
+    if (look || !cause || assumed) return;
+    if (ended.length > 0 || this.#running.loaded.parsed.broken.length > 0) this.unmade.push({ name, head, cause });
   }
 
   #kept(candidate: Candidate): Kept<Outcome> | undefined {

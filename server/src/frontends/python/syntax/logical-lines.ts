@@ -46,6 +46,8 @@ interface OpenLine {
   end: number;
   last: string;
   hasColon: boolean;
+  /** `from` wants an `import`. */
+  wants?: string;
   unfinished: boolean;
 }
 
@@ -120,7 +122,17 @@ function opened(text: string, start: number, word: string | undefined): OpenLine
   const { indent } = physical;
   const isHeader = word !== undefined && HEADERS.has(word);
   const inside = { brackets: [], commas: [], open: [], dangling: [], physical };
-  return { start, indent, isHeader, ...inside, end: start, last: '', hasColon: false, unfinished: false };
+  return {
+    ...(word === 'from' ? { wants: 'import' } : {}),
+    start,
+    indent,
+    isHeader,
+    ...inside,
+    end: start,
+    last: '',
+    hasColon: false,
+    unfinished: false,
+  };
 }
 
 function physicalLine(text: string, start: number, first: string): PhysicalLine {
@@ -169,6 +181,7 @@ function take(line: OpenLine, token: string | undefined, end: number): void {
   if (token === undefined || (opener !== undefined && line.brackets.pop()?.opener !== opener)) line.unfinished = true;
   if (BINDS.has(line.last) && (opener !== undefined || token === ',')) notWhole(line);
   if (token === '(' || token === '[' || token === '{') line.brackets.push({ opener: token, line: line.physical });
+  if (token === line.wants) delete line.wants;
   if (token === ':' && line.brackets.length === 0) line.hasColon = true;
   line.last = token ?? '';
   line.end = end;
@@ -183,7 +196,13 @@ function notWhole(line: OpenLine): void {
 
 function finished(line: OpenLine, cut: boolean): LogicalLine {
   const { start, end, indent, isHeader, last, hasColon, unfinished, open, dangling } = line;
-  const broken = cut || unfinished || BINDS.has(last) || BINDS_AT_END.has(last) || (isHeader && !hasColon);
+  const broken =
+    cut ||
+    unfinished ||
+    line.wants !== undefined ||
+    BINDS.has(last) ||
+    BINDS_AT_END.has(last) ||
+    (isHeader && !hasColon);
   const joined = last === '.' || last === '=';
   const commas = line.commas.filter((at) => !open.some((each) => each.start <= at && at <= each.end));
   return { start, end, indent, unfinished: joined ? 'joined' : broken && 'broken', commas, open, dangling };

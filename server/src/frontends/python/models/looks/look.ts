@@ -1,4 +1,5 @@
 // What a candidate comes to when it is made and run: a graph and what is known of its parts, or what ended it.
+import type { Cause } from '../../../../graph/cause.ts';
 import type { Finding } from '../../../../graph/finding.ts';
 import type { Graph } from '../../../../graph/graph.ts';
 import type { BuildHost, Source } from '../../../front-end.ts';
@@ -11,6 +12,7 @@ import { classKey } from '../candidates/class-key.ts';
 import { failsAnyway } from '../findings/anyway.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
 import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
+import { causeOf } from '../findings/failure.ts';
 import { findingOf, isOfMaking } from '../findings/failures.ts';
 import { saidBy } from '../inputs/guessed-input.ts';
 import { InputChoices } from '../inputs/input-choice.ts';
@@ -43,6 +45,8 @@ export interface Look {
 export interface Outcome {
   readonly look?: Look;
   readonly ended: readonly Finding[];
+  /** Where it came to nothing: what ended that. */
+  readonly cause?: Cause;
   model?: PyInstance | undefined;
 }
 
@@ -74,7 +78,9 @@ export class Looks {
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
-    if (!made || !('run' in made.making)) return { ended };
+    const [first] = failures;
+    if (!made || !('run' in made.making))
+      return first ? { ended, cause: causeOf(this.#running.program, first.failure) } : { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
     if (!always && isMereFunction(model)) return { ended };

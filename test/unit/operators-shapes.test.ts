@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../server/src/engine/graph-builder.ts';
 import type { AttributeInput } from '../../server/src/graph/attribute.ts';
+import { broadcastDims } from '../../server/src/graph/broadcast.ts';
 import { batchMultiple, type Dim, isUnknown, multiply, N, unknownDim } from '../../server/src/graph/dim.ts';
 import { solveShape } from '../../server/src/graph/solve-shape.ts';
 import { volume } from '../../server/src/graph/volume.ts';
 import { normalizeAxis } from '../../server/src/operators/axes.ts';
-import { broadcastDims } from '../../server/src/operators/broadcast.ts';
 import { operators } from '../../server/src/operators/index.ts';
 import { sliceLength } from '../../server/src/operators/slice.ts';
 import { chunkSizes } from '../../server/src/operators/split.ts';

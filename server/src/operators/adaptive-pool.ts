@@ -3,9 +3,9 @@ import { type Attribute, type AttributeInput, type Expectation, flag } from '../
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { defineOperator, type Reach } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { reshaped, type Volume, volume } from '../graph/volume.ts';
 import { type Rank, refuseEmptiness, spatialInput, spatialOutput } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 type Kind = 'avg' | 'max';
 

@@ -3,10 +3,10 @@ import { flag, inferred, integer, number, optional } from '../graph/attribute.ts
 import { add, type Dim, differ, equal, isKnown, multiply, product, unknownDim } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, matrixText, sizeText } from '../graph/torch-text.ts';
 import { type KnownRank, reshaped, type Volume, volume } from '../graph/volume.ts';
 import { lastOf } from './linear.ts';
 import { productOf } from './matmul.ts';
-import { dimText, matrixText, sizeText } from './torch-text.ts';
 
 /**
  * Query (…, L, E), key (…, S, E), value (…, S, D) → (…, L, D): softmax(QKᵀ/√E)·V.

@@ -2,8 +2,8 @@
 import { type Attribute, integer } from '../graph/attribute.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import type { Refuse } from '../graph/operator.ts';
+import { dimText } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
-import { dimText } from './torch-text.ts';
 
 /** An axis as an attribute; which axes exist is known only once an input is. */
 export function axis(options: { readonly doc: string; readonly default?: number }): Attribute<Dim> {

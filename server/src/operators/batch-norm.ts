@@ -3,10 +3,10 @@ import { inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, sizeText } from '../graph/torch-text.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
-import { dimText, sizeText } from './torch-text.ts';
 
 /** Running mean and variance, and how many batches they saw; scale and shift. */
 export function normParameters({ features, affine, bias, trackRunningStats }: NormValues): readonly ParameterShape[] {

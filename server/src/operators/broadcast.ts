@@ -5,8 +5,6 @@ import type { Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
 
-export { broadcastDims, clashText, promoted };
-
 /** All inputs stretched together; refuses those that do not match. */
 export function broadcast(inputs: readonly Volume[], refuse: Refuse): Volume {
   const dtype = promoted(inputs);

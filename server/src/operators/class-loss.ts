@@ -2,9 +2,9 @@
 import { number } from '../graph/attribute.ts';
 import { type Dim, differ } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { type KnownRank, type Volume, volume } from '../graph/volume.ts';
 import { reduction, shapesDiffer } from './loss.ts';
-import { dimText, listText } from './torch-text.ts';
 
 const attributes = { reduction };
 

@@ -1,11 +1,12 @@
 // Putting volumes one behind the other along an axis, or beside each other along a new one.
+
+import { promoted } from '../graph/broadcast.ts';
 import { add, type Dim, differ, merge } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
 import { axis, resolveAxis, withAxis } from './axes.ts';
-import { promoted } from './broadcast.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /** PyTorch skips vectors without cells, whatever the others' rank. */
 function isSkipped({ dims }: Volume): boolean {

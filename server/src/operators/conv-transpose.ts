@@ -5,6 +5,7 @@ import { add, type Dim, differ, divide, isKnown, multiply, product, subtract } f
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
 import { type Channels, filterParameters, judgeCells, judgeFilters } from './conv.ts';
 import {
@@ -17,7 +18,6 @@ import {
   spatialInput,
   spatialOutput,
 } from './spatial.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /** One axis: everything known, but the input. */
 interface TransposedAxis {

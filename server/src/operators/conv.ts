@@ -3,6 +3,7 @@ import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isBatch, isKnown, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
 import {
@@ -18,7 +19,6 @@ import {
   spatialInput,
   spatialOutput,
 } from './spatial.ts';
-import { dimText, listText } from './torch-text.ts';
 import { judgeAxes, judgePadding } from './window-attributes.ts';
 
 /** Cells before and after on each axis, with `same` and `valid` worked out. */

@@ -5,6 +5,7 @@ import { type Dim, differ, divide, isKnown, isUnknown, multiply, product } from 
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { type KnownRank, volume } from '../graph/volume.ts';
 import {
   axisWindows,
@@ -16,7 +17,6 @@ import {
   slideSizes,
   spatialInput,
 } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 const rank = 2;
 

@@ -4,8 +4,8 @@ import { type Attribute, type AttributeInput, type Expectation, flag, optional, 
 import { type Dim, isKnown, map } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { isEmpty, refuseEmptiness, spatialInput, spatialOutput } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 function ratio(rank: number): Attribute<readonly number[]> {
   const expectation: Expectation = { kind: 'number', min: 0, max: 1 };

@@ -3,10 +3,10 @@ import { inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { affine, epsilon, shift } from './norm-attributes.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /**
  * (N, C, …) → the same. 2·C parameters; no MACs.

@@ -3,11 +3,11 @@ import { inferred, integer } from '../graph/attribute.ts';
 import { differ, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, sizeText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { withAxis } from './axes.ts';
 import { normParameters } from './batch-norm.ts';
 import { affine, epsilon, momentum, shift, trackRunningStats } from './norm-attributes.ts';
-import { dimText, sizeText } from './torch-text.ts';
 
 /**
  * (N, C, …) or (C, …) → the same. 2·C parameters if affine; 2·C + 1 buffers if it keeps statistics; no MACs.

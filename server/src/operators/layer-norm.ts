@@ -4,9 +4,9 @@ import type { Dim } from '../graph/dim.ts';
 import { differ } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { epsilon, shift } from './norm-attributes.ts';
-import { dimText, listText } from './torch-text.ts';
 
 const shape = inferred(
   integers({ min: 0, doc: 'The sizes of the last axes, over which is normalized; from a volume all but the batch.' }),

@@ -3,9 +3,9 @@ import { integer, number } from '../graph/attribute.ts';
 import { differ, divide, isKnown } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
+import { dimText, SCALAR_TYPE } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { axis, axisIn, withAxis } from './axes.ts';
-import { dimText, SCALAR_TYPE } from './torch-text.ts';
 
 /**
  * (N, C, …) → the same, with one slope for all channels or one for each.

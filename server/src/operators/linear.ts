@@ -2,8 +2,8 @@
 import { flag, inferred, integer } from '../graph/attribute.ts';
 import { type Dim, differ, isBatch, isKnown, merge, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { dimText, matrixText, SCALAR_TYPE } from '../graph/torch-text.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
-import { dimText, matrixText, SCALAR_TYPE } from './torch-text.ts';
 
 /** Features that grow with the batch fit weights for one batch at most: something has folded samples into them. */
 function dependsOnBatch(features: Dim, expected: Dim): boolean {

@@ -1,10 +1,11 @@
 // Losses that compare two volumes cell by cell. Those for classes are in class-loss.ts.
 import { choice } from '../graph/attribute.ts';
+import { promoted } from '../graph/broadcast.ts';
 import { differ } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { listText } from '../graph/torch-text.ts';
 import { type Volume, volume } from '../graph/volume.ts';
-import { broadcast, promoted } from './broadcast.ts';
-import { listText } from './torch-text.ts';
+import { broadcast } from './broadcast.ts';
 
 export const reduction = choice({
   choices: ['mean', 'sum', 'none', 'batchmean'],

@@ -1,10 +1,11 @@
 // Products of matrices whose weights are volumes themselves.
+
+import { broadcastDims, clashText, promoted } from '../graph/broadcast.ts';
 import { type Dim, differ, isKnown, product, productOfOneSample } from '../graph/dim.ts';
 import { defineOperator, type Inference, type Refuse } from '../graph/operator.ts';
 import { refusedVolume } from '../graph/refused.ts';
+import { dimText, listText, matrixText } from '../graph/torch-text.ts';
 import { unknownVolume, type Volume, volume } from '../graph/volume.ts';
-import { broadcastDims, clashText, promoted } from './broadcast.ts';
-import { dimText, listText, matrixText } from './torch-text.ts';
 
 interface Matrices {
   readonly batch: readonly Dim[];

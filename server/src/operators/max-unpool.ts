@@ -2,9 +2,9 @@
 import { optional, padding, perAxis } from '../graph/attribute.ts';
 import { add, type Dim, equal, isKnown, multiply, subtract } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { listText, SCALAR_TYPE } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
 import { isEmpty, type Rank, refuseEmptiness, type Sides, spatialInput, spatialOutput } from './spatial.ts';
-import { listText, SCALAR_TYPE } from './torch-text.ts';
 
 /**
  * (N, C, …) and indices of the same shape → (N, C, …′) with (n − 1)·S − 2P + F cells on each axis, or `outputSize`; no

@@ -3,9 +3,9 @@ import { add, type Dim, isKnown } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
 import { joined, type Sides } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 export type PadMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
 

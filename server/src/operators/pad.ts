@@ -10,6 +10,7 @@ import {
 import { type Dim, multiply } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { PAD_MODES, type PadMode, padAxes } from './pad-modes.ts';
 import {
@@ -22,7 +23,6 @@ import {
   spatialInput,
   spatialOutput,
 } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 /** Pairs for the last axes: all `rank` of them from a short form, or as many as there are pairs. */
 function sidesAttribute(rank: Rank): Attribute<readonly Sides[]> {

@@ -3,9 +3,9 @@ import { integers } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { axis, resolveAxes, resolveAxis } from './axes.ts';
-import { listText } from './torch-text.ts';
 
 /**
  * (d₀, …, dₙ) → (d_a, d_b, …): axis i of the output is axis `axes[i]` of the input.

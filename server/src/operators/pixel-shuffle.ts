@@ -3,8 +3,8 @@ import { integer } from '../graph/attribute.ts';
 import { type Dim, divide, isKnown, isUnknown, multiply } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
-import { dimText, listText } from './torch-text.ts';
 
 interface Division {
   /** Counted from the front. */

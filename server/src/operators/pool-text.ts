@@ -2,8 +2,8 @@
 // Sources: aten/src/ATen/native/Pool.h, MaxPooling.h, DilatedMaxPool2d.cpp, DilatedMaxPool3d.cpp, AveragePool*.cpp, 2.13.
 import type { AttributeInput } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
+import { listText } from '../graph/torch-text.ts';
 import type { Rank } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 export type PoolKind = 'max' | 'avg';
 

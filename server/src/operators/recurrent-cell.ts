@@ -2,10 +2,10 @@
 import { flag } from '../graph/attribute.ts';
 import { add, type Dim, differ, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
+import { dimText } from '../graph/torch-text.ts';
 import { type Volume, volume } from '../graph/volume.ts';
 import { lastOf } from './linear.ts';
 import { hiddenFeatures, inFeatures } from './recurrent.ts';
-import { dimText } from './torch-text.ts';
 
 interface Kind {
   readonly doc: string;

@@ -3,9 +3,9 @@ import { choice, flag, inferred, integer, number, type ValuesOf } from '../graph
 import { add, type Dim, differ, isKnown, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type Operator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { type Volume, volume } from '../graph/volume.ts';
 import { lastOf } from './linear.ts';
-import { dimText, listText } from './torch-text.ts';
 
 interface Kind {
   readonly id: string;

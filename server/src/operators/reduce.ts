@@ -3,9 +3,9 @@ import { flag, integers, optional } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { refusedVolume } from '../graph/refused.ts';
+import { SCALAR_TYPE } from '../graph/torch-text.ts';
 import { type Dtype, volume } from '../graph/volume.ts';
 import { resolveAxes } from './axes.ts';
-import { SCALAR_TYPE } from './torch-text.ts';
 
 /** The dimensions without the axes, or with size 1 on them. */
 export function reducedDims(dims: readonly Dim[], axes: readonly number[], keep: boolean): readonly Dim[] {

@@ -4,9 +4,9 @@ import { type Dim, isKnown, product, unknownDim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { solveShape } from '../graph/solve-shape.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped, unknownVolume, type Volume } from '../graph/volume.ts';
 import { axis, resolveAxis } from './axes.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /**
  * (…) → the shape given, with one −1 for what remains.

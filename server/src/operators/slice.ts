@@ -3,9 +3,9 @@ import { integer, optional } from '../graph/attribute.ts';
 import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { refusedVolume } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { axis, axisIn, resolveAxis, withAxis } from './axes.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /** How many cells `start:end:step` takes of `size`, as Python's slices count; a part of the batch is unknown. */
 export function sliceLength(size: Dim, start: Dim, end: Dim | undefined, step: Dim): Dim {

@@ -4,8 +4,8 @@ import { add, type Dim, isKnown, isUnknown, unknownDim } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import type { Inference, Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { type Volume, volume } from '../graph/volume.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /** How many spatial axes an operator slides over. */
 export type Rank = 1 | 2 | 3;

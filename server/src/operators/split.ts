@@ -2,9 +2,9 @@
 import { integer, integers, optional } from '../graph/attribute.ts';
 import { add, type Dim, differ, divide, isBatch, isKnown, map } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
 import { axis, axisIn, withAxis } from './axes.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /** Equal parts and what remains: 10 in parts of 4 is 4, 4, 2. Nothing gives one empty part. */
 function partSizes(size: number, part: number): readonly number[] {

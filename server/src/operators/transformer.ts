@@ -3,11 +3,11 @@ import { choice, flag, inferred, integer, number } from '../graph/attribute.ts';
 import { add, differ, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
+import { dimText, listText } from '../graph/torch-text.ts';
 import { reshaped } from '../graph/volume.ts';
 import { attentionMacs, projectionParameters, refuseHeads } from './attention.ts';
 import { withAxis } from './axes.ts';
 import { lastOf } from './linear.ts';
-import { dimText, listText } from './torch-text.ts';
 
 /**
  * (N, L, E) → the same; without batch (L, E); with positions first (L, N, E).

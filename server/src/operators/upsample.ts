@@ -3,9 +3,9 @@ import { type Attribute, choice, type Expectation, optional } from '../graph/att
 import { type Dim, isKnown, isUnknown, map } from '../graph/dim.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
+import { listText } from '../graph/torch-text.ts';
 import { type KnownRank, reshaped, type Volume } from '../graph/volume.ts';
 import { joined } from './spatial.ts';
-import { listText } from './torch-text.ts';
 
 /** One number for all axes, or one for each. */
 type Amounts = Dim | readonly Dim[];

@@ -1,4 +1,4 @@
-// Stride-1 convolutions without enough padding eat F − 1 cells each; several in a row eat the image. Design: "Over-shrinking".
+// Stride-1 convolutions without enough padding eat F − 1 cells each; several in a row eat the image.
 import { t } from '@vscode/l10n';
 import { effectiveKernel } from '../base/window.ts';
 import { isKnown } from '../graph/dim.ts';

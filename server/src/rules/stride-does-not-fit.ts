@@ -1,4 +1,4 @@
-// A window whose steps do not come out even: what the division leaves over is rounded away. Design: "Rounding".
+// A window whose steps do not come out even: what the division leaves over is rounded away.
 import { t } from '@vscode/l10n';
 import { effectiveKernel, exactOutput, rest } from '../base/window.ts';
 import type { Loss, Misfit } from '../graph/facts.ts';

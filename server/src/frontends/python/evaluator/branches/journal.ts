@@ -1,5 +1,5 @@
 // The undo log behind a branch whose condition is unknown: one side runs, is undone, the other runs, and only what either
-// touched is joined. Design: "A branch on an unknown".
+// touched is joined.
 
 import { joinNamespaces, type Merge, type Mutable, type Namespace, type Value } from '../values.ts';
 import { endOfLevel, madeOutside, nextAge } from './ages.ts';

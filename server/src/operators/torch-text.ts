@@ -1,2 +1,0 @@
-// How PyTorch writes sizes: shared with the front ends, and so written beside the graph.
-export * from '../graph/torch-text.ts';

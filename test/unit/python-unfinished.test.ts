@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/analyze.ts';
 import { isKnown, isUnknown } from '../../server/src/graph/dim.ts';
 import { codeLenses } from '../../server/src/ide/code-lens.ts';
+import { diagnosticsOf } from '../../server/src/ide/diagnostics.ts';
 import '../harness/grammars.ts';
 
 const TEXT = `import torch
@@ -153,6 +154,7 @@ test.each([
   const analysis = analyzed(TEXT.replace(LAST, typed));
   const lens = codeLenses(analysis, true).find(({ range }) => range.start.line === 3);
   expect(lens?.command?.title).toBe(`Net cannot be made: ${why}`);
+  expect(JSON.stringify(diagnosticsOf(analysis))).not.toContain('NameError');
 });
 
 test('what looks unfinished to the eye, and is not', () => {

@@ -8,6 +8,7 @@ import {
 import { messageOf } from '../advise.ts';
 import type { Analysis } from '../analyze.ts';
 import type { RuleId } from '../graph/facts.ts';
+import type { Finding } from '../graph/finding.ts';
 import type { Problem, Related } from '../rules/problem.ts';
 import type { Severity } from '../rules/rule.ts';
 import { rangeIn } from './other-files.ts';
@@ -32,7 +33,14 @@ export function diagnosticsOf(analysis: Analysis, rulePages?: string): Diagnosti
 
 /** A problem's own span may stand in another file, of which this text knows nothing. */
 export function problemsHere({ problems, request }: Analysis): readonly Problem[] {
-  return problems.filter(({ finding }) => finding.uri === undefined || finding.uri === request.uri);
+  return problems.filter(
+    ({ finding }) => (finding.uri === undefined || finding.uri === request.uri) && !isOfLanguage(finding),
+  );
+}
+
+/** In an editor Python's own language server tells of undefined names, and the lens what they end. */
+function isOfLanguage(finding: Finding): boolean {
+  return finding.rule === 'model-raises' && finding.facts.exception === 'NameError';
 }
 
 export function diagnosticOf(analysis: Analysis, problem: Problem, rulePages?: string): Diagnostic {

@@ -238,6 +238,16 @@ attempt(lambda: m.nothing)  #=> "AttributeError: 'Net' object has no attribute '
 attempt(lambda: m.get_submodule('lin.x'))  #=> 'AttributeError: Linear has no attribute `x`'
 type(m.get_submodule('lin')).__name__  #=> 'Linear'
 attempt(lambda: nn.Sequential(3))  #=> 'TypeError: int is not a Module subclass'
+attempt(lambda: nn.Sequential(nn.ReLU))  #=> 'TypeError: torch.nn.modules.activation.ReLU is not a Module subclass'
+attempt(lambda: nn.Sequential(nn.Conv2d, nn.ReLU()))  #=> 'TypeError: torch.nn.modules.conv.Conv2d is not a Module subclass'
+attempt(lambda: nn.Sequential([nn.ReLU()]))  #=> 'TypeError: list is not a Module subclass'
+def named(*layers):
+    return [layer.__module__.split('.')[-1] for layer in layers]
+named(nn.Linear, nn.Identity, nn.Bilinear, nn.LayerNorm, nn.GroupNorm, nn.LocalResponseNorm)  #=> ['linear', 'linear', 'linear', 'normalization', 'normalization', 'normalization']
+named(nn.Flatten, nn.Unflatten, nn.PixelShuffle, nn.ChannelShuffle, nn.Upsample, nn.UpsamplingNearest2d)  #=> ['flatten', 'flatten', 'pixelshuffle', 'channelshuffle', 'upsampling', 'upsampling']
+named(nn.Embedding, nn.Fold, nn.Unfold, nn.CosineSimilarity, nn.PairwiseDistance, nn.FractionalMaxPool2d)  #=> ['sparse', 'fold', 'fold', 'distance', 'distance', 'pooling']
+named(nn.ZeroPad2d, nn.ReflectionPad1d, nn.TransformerEncoderLayer, nn.MultiheadAttention, nn.GELU, nn.Softmax2d)  #=> ['padding', 'padding', 'transformer', 'activation', 'activation', 'activation']
+named(nn.MaxPool2d, nn.AdaptiveAvgPool1d, nn.BatchNorm3d, nn.InstanceNorm1d, nn.Dropout2d, nn.LSTM, nn.MSELoss)  #=> ['pooling', 'pooling', 'batchnorm', 'instancenorm', 'dropout', 'rnn', 'loss']
 
 # --- outputs of attention and recurrent layers
 x = torch.zeros(2, 7, 8)

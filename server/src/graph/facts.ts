@@ -203,7 +203,7 @@ export interface RuleFacts {
   'model-raises': {
     readonly exception: string;
     readonly message: string;
-    readonly layer?: string;
+    readonly confused?: Confused;
     readonly ofFile?: true;
   };
   /** A reshape by −1 that takes cells of other axes into the batch, or batches apart. */
@@ -222,6 +222,12 @@ export interface RuleFacts {
     readonly features: Dim;
     readonly pooled?: { readonly features: number; readonly params: number };
   };
+}
+
+/** What was given in place of something else; `name` is a class's, or `list`. */
+export interface Confused {
+  readonly kind: 'layer-for-tensor' | 'class-for-layer' | 'list-for-layers';
+  readonly name: string;
 }
 
 /** What is wrong with the arguments of a call. */

@@ -1,5 +1,6 @@
 // An exception that building or running the model raises for certain, with Python's own words.
 import { t } from '@vscode/l10n';
+import type { Confused } from '../graph/facts.ts';
 import { defineRule } from './rule.ts';
 
 export const modelRaises = defineRule({
@@ -7,18 +8,38 @@ export const modelRaises = defineRule({
   severity: 'error',
   summary: 'Building or running the model raises an exception.',
 
-  message: ({ facts: { exception, message, layer, ofFile = false } }) => {
+  message: ({ facts: { exception, message, confused, ofFile = false } }) => {
     if (ofFile)
       return t('The file ends here: Python raises {0}: “{1}”. Whoever imports it gets no model.', exception, message);
-    if (layer !== undefined)
-      return t(
-        'The model ends here: it is given the layer {0} itself, not what that puts out. ‘nn.{0}(x)’ only makes a layer: write ‘nn.{0}()(x)’, or make it in __init__ and call it here. Python raises {1}: “{2}”.',
-        layer,
-        exception,
-        message,
-      );
+    if (confused) return ADVICE[confused.kind](confused.name, exception, message);
     return message === ''
       ? t('The model ends here: Python raises {0}. Nothing after this line is analysed.', exception)
       : t('The model ends here: Python raises {0}: “{1}”. Nothing after this line is analysed.', exception, message);
   },
 });
+
+type Advice = (name: string, exception: string, message: string) => string;
+
+const ADVICE: Readonly<Record<Confused['kind'], Advice>> = {
+  'layer-for-tensor': (name, exception, message) =>
+    t(
+      'The model ends here: it is given the layer {0} itself, not what that puts out. ‘nn.{0}(x)’ only makes a layer: write ‘nn.{0}()(x)’, or make it in __init__ and call it here. Python raises {1}: “{2}”.',
+      name,
+      exception,
+      message,
+    ),
+  'class-for-layer': (name, exception, message) =>
+    t(
+      'The model ends here: {0} is a class, and a layer is wanted, which is made by calling it: write ‘{0}()’, with its arguments. Python raises {1}: “{2}”.',
+      name,
+      exception,
+      message,
+    ),
+  'list-for-layers': (name, exception, message) =>
+    t(
+      'The model ends here: a {0} stands where a layer is wanted. Give its layers one by one, as ‘nn.Sequential(*layers)’ does with its star. Python raises {1}: “{2}”.',
+      name,
+      exception,
+      message,
+    ),
+};

@@ -1,10 +1,13 @@
 // Exceptions that end a model, as findings: all but those that the code means, or that others' arguments would not raise.
 import type { Span } from '../../../../base/span.ts';
+import type { Confused } from '../../../../graph/facts.ts';
 import type { FindingOf } from '../../../../graph/finding.ts';
 import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
-import type { PyRaise } from '../../evaluator/values.ts';
+import { PyClass, type PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
+import { MODULE } from '../../torch/module/nn-classes.ts';
+import { valueNamed } from '../candidates/candidate.ts';
 import { isBoundElsewhere } from './at-top.ts';
 import type { Circumstances } from './circumstances.ts';
 import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
@@ -38,18 +41,19 @@ export function modelRaises(
   if (/^(?:Index|Key)Error$/.test(exception) && model && isFilledLater(running, failure, model)) return undefined;
   // What is empty where nothing is known of the arguments may hold something where somebody gives them.
   if (certain && /non-empty|is an empty/.test(message)) return undefined;
-  const layer = layerIn(message);
+  const confused = confusedIn(running, message);
   const finding = {
     rule: 'model-raises',
     span,
-    facts: { exception, message, ...(layer === undefined ? {} : { layer }) },
+    facts: { exception, message, ...(confused ? { confused } : {}) },
   } as const;
   if (certain) return finding;
   const isOfNothing = message.includes('NoneType') && !isProvidedFor(running, failure);
   if (open && (isOfNothing || (guessed && exception === 'KeyError'))) return undefined;
   if (empty && !wanted && OF_CONTENTS.has(exception)) return undefined;
   // What code makes of an input that is a guess may well be our own mistake.
-  const isSameForAll = layer !== undefined || SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
+  const isSameForAll =
+    confused !== undefined || SAME_FOR_ALL_INPUTS.has(exception) || /^'NoneType' object/.test(message);
   if (guessed && !confirmed && !isSameForAll) return undefined;
   if (!wanted && passesOn(running, exception, message, span)) return undefined;
   // Keys of other kinds may be equal in ways that we do not see.
@@ -58,13 +62,22 @@ export function modelRaises(
   return finding;
 }
 
-/** `self.pool(nn.ReLU(x))`: a layer where a tensor should be. */
-function layerIn(message: string): string | undefined {
+/** `self.pool(nn.ReLU(x))`, `nn.Sequential(nn.Conv2d(…), nn.ReLU)`, `nn.Sequential([…])`. */
+function confusedIn(running: Running, message: string): Confused | undefined {
   const [, ...types] =
     /must be Tensor, not (\w+)$/.exec(message) ??
     /^unsupported operand type\(s\) for \S+: '(\w+)' and '(\w+)'$/.exec(message) ??
     [];
-  return types.find((type) => LAYER_CLASSES.has(type));
+  const layer = types.find((type) => LAYER_CLASSES.has(type));
+  if (layer !== undefined) return { kind: 'layer-for-tensor', name: layer };
+  const { module, name } = /^(?<module>[\w.]+\.)?(?<name>\w+) is not a Module subclass$/.exec(message)?.groups ?? {};
+  if (name === undefined) return undefined;
+  if (module === undefined) return /^(?:list|tuple)$/.test(name) ? { kind: 'list-for-layers', name } : undefined;
+  const own = valueNamed(running, name);
+  const isLayer = module.startsWith('torch.nn.')
+    ? LAYER_CLASSES.has(name)
+    : own instanceof PyClass && own.mro.includes(MODULE);
+  return isLayer ? { kind: 'class-for-layer', name } : undefined;
 }
 
 /** `config.encoder.depth`: whoever makes the model gives an object of settings, not the dict that stands for it as a default. */

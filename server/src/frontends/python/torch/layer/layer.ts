@@ -28,6 +28,7 @@ import { kindOf, USUAL } from '../tensor/dtype.ts';
 import { fromGraph, newTensor, TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
 import { completeLayer, graphModuleOf, pathOf } from '../tree.ts';
 import { layerMethods } from './methods.ts';
+import { moduleOf } from './module-files.ts';
 import { makeLayerState } from './reading.ts';
 import { layerSignature } from './signature.ts';
 import { type LayerKind, LayerState } from './state.ts';
@@ -77,7 +78,7 @@ export function defineLayer(
   };
   const init = nativeMethod('__init__', make, undefined, layerSignature(binding));
   const methods = new Map([...layerMethods(type), ['__init__', init], ['forward', forward]]);
-  return defineClass(type, [base], methods, base === MODULE ? 'torch.nn.modules' : base.module);
+  return defineClass(type, [base], methods, base === MODULE ? moduleOf(type) : base.module);
 }
 
 function initLayer(runtime: Runtime, self: PyInstance, kind: LayerKind, args: Arguments): void {

@@ -1,5 +1,5 @@
 // How PyTorch's messages call the type of a value: `torch.FloatTensor`, `int`, `torch.nn.modules.linear.Linear`.
-import type { Runtime, Value } from '../../evaluator/values.ts';
+import { PyClass, type Runtime, type Value } from '../../evaluator/values.ts';
 import { isParameter } from '../module/registries.ts';
 import { tensorOf } from './tensor.ts';
 
@@ -19,6 +19,7 @@ const TENSORS: Readonly<Record<string, string>> = {
 export function typeNameOf(runtime: Runtime, value: Value): string {
   const tensor = tensorOf(value);
   if (tensor && !isParameter(value)) return `torch.${TENSORS[tensor.dtype] ?? ''}Tensor`;
-  const { name, module } = runtime.typeOf(value);
+  // What has a name of its own goes by that.
+  const { name, module } = value instanceof PyClass ? value : runtime.typeOf(value);
   return module === 'builtins' ? name : `${module}.${name}`;
 }

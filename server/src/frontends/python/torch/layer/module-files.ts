@@ -2,7 +2,7 @@
 
 /** By their names, first match. Source: torch/nn/modules, 2.13. */
 const FILES: readonly (readonly [of: RegExp, file: string])[] = [
-  [/Linear$|^Identity$/, 'linear'],
+  [/[Ll]inear$|^Identity$/, 'linear'],
   [/Norm$|LRN/, 'normalization'],
   [/latten$/, 'flatten'],
   [/^Pixel/, 'pixelshuffle'],

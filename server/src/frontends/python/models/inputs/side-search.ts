@@ -260,13 +260,18 @@ function verdictOnRows({
 /** The first thing that is refused, with its numbers. Kinds of values are the same at all sides. */
 function refusalOf(making: Making): string | undefined {
   if (!('run' in making)) return undefined;
-  const finding = making.run.graph.findings.find(
-    (each) => each.layer?.refused || each.quote !== undefined || isTypeError(each),
-  );
-  if (!finding) return undefined;
+  const { graph, failure } = making.run;
+  const finding = graph.findings.find((each) => each.layer?.refused || each.quote !== undefined || isTypeError(each));
+  if (!finding) return failure && withheldTypeError(graph);
   const contradictions = contradictionsOf(finding) ?? [];
   const numbers = contradictions.length > 0 ? contradictions : [finding.quote, finding.facts];
   return JSON.stringify([finding.rule, finding.span, finding.uri, numbers]);
+}
+
+/** Not told where the input is a guess: what is given is no tensor at all, perhaps. */
+function withheldTypeError({ gaps }: Graph): string | undefined {
+  const raised = gaps.find(({ cause }) => cause.reason === 'raised' && cause.facts.exception.startsWith('TypeError'));
+  return raised && JSON.stringify([raised.cause, raised.span, raised.uri]);
 }
 
 function isTypeError({ rule, facts }: Finding): boolean {

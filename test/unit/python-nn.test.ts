@@ -108,6 +108,8 @@ describe('findings of modules', () => {
     ['nn.MaxPool2d(True)', ['bad-value']],
     // Python computes with these before ATen sees them.
     ['nn.Conv2d(3, 8, True)', []],
+    ['nn.InstanceNorm2d(3.0)', []],
+    ['nn.InstanceNorm2d(3.0, affine=True)', ['wrong-call']],
     ['nn.BatchNorm2d(3, True)', ['norm-eps-looks-like-momentum']],
   ])('%s: True is no integer to ATen', (layer, rules) => {
     const { found } = findingsOf(`m = nn.Sequential(${layer})`, 'm', [2, 3, 8, 8]);

@@ -24,7 +24,7 @@ export function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Broadcast {
   for (let axis = rank - 1; axis >= 0; axis--) {
     const x = a[axis - rank + a.length] ?? 1;
     const y = b[axis - rank + b.length] ?? 1;
-    const together = isByChance(x, y, b) || isByChance(y, x, a) ? undefined : stretch(x, y);
+    const together = areByChance(x, y, a, b) ? undefined : stretch(x, y);
     if (together === undefined) clash ??= { axis, sizes: [x, y] };
     dims.unshift(together ?? REFUSED);
   }
@@ -37,6 +37,11 @@ function stretch(x: Dim, y: Dim): Dim | undefined {
   if (y === 1) return x;
   if (isUnknown(x) || isUnknown(y)) return isUnknown(x) ? y : x;
   return differ(x, y) && !mayBeOne(x) && !mayBeOne(y) ? undefined : merge(x, y);
+}
+
+/** They are the same only for batches of just that many. */
+export function areByChance(x: Dim, y: Dim, a: readonly Dim[], b: readonly Dim[]): boolean {
+  return isByChance(x, y, b) || isByChance(y, x, a);
 }
 
 /** Of a volume that has its samples along another axis, a size says nothing of how many there are. */

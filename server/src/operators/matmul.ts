@@ -1,6 +1,6 @@
 // Products of matrices whose weights are volumes themselves.
 
-import { broadcastDims, clashText, promoted } from '../graph/broadcast.ts';
+import { areByChance, broadcastDims, clashText, promoted } from '../graph/broadcast.ts';
 import { type Dim, differ, isKnown, product, productOfOneSample } from '../graph/dim.ts';
 import { defineOperator, type Inference, type Refuse } from '../graph/operator.ts';
 import { refusedVolume } from '../graph/refused.ts';
@@ -51,7 +51,7 @@ export function productOf(left: Volume, right: Volume, refuse: Refuse): Inferenc
     refuse('add-shapes-differ', { inputs: [left, right], differsAt: clash.axis }, { quote: clashText(clash) });
     return { outputs };
   }
-  if (differ(x.columns, y.rows)) {
+  if (differ(x.columns, y.rows) || areByChance(x.columns, y.rows, a, b)) {
     const quote = mismatchText(x, y, batch, a.length, b.length);
     refuse('features-mismatch', { expected: y.rows, actual: x.columns, input: left }, { quote });
     return { outputs };

@@ -102,9 +102,14 @@ export class CallArguments {
     });
   }
 
-  /** An integer: known, a multiple of the batch, or unknown. A float raises, as PyTorch does. */
+  /** An integer: known, a multiple of the batch, or unknown. A float raises, as PyTorch does, and so does True. */
   int(name: string): Dim {
-    return this.toInt(this.value(name) ?? null, name);
+    return this.#notFlag(this.value(name) ?? null, name);
+  }
+
+  #notFlag(value: Value, name: string): Dim {
+    if (typeof value !== 'boolean') return this.toInt(value, name);
+    return this.runtime.raise('TypeError', `${this.name}(): argument '${name}' must be int, not bool`);
   }
 
   toInt(value: Value, name: string): Dim {
@@ -138,7 +143,7 @@ export class CallArguments {
       }
     }
     const given = only ?? null;
-    if (!isSequence(given)) return { dims: [this.toInt(given, name)] };
+    if (!isSequence(given)) return { dims: [this.#notFlag(given, name)] };
     const items = this.runtime.iterate(given);
     return items ? { dims: [...items].map((item) => this.toInt(item, name)) } : { lost: this.runtime.lost(given) };
   }

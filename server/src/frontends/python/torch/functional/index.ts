@@ -18,7 +18,6 @@ const attention: TorchBody = (call) => {
 function dropout(className: string): TorchBody {
   return (call) => {
     const { operator, attributes } = boundTo(call, className);
-    attributes.probability = call.given('p');
     if (call.isGiven('training')) attributes.training = call.given('training');
     return inPlace(call, call.one(operator, [call.native('input')], attributes));
   };

@@ -25,7 +25,9 @@ export function boundTo(
     if (value === undefined) continue;
     const kind = attribute === undefined ? 'number' : operator?.attributes[attribute]?.expectation.kind;
     const floats = kind === 'number' || attribute === 'scale' || attribute === 'outputRatio';
-    keywords.set(name, toAttribute(call.runtime, value, floats));
+    // `leaky_relu(x, True)` has a slope of 1.
+    const plain = kind === 'number' && typeof value === 'boolean' ? Number(value) : value;
+    keywords.set(name, toAttribute(call.runtime, plain, floats));
   }
   const bound: BoundCall = bindCall(binding, [], keywords);
   const attributes: Attributes = {};

@@ -2,6 +2,7 @@
 import type { Dim } from '../../../../graph/dim.ts';
 import type { TorchCall } from '../call/call.ts';
 import type { TorchBody } from '../call/torch-function.ts';
+import { isSequence } from '../plain-data.ts';
 import type { Attributes } from './layer.ts';
 
 /** How many channels the statistics or weights are for; the input's own where there are none. */
@@ -69,4 +70,6 @@ export const shapeNorm =
   };
 
 export const normalize: TorchBody = (call) =>
-  call.one('l2-normalize', [call.native('input')], { axis: call.given('dim', call.int('dim')) });
+  call.has('dim') && !isSequence(call.value('dim') ?? null)
+    ? call.one('l2-normalize', [call.native('input')], { axis: call.given('dim', call.int('dim')) })
+    : call.lightOne([call.native('input')], [call.native('input').volume]);

@@ -21,6 +21,12 @@ export const pad: TorchBody = (call) => {
     return call.lightOne([input], [lost ? volume(lost, input.volume.dtype) : input.volume]);
   }
   const { dims } = sides;
+  const manner = call.value('mode') ?? null;
+  if (typeof manner !== 'string' && !call.runtime.isUnknown(manner))
+    return call.runtime.raise(
+      'TypeError',
+      `pad(): argument 'mode' (position 3) must be str, not ${call.runtime.typeOf(manner).name}`,
+    );
   const mode = PAD_MODES[call.text('mode') ?? 'constant'] ?? call.text('mode') ?? 'zeros';
   if (dims.length % 2 === 1) {
     const expected = { kind: 'integers', length: dims.length + 1 } as const;

@@ -1,5 +1,6 @@
 // Functions that make tensors: zeros, arange, tensor([…]) and those like another one.
 import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
+import { dimText, listText } from '../../../../graph/torch-text.ts';
 import { PyInstance, type Value } from '../../evaluator/values.ts';
 import type { TorchCall } from '../call/call.ts';
 import { type TorchBody, type TorchFunction, torchFunction, torchFunctions } from '../call/torch-function.ts';
@@ -17,7 +18,7 @@ function filled(fill: Fill, usual: DtypeName = 'float32', list = 'size'): TorchB
     const dtype = call.dtype() ?? usual;
     if (!call.isGiven(list) || (call.args.positional.length === 0 && call.args.keywords.size === 0))
       return call.runtime.raise('TypeError', missingSize(call.name));
-    return 'lost' in sizes ? call.unknown(sizes.lost.cause, dtype) : constant(sizes.dims, dtype, fill(call));
+    return 'lost' in sizes ? call.unknown(sizes.lost.cause, dtype) : constant(call, sizes.dims, dtype, fill(call));
   };
 }
 
@@ -26,7 +27,16 @@ function missingSize(name: string): string {
   return `${name}() received an invalid combination of arguments - got (), but expected one of:`;
 }
 
-function constant(dims: readonly Dim[], dtype: DtypeName, value: number | undefined): PyInstance {
+function constant(call: TorchCall, dims: readonly Dim[], dtype: DtypeName, value: number | undefined): PyInstance {
+  const negative = dims.find((dim) => isKnown(dim) && dim < 0);
+  if (negative !== undefined) {
+    const facts = { attribute: 'size', value: dimText(negative), expected: { kind: 'integer', min: 0 } } as const;
+    call.refuse(
+      'bad-value',
+      facts,
+      `Trying to create tensor with negative dimension ${dimText(negative)}: ${listText(dims)}`,
+    );
+  }
   const count = dims.reduce<number>((total, dim) => (isKnown(dim) ? total * dim : Infinity), 1);
   const cells =
     value !== undefined && count <= SMALL && count >= 0
@@ -40,7 +50,7 @@ function like(fill: Fill): TorchBody {
     const { dims, dtype, volume: v } = call.native('input');
     const type = call.dtype() ?? dtype;
     if (!dims) return call.unknown(v.dims ? undefined : v.cause, type);
-    return constant(dims, type, fill(call));
+    return constant(call, dims, type, fill(call));
   };
 }
 
@@ -50,7 +60,7 @@ export function fresh(fill: Fill): TorchBody {
     const { dtype } = call.native('input');
     const sizes = call.ints('size');
     const type = call.dtype() ?? dtype;
-    return 'lost' in sizes ? call.unknown(sizes.lost.cause, type) : constant(sizes.dims, type, fill(call));
+    return 'lost' in sizes ? call.unknown(sizes.lost.cause, type) : constant(call, sizes.dims, type, fill(call));
   };
 }
 
@@ -58,7 +68,7 @@ const full: TorchBody = (call) => {
   const sizes = call.ints('size');
   const value = call.value('fill_value') ?? null;
   const dtype = call.dtype() ?? (call.value('input') === undefined ? typeOfScalar(value) : call.native('input').dtype);
-  return 'lost' in sizes ? call.unknown(sizes.lost.cause, dtype) : constant(sizes.dims, dtype, scalarOf(value));
+  return 'lost' in sizes ? call.unknown(sizes.lost.cause, dtype) : constant(call, sizes.dims, dtype, scalarOf(value));
 };
 
 function typeOfScalar(value: Value): DtypeName {
@@ -78,6 +88,9 @@ const arange: TorchBody = (call) => {
   const [from, to] = second === null ? [0, call.value('start') ?? null] : [call.value('start') ?? 0, second];
   const by = call.value('step') ?? 1;
   const all = [from, to, by];
+  const wrong = all.find((value) => value === null || typeof value === 'string' || isSequence(value));
+  if (wrong !== undefined)
+    call.runtime.raise('TypeError', `arange(): a Number is wanted, not ${call.runtime.typeOf(wrong).name}`);
   const dtype =
     call.dtype() ??
     (all.some((value) => !call.runtime.isUnknown(value) && typeOfScalar(value) === 'float32') ? 'float32' : 'int64');

@@ -56,7 +56,9 @@ export function typeAfter(input: TensorNative, gives: Reduction['gives'], asked:
 export function reduction({ operator, gives, compute }: Reduction): TorchBody {
   return (call) => {
     const input = call.native('input');
-    const axes = call.has('dim') ? call.ints('dim') : { dims: [] };
+    // `x.std(False)` says how to count, not along what.
+    const isAlong = call.has('dim') && !(operator === 'variance' && typeof call.value('dim') === 'boolean');
+    const axes = isAlong ? call.ints('dim') : { dims: [] };
     const keep = call.flag('keepdim');
     const asked = call.dtype();
     const dtype = typeAfter(input, gives, asked);
@@ -69,7 +71,7 @@ export function reduction({ operator, gives, compute }: Reduction): TorchBody {
         ? tensorOf(call.lightOne([input], [{ ...input.volume, dtype: 'float' }], { dtype: asked }))
         : input;
       const value = axes.dims as GivenAttribute['value'];
-      const given: GivenAttributes = call.has('dim') ? { axes: call.given('dim', value) } : {};
+      const given: GivenAttributes = isAlong ? { axes: call.given('dim', value) } : {};
       return call.one(
         operator,
         [source ?? input],
@@ -177,7 +179,8 @@ export const quantile: TorchBody = (call) => {
 
 export const varMean: TorchBody = (call) => {
   const input = call.native('input');
-  const axes = call.has('dim') ? call.ints('dim') : { dims: [] };
+  const isAlong = call.has('dim') && typeof call.value('dim') !== 'boolean';
+  const axes = isAlong ? call.ints('dim') : { dims: [] };
   if ('lost' in axes) return axes.lost;
   const shape = reduced(call, input, axes.dims, call.flag('keepdim'), input.volume.dtype);
   return new PyTuple(call.light([input], [shape, shape]));

@@ -29,6 +29,7 @@ export class ArgumentReader {
   readonly #floats: { readonly value: PyFloat; readonly mistake: WrongCall }[] = [];
   readonly #nothing: string[] = [];
   readonly #places = new Map<string, string>();
+  #hasWeights = true;
 
   constructor(runtime: Runtime, binding: ModuleBinding, operators: OperatorCatalogue) {
     this.#runtime = runtime;
@@ -37,6 +38,7 @@ export class ArgumentReader {
   }
 
   bind(positional: readonly Value[], keywords: ReadonlyMap<string, Value>) {
+    this.#hasWeights = this.#runtime.truth(keywords.get('affine') ?? positional[3] ?? false) !== false;
     const inOrder = this.#binding.parameters.filter(({ keywordOnly }) => !keywordOnly);
     const values = positional.map((value, index) => this.#read(inOrder[index], value, String(index)));
     const named = new Map<string, AttributeInput>();
@@ -56,9 +58,13 @@ export class ArgumentReader {
     if (!parameter) return null;
     this.given.set(parameter.name, value);
     this.#places.set(parameter.name, place);
-    const { attribute } = parameter;
+    const { attribute, name } = parameter;
+    const { operator } = this.#binding;
     const kind = attribute === undefined ? undefined : this.#attributes[attribute]?.expectation.kind;
     if (kind === undefined) return null;
+    // An instance norm without weights never looks at its features.
+    const isUnread = name === 'num_features' && operator.startsWith('instance-norm') && !this.#hasWeights;
+    if (isUnread && typeof value !== 'number' && !this.#runtime.isUnknown(value)) return null;
     if (value === null && attribute !== undefined && this.#needsNumber(parameter, attribute)) {
       this.#nothing.push(parameter.name);
       return unknownDim({ reason: 'unknown-attribute', facts: { attribute: parameter.name } });
@@ -80,9 +86,8 @@ export class ArgumentReader {
 
   #needsNumber({ name, default: fallback }: PythonParameter, attribute: string): boolean {
     const { expectation, optional = false } = this.#attributes[attribute] ?? {};
-    // A momentum of None averages over all batches; an instance norm without weights never looks at its features.
-    if (name === 'momentum' || (name === 'num_features' && this.#binding.operator.startsWith('instance-norm')))
-      return false;
+    // A momentum of None averages over all batches.
+    if (name === 'momentum') return false;
     return fallback !== null && !optional && expectation !== undefined && NUMERIC.has(expectation.kind);
   }
 

@@ -63,6 +63,7 @@ function reading(name: string, read: (text: string) => Value): [string, Value] {
 
 addStatics(PATH, [
   ...natives({ '__new__(cls, *parts, **keywords)': (runtime, _, parts) => joined(runtime, (parts as PyTuple).items) }),
+  ...natives({ 'home()': () => atRunTime('Path.home'), 'cwd()': () => atRunTime('Path.cwd') }),
   ...instanceMethods({
     '__truediv__(other, /)': (runtime, self, other) => joined(runtime, [self, other]),
     '__rtruediv__(other, /)': (runtime, self, other) => joined(runtime, [other, self]),

@@ -1,5 +1,6 @@
 // Calling: functions, methods, classes, and objects that can be called.
 import { type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
+import { unknownDecoratorOf } from '../compile/decorators.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { OBJECT, SUPER, TYPE } from '../objects/builtin-classes.ts';
 import { isBehindUnknown, lookUp } from '../objects/method-order.ts';
@@ -108,6 +109,9 @@ function typeOfValue(interpreter: Interpreter, value: Value): Value {
 export function instantiate(interpreter: Interpreter, of: PyClass, args: Arguments): Value {
   const init = lookUp(of, '__init__');
   const objectInit = lookUp(OBJECT, '__init__');
+  // What nobody knows may have given it a constructor, as attrs does.
+  const decorator = args.positional.length + args.keywords.size > 0 ? unknownDecoratorOf(of) : undefined;
+  if (decorator && !of.mro.some((each) => each.definition && each.namespace.has('__init__'))) return decorator;
   if (lookUp(of, '__new__') === lookUp(OBJECT, '__new__') && init === objectInit && !of.open) {
     if (args.positional.length + args.keywords.size > 0)
       return interpreter.raise('TypeError', `${of.name}() takes no arguments`);

@@ -32,7 +32,7 @@ export function modelRaises(
   // Code that nobody knows may have set what is None here, as hooks do.
   if (model && unsettledBy(model) && message.includes('NoneType')) return undefined;
   const isKnown = CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message);
-  if (!isKnown && !((wanted || certain) && isOfClass(exception, message))) return undefined;
+  if (!isKnown && !((wanted || certain) && isOfClass(running, exception, message))) return undefined;
   if (exception === 'NameError' && isBoundElsewhere(running, message)) return undefined;
   if (exception === 'IndexError' && /\bargv\b/.test(running.loaded.parsed.text.slice(span.start, span.end)))
     return undefined;
@@ -122,9 +122,12 @@ const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedE
 /** Where a local has no value, an input may have chosen the way: `if mode == 'source':`. */
 const SAME_FOR_ALL_INPUTS: ReadonlySet<string> = new Set(['NameError']);
 
-/** Of classes and enumerations that code defines; of packages' we may not know all. */
-function isOfClass(exception: string, message: string): boolean {
-  return exception === 'AttributeError' && /^(?:type object '\w+' has no attribute '\w+'|\w+)$/.test(message);
+/** Of classes and enumerations that the file's code defines; of packages' we may not know all. */
+function isOfClass(running: Running, exception: string, message: string): boolean {
+  const { of } = /^(?:type object '(?<of>\w+)' has no attribute '\w+'|\w+)$/.exec(message)?.groups ?? { of: null };
+  if (exception !== 'AttributeError' || of === null) return false;
+  const owner = of === undefined ? undefined : valueNamed(running, of);
+  return of === undefined || (owner instanceof PyClass && owner.definition !== undefined);
 }
 
 /** Of Python's own types all attributes are known, and of modules that hold others those that all modules have. */

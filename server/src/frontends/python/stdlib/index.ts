@@ -15,7 +15,7 @@ import { JSON_MODULE } from './json.ts';
 import { LOGGING, WARNINGS } from './logging.ts';
 import { MATH } from './math.ts';
 import { instantiate, type Modules, type StandardModule } from './module.ts';
-import { NUMPY } from './numpy/index.ts';
+import { NUMPY, NUMPY_RANDOM } from './numpy/index.ts';
 import { OPERATOR } from './operator.ts';
 import { BISECT, HEAPQ } from './ordered.ts';
 import { OS_MODULES } from './os.ts';
@@ -47,6 +47,7 @@ const MODULES: readonly StandardModule[] = [
   MATH,
   NUMBERS,
   NUMPY,
+  NUMPY_RANDOM,
   OPERATOR,
   PATHLIB,
   RANDOM,

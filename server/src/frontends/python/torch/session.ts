@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../../../graph/builder.ts';
 import type { Cause } from '../../../graph/cause.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Frame, Origin } from '../../../graph/graph.ts';
-import type { CallFrame, CallSite, PyInstance, Runtime, Value } from '../evaluator/values.ts';
+import type { CallFrame, CallSite, Keywords, PyInstance, Runtime, Value } from '../evaluator/values.ts';
 
 export interface TorchSession {
   /** Of the model under way; at module level one whose graph nobody asks for. */
@@ -18,8 +18,8 @@ export interface TorchSession {
   path: string;
   /** Told when something is placed in the analysed text. */
   readonly placing?: (() => void) | undefined;
-  /** Told of every call of a module while it is set. */
-  called?: ((module: PyInstance, inputs: readonly Value[]) => void) | undefined;
+  /** Told of every call of a module while it is set; `beside`: plain values that its tensors come with, by name. */
+  called?: ((module: PyInstance, inputs: readonly Value[], beside?: Keywords) => void) | undefined;
 }
 
 /** What applying a layer, and making one, cost beside the code around it: so that many of them end as other long runs do. */

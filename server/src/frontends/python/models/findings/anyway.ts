@@ -14,7 +14,7 @@ import type { Candidate, Given } from '../candidates/candidate.ts';
 import { isRest, isRunnable } from '../candidates/discover.ts';
 import { forwardParameters, inputCount } from '../forward.ts';
 import { isConfirmed } from '../inputs/first-use.ts';
-import { building, call, type ModelInput, tensorsOf, unknownInputs } from '../looks/calling.ts';
+import { besideOf, building, call, type ModelInput, tensorsOf, unknownInputs } from '../looks/calling.ts';
 import { atAssignments } from './at-assignments.ts';
 
 /** `inputs`: what it was run on; undefined: the failure is one of making it, `'any'`: whatever it is run on. */
@@ -141,5 +141,12 @@ function callWithAnything(
   if (!parameters || parameters.some(isRest)) return;
   const anything = unknownDim({ reason: 'missing-input', facts: {} });
   const others = parameters.slice(inputs.length).map(({ name }) => [name, anything] as const);
-  call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs), new Map(others));
+  call(
+    running,
+    builder,
+    candidate,
+    model,
+    tensorsOf(builder, candidate, inputs),
+    new Map([...others, ...besideOf(inputs)]),
+  );
 }

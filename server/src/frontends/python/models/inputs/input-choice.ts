@@ -3,7 +3,7 @@
 import type { GraphInput } from '../../../../graph/graph.ts';
 import type { Volume } from '../../../../graph/volume.ts';
 import type { Source } from '../../../front-end.ts';
-import type { PyClass, PyInstance } from '../../evaluator/values.ts';
+import type { Keywords, PyClass, PyInstance } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
@@ -101,7 +101,7 @@ export class InputChoices {
   #onCall(candidate: Candidate, callOf: (model: PyInstance) => ObservedCall | undefined): Choice | undefined {
     const on = (which: 'inputs' | 'given') => (model: PyInstance) => {
       const call = callOf(model);
-      return call && this.#inputsOf(call[which], model);
+      return call && this.#inputsOf(call[which], call.beside, model);
     };
     const choice = this.#trials.run(candidate, on('inputs'), 'call');
     if (!choice || works(choice.making)) return choice;
@@ -109,9 +109,15 @@ export class InputChoices {
     return exact && works(exact.making) ? exact : choice;
   }
 
-  #inputsOf(volumes: readonly Volume[], model: PyInstance): readonly ModelInput[] {
+  #inputsOf(volumes: readonly Volume[], beside: Keywords, model: PyInstance): readonly ModelInput[] {
     const names = parameterNames(this.#running, model);
-    return volumes.map((v, index) => ({ name: names[index] ?? 'input', volume: v, source: 'call' }));
+    const first = beside.size > 0 ? { beside: [...beside] } : {};
+    return volumes.map((v, index) => ({
+      name: names[index] ?? 'input',
+      volume: v,
+      source: 'call',
+      ...(index === 0 ? first : {}),
+    }));
   }
 
   #summarized(candidate: Candidate): Choice | undefined {
@@ -156,7 +162,7 @@ function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): read
   const key = classKey(of);
   const alike = (each: Running) => observedIn(each).filter((call) => classKey(call.class) === key);
   factOf(running, `calls of ${key}`, (each) =>
-    alike(each).map(({ makeup, given, trial }) => ({ makeup, given, trial })),
+    alike(each).map(({ makeup, given, beside, trial }) => ({ makeup, given, beside: [...beside], trial })),
   );
   if (kind === 'instance')
     factOf(running, `calls of ${key} by ${name}`, (each) =>

@@ -3,9 +3,10 @@
 import { type Dim, isKnown, isUnknown, N } from '../../../../graph/dim.ts';
 import { type Volume, volume } from '../../../../graph/volume.ts';
 import type { LoadedModule } from '../../evaluator/imports/loaded-module.ts';
-import { PyClass, type PyInstance, type Value } from '../../evaluator/values.ts';
+import { type Keywords, PyClass, type PyInstance, type Value } from '../../evaluator/values.ts';
 import type { Program, Running } from '../../program.ts';
 import type { FunctionDef } from '../../syntax/ast.ts';
+import type { TorchSession } from '../../torch/session.ts';
 import { tensorOf } from '../../torch/tensor/tensor.ts';
 import { valueNamed } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
@@ -21,6 +22,8 @@ export interface ObservedCall {
   readonly inputs: readonly Volume[];
   /** The same with the numbers of the call. */
   readonly given: readonly Volume[];
+  /** Plain values that it is given as well, by name. */
+  readonly beside: Keywords;
   /** The function that made the model and called it; absent at the file's top. */
   readonly trial?: string;
 }
@@ -127,8 +130,8 @@ export function observer(
   calls: ObservedCall[],
   frames: () => readonly { readonly name: string }[],
   trial?: string,
-): (module: PyInstance, inputs: readonly Value[]) => void {
-  return (model, inputs) => {
+): NonNullable<TorchSession['called']> {
+  return (model, inputs, beside = new Map()) => {
     if (frames().some(isInside)) return;
     const given = inputs.map((value) => tensorOf(value)?.volume);
     if (given.length === 0 || !given.every(isSettled)) return;
@@ -140,6 +143,7 @@ export function observer(
       makeup: makeupOf(model),
       inputs: asInputs(given),
       given,
+      beside,
       ...(trial === undefined ? {} : { trial }),
     });
   };
@@ -171,8 +175,6 @@ function asInputs(given: readonly Settled[]): readonly Volume[] {
   return given.map((each) => {
     const [first, ...rest] = each.dims;
     if (!isBatch || first === undefined || !isKnown(first) || first !== batch) return each;
-    // One number for each image, as labels and steps are.
-    if (rest.length === 0 && main.dims.length < 4) return each;
     return volume([N, ...rest], each.dtype);
   });
 }

@@ -16,6 +16,8 @@ export interface ModelInput {
   readonly name: string;
   readonly volume: Volume;
   readonly source: GraphInput['source'];
+  /** What the call that says it gives beside all inputs, by name; at the first of them. */
+  readonly beside?: readonly (readonly [name: string, value: Value])[];
 }
 
 export const UNKNOWN_INPUT: Volume = unknownVolume({ reason: 'missing-input', facts: {} });
@@ -54,6 +56,11 @@ export function tensorsOf(
   inputs: readonly ModelInput[],
 ): readonly Tensor[] {
   return inputs.map(({ name, volume: v, source }) => builder.input(name, v, { span: head, head }, source));
+}
+
+/** Plain values that were said together with the inputs. */
+export function besideOf(inputs: readonly ModelInput[]): ReadonlyMap<string, Value> {
+  return new Map(inputs.flatMap(({ beside }) => beside ?? []));
 }
 
 export function call(

@@ -31,7 +31,7 @@ import { FirstWay, isConfirmed, type Uses, usesIn, withSteps } from '../inputs/f
 import { presetOf } from '../inputs/presets.ts';
 import type { SaidSize } from '../inputs/said-size.ts';
 import { toldSize } from '../inputs/told-size.ts';
-import { building, call, type ModelInput, tensorsOf } from './calling.ts';
+import { besideOf, building, call, type ModelInput, tensorsOf } from './calling.ts';
 
 export interface Run {
   readonly graph: Graph;
@@ -101,7 +101,7 @@ function runMade(
       told = toldSize(model);
       const tensors = tensorsOf(builder, candidate, chosen);
       for (const finding of unregistered(running, model)) builder.report(finding);
-      call(running, builder, candidate, model, tensors);
+      call(running, builder, candidate, model, tensors, besideOf(chosen));
       const graph = builder.finish();
       for (const finding of [...neverCalled(running, model, graph), ...otherBatch(running, graph)])
         builder.report(finding);
@@ -336,7 +336,7 @@ export function rerunner(
     building(session, builder, () =>
       resume(() => {
         plantAs(first, builder);
-        call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs));
+        call(running, builder, candidate, model, tensorsOf(builder, candidate, inputs), besideOf(inputs));
       }),
     );
     return builder.finish();

@@ -1,12 +1,12 @@
-// `numpy`, as far as models compute sizes with it: functions on plain numbers, and one-dimensional arrays of known numbers.
-// Everything else of it is unknown.
+// `numpy`, as far as models compute with it: functions on plain numbers and arrays of one axis of known numbers here; those on
+// all other arrays are torch's. Everything else of it is unknown.
 
 import { isAbstract, type NativeTable, natives } from '../../builtins/declare.ts';
 import { double, integer } from '../../builtins/iteration.ts';
 import { roundNumber } from '../../builtins/rounding.ts';
 import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { type PyClass, PyFloat, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
-import { atRunTime, standardModule } from '../module.ts';
+import { atRunTime, type Entries, standardModule } from '../module.ts';
 import {
   ARRAY,
   array,
@@ -27,6 +27,7 @@ import {
   total,
 } from './array.ts';
 import './scalar.ts';
+import { randomEntries, randomModule, withTensors } from './tensor-functions.ts';
 
 /** On a number or on each of an array. */
 function each(compute: (runtime: Runtime, value: Value) => Value) {
@@ -109,7 +110,7 @@ function scalar(name: string, isFloat: boolean): readonly [string, PyClass] {
   return [name, of];
 }
 
-export const NUMPY = standardModule('numpy', () => [
+const ENTRIES = (): Entries => [
   ['ndarray', ARRAY],
   ['pi', new PyFloat(Math.PI)],
   ['e', new PyFloat(Math.E)],
@@ -174,7 +175,13 @@ export const NUMPY = standardModule('numpy', () => [
     },
     PARTLY,
   ),
-]);
+];
+
+export const NUMPY = {
+  ...standardModule('numpy', () => withTensors(ENTRIES())),
+  ofRun: (): Entries => [['random', randomModule()]],
+};
+export const NUMPY_RANDOM = standardModule('numpy.random', randomEntries);
 
 function larger(runtime: Runtime, a: Value, b: Value, operator: '<' | '>'): Value {
   return pairwise(runtime, a, b, (x, y) => (runtime.truth(runtime.compare(operator, x, y)) ? x : y));

@@ -7,7 +7,7 @@ import { type TorchBody, type TorchFunction, torchFunction, torchFunctions } fro
 import { isSequence, scalarOf } from '../plain-data.ts';
 import { type DtypeName, kindOf } from '../tensor/dtype.ts';
 import { stored } from '../tensor/small-tensor.ts';
-import { newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
+import { instanceOf, newTensor, SMALL, type TensorNative, tensorOf, unknownTensor } from '../tensor/tensor.ts';
 
 type Fill = (call: TorchCall) => number | undefined;
 
@@ -190,6 +190,8 @@ function nested(call: TorchCall, value: Value): Nested {
     return v.dims ? { dims: v.dims, cells, dtype } : { lost: unknownDim(v.cause) };
   }
   if (!isSequence(value)) {
+    const held = value instanceof PyInstance ? tensorOf(value.own('_tensor')) : undefined;
+    if (held) return nested(call, instanceOf(held));
     if (value instanceof PyInstance && value.class.module === 'numpy')
       return nested(call, call.runtime.call(call.runtime.getAttribute(value, 'tolist'), []));
     if (call.runtime.isUnknown(value)) return { lost: value };
@@ -216,6 +218,7 @@ function nested(call: TorchCall, value: Value): Nested {
 
 const fromNumpy: TorchBody = (call) => {
   const data = call.value('data') ?? null;
+  if (data instanceof PyInstance && data.class.module === 'numpy') return tensorFrom(call, undefined);
   return call.unknown(call.runtime.isUnknown(data) ? data.cause : call.notModelled());
 };
 

@@ -7,8 +7,10 @@ import {
   type Arguments,
   type Keywords,
   nativeMethod,
+  PyFloat,
   PyInstance,
   PyProperty,
+  PyTuple,
   type Runtime,
   type Value,
 } from '../../evaluator/values.ts';
@@ -174,15 +176,31 @@ function evaluating(runtime: Runtime, self: PyInstance): void {
   runtime.attempt(() => runtime.call(runtime.getAttribute(self, 'train'), [false]));
 }
 
-/** What is given by name, behind what is given by position; nothing where `forward` does not take it all in a row. */
-function inOrder(runtime: Runtime, forward: Value, args: readonly Value[], keywords: Keywords): readonly Value[] {
-  const ordered = [...args];
-  for (const { name, kind } of runtime.signature(forward)?.slice(args.length) ?? []) {
-    const value = kind === 'normal' ? keywords.get(name) : undefined;
-    if (value === undefined) break;
-    ordered.push(value);
+/** Tensors and what else `forward` takes in a row, and the plain values beside them by name; nothing where it takes others. */
+function toldOf(runtime: Runtime, forward: Value, args: readonly Value[], keywords: Keywords) {
+  const [named, others] = [new Map<string, Value>(), new Map(keywords)];
+  const parameters = runtime.signature(forward) ?? [];
+  const row = [...args];
+  for (let at = row.length - 1; at > 0 && isPlain(row[at]); at = row.length - 1) {
+    const parameter = parameters[at];
+    if (parameter?.kind !== 'normal') break;
+    named.set(parameter.name, row.pop() ?? null);
   }
-  return ordered.length === args.length + keywords.size ? ordered : [];
+  const isRow = row.length === args.length;
+  for (const [name, value] of keywords) if (isPlain(value) && others.delete(name)) named.set(name, value);
+  for (const { name, kind } of isRow ? parameters.slice(row.length) : []) {
+    const value = kind === 'normal' ? others.get(name) : undefined;
+    if (value === undefined) break;
+    row.push(value);
+    others.delete(name);
+  }
+  return others.size === 0 ? { row, named } : undefined;
+}
+
+/** Nothing that a later call could find changed. */
+function isPlain(value: Value | undefined): boolean {
+  if (value instanceof PyTuple) return value.items.every(isPlain);
+  return value !== undefined && (value === null || typeof value !== 'object' || value instanceof PyFloat);
 }
 
 /** What `module(x)` does. */
@@ -190,7 +208,8 @@ function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, 
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
   const { called } = sessionOf(runtime);
-  called?.(self, keywords.size === 0 ? args : inOrder(runtime, forward, args, keywords));
+  const told = called && toldOf(runtime, forward, args, keywords);
+  if (told) called?.(self, told.row, told.named);
   evaluating(runtime, self);
   return withHooks(runtime, self, { args, keywords }, (passed) => {
     const run = () => runtime.call(forward, passed.args, passed.keywords, site);

@@ -109,6 +109,7 @@ os.path.split('/a/b')  #=> ('/a', 'b')
 
 # --- json
 json.loads('{"a": [1, null, true], "b": "x"}')  #=> {'a': [1, None, True], 'b': 'x'}
+json.loads('{"p": 0.5, "n": [1e3, -2, 1.0], "s": "1.5"}')  #=> {'p': 0.5, 'n': [1000.0, -2, 1.0], 's': '1.5'}
 json.dumps({'a': [1, None, 'x']})  #=> '{"a": [1, null, "x"]}'
 json.dumps([1.5, True])  #=> '[1.5, true]'
 

@@ -8,10 +8,19 @@ import { atRunTime, standardModule } from './module.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** What a number with a point becomes: a float in Python, and just a number in JavaScript. */
+const FLOAT = '\u0000float';
+
+function withFloats(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    token.startsWith('"') || !/[.eE]/.test(token) ? token : JSON.stringify({ [FLOAT]: token }),
+  );
+}
+
 function fromJson(runtime: Runtime, value: Json): Value {
   runtime.spendCells(1);
-  if (typeof value === 'number') return value;
   if (value === null || typeof value !== 'object') return value;
+  if (FLOAT in value) return new PyFloat(Number(value[FLOAT]));
   if (Array.isArray(value)) return new PyList(value.map((item) => fromJson(runtime, item)));
   return makeDict(
     runtime,
@@ -21,10 +30,8 @@ function fromJson(runtime: Runtime, value: Json): Value {
 
 function load(runtime: Runtime, text: Value): Value {
   if (typeof text !== 'string') return runtime.lost(text);
-  // A number with a point is a float in Python and just a number here.
-  if (/\d[.eE]/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, ''))) return atRunTime('json.loads');
   try {
-    return fromJson(runtime, JSON.parse(text) as Json);
+    return fromJson(runtime, JSON.parse(withFloats(text)) as Json);
   } catch {
     return runtime.raise('ValueError', 'Expecting value');
   }

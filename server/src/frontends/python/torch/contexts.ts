@@ -143,7 +143,6 @@ const NOTHING_KNOWN = [
   'torch.optim',
   'torch.multiprocessing',
   'torch.ao',
-  'torch.distributions',
 ];
 
 export const CONTEXT_MODULES: OpenModules = openModules({

@@ -5,6 +5,7 @@ import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { nativeFunction, nativeMethod, PyFloat, PyInstance, type Value } from '../evaluator/values.ts';
 import type { TorchFunction } from './call/torch-function.ts';
 import { CONTEXT_MODULES, TORCH_CONTEXTS } from './contexts.ts';
+import { DISTRIBUTIONS } from './distributions.ts';
 import { FUNCTIONAL } from './functional/index.ts';
 import { NATIVE_FUNCTIONS } from './functional/native.ts';
 import { ALGEBRA_FUNCTIONS } from './functions/algebra.ts';
@@ -188,4 +189,5 @@ export const TORCH_MODULES: OpenModules = new Map([
   ...NN_MODULES,
   ...FUNCTION_MODULES,
   ...QUANTIZATION,
+  ...DISTRIBUTIONS,
 ]);

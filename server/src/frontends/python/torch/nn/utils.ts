@@ -53,7 +53,13 @@ export const NN_UTILS: Readonly<Record<string, Entries>> = {
   'torch.nn.utils.weight_norm': WRAPPING,
   'torch.nn.utils.spectral_norm': WRAPPING,
   'torch.nn.utils.parametrizations': WRAPPING,
-  'torch.nn.utils.parametrize': passing('register_parametrization', 'remove_parametrizations'),
+  'torch.nn.utils.parametrize': [
+    ...passing('register_parametrization', 'remove_parametrizations'),
+    ...natives({
+      'is_parametrized(module, tensor_name=None)': () =>
+        unknownDim({ reason: 'depends-on-data', facts: { operator: 'is_parametrized' } }),
+    }),
+  ],
   'torch.nn.utils.clip_grad': CLIPPING,
   'torch.nn.utils.rnn': PACKING,
   'torch.nn.utils.fusion': WRAPPING,

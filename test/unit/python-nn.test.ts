@@ -86,6 +86,18 @@ class Moving(nn.Module):
   expect(graph.freeParameters.map(({ dims, trainable }) => [dims, trainable])).toEqual([[[6, 4], true]]);
 });
 
+test.each([
+  ['', false],
+  [', freeze=False', true],
+])('weights of an embedding that are given are not trained, unless that is said%s', (more, trained) => {
+  const text = `${HEAD}
+made = nn.Embedding.from_pretrained(torch.zeros(6, 4)${more})
+`;
+  const { graph } = buildModel(torchInterpreter([]), { uri: 'main.py', name: 'main', text }, 'made', [volume([2])]);
+  const weights = graph.modules.flatMap(({ parameters }) => parameters);
+  expect(weights.map(({ dims, trainable }) => [dims, trainable])).toEqual([[[6, 4], trained]]);
+});
+
 describe('findings of modules', () => {
   test.each([
     ['nn.Conv2d(3, 8, 3, strides=2)', "__init__() got an unexpected keyword argument 'strides'"],

@@ -63,20 +63,22 @@ function allWeights(self: Value): Value {
   return new PyList([...groups.values()].map((group) => new PyList(group)));
 }
 
-/** `Embedding.from_pretrained(weights)` */
+/** `Embedding.from_pretrained(weights)`: it is not trained any further, unless that is said. */
 const fromPretrained = new PyClassMethod(
-  native('from_pretrained(cls, embeddings, *args, **keywords)', (runtime, of, embeddings = null) => {
-    const dims = tensorOf(embeddings)?.dims;
-    if (!dims) return runtime.lost(embeddings);
-    if (dims.length !== 2)
-      return runtime.raise('AssertionError', 'Embeddings parameter is expected to be 2-dimensional');
-    return runtime.call(
-      of,
-      dims.map((dim): Value => (isKnown(dim) ? dim : runtime.lost(embeddings))),
-      undefined,
-      innerSite(runtime),
-    );
-  }),
+  native(
+    'from_pretrained(cls, embeddings, freeze=True, *args, **keywords)',
+    (runtime, of, embeddings = null, freeze = true) => {
+      const dims = tensorOf(embeddings)?.dims;
+      if (!dims) return runtime.lost(embeddings);
+      if (dims.length !== 2)
+        return runtime.raise('AssertionError', 'Embeddings parameter is expected to be 2-dimensional');
+      const sizes = dims.map((dim): Value => (isKnown(dim) ? dim : runtime.lost(embeddings)));
+      const made = runtime.call(of, sizes, undefined, innerSite(runtime));
+      if (runtime.truth(freeze) === true)
+        runtime.setAttribute(runtime.getAttribute(made, 'weight'), 'requires_grad', false);
+      return made;
+    },
+  ),
 );
 
 /** A norm that is synchronised computes the same. */

@@ -16,7 +16,13 @@ export function closest(word: string, known: Iterable<string>): string | undefin
       least = steps;
     }
   }
-  return best;
+  return best ?? beginning(wanted, known);
+}
+
+/** `kernel` for `kernel_size`, where nothing else begins so. */
+function beginning(wanted: string, known: Iterable<string>): string | undefined {
+  const [only, ...others] = [...known].filter((candidate) => candidate.toLowerCase().startsWith(`${wanted}_`));
+  return others.length === 0 ? only : undefined;
 }
 
 /** Insertions, deletions and replacements; two neighbours that changed places are one slip of the fingers. */

@@ -226,7 +226,7 @@ export interface RuleFacts {
 
 /** What was given in place of something else; `name` is a class's, or `list`. */
 export interface Confused {
-  readonly kind: 'layer-for-tensor' | 'class-for-layer' | 'list-for-layers';
+  readonly kind: 'layer-for-tensor' | 'tuple-for-tensor' | 'class-for-layer' | 'list-for-layers';
   readonly name: string;
 }
 

@@ -1,6 +1,6 @@
 // A linear layer reads other features than the volume's last axis has.
 import { t } from '@vscode/l10n';
-import { isKnown, product } from '../graph/dim.ts';
+import { isBatch, isKnown, product } from '../graph/dim.ts';
 import type { RuleFacts } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import { layerFix, setFix } from './phrases.ts';
@@ -13,6 +13,12 @@ export const featuresMismatch = defineRule({
 
   message(finding, words) {
     const { expected, actual, input } = finding.facts;
+    if (isBatch(actual))
+      return t(
+        'The layer reads {0} features, but its input has {1}: the samples of a batch were laid out side by side. Keep the batch axis when you flatten, as flatten(1) does.',
+        words.dim(expected),
+        words.dim(actual),
+      );
     if ((input.dims?.length ?? 0) <= 2)
       return t(
         'The layer reads {0} features, but its input has {1}. The weights are made for one number of features: set the in-features to {1}, or change the layer before.',

@@ -23,8 +23,14 @@ type Advice = (name: string, exception: string, message: string) => string;
 const ADVICE: Readonly<Record<Confused['kind'], Advice>> = {
   'layer-for-tensor': (name, exception, message) =>
     t(
-      'The model ends here: it is given the layer {0} itself, not what that puts out. ‘nn.{0}(x)’ only makes a layer: write ‘nn.{0}()(x)’, or make it in __init__ and call it here. Python raises {1}: “{2}”.',
+      'The model ends here: it is given the layer {0} itself, not what that puts out. Apply the layer to a volume, as in ‘self.layer(x)’; ‘nn.{0}(x)’ only makes a layer: that is ‘nn.{0}()(x)’. Python raises {1}: “{2}”.',
       name,
+      exception,
+      message,
+    ),
+  'tuple-for-tensor': (_, exception, message) =>
+    t(
+      'The model ends here: a tuple stands where a volume is wanted. Recurrent layers and attention give one: their output and more. Take the part that is meant, as in ‘x, _ = self.layer(x)’. Python raises {0}: “{1}”.',
       exception,
       message,
     ),

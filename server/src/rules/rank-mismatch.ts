@@ -34,7 +34,7 @@ export const rankMismatch = defineRule({
     if (!expected.includes(2) || (input.dims?.length ?? 0) <= 2 || readsSequences(finding)) return [];
     const title = t('Insert a flatten before this layer');
     return layerFix(finding, title, (layer) => ({ kind: 'insert-before', layer, operator: 'flatten' }), {
-      preferred: true,
+      preferred: siblingOf(finding) === undefined,
       showOutput: true,
     });
   },
@@ -47,10 +47,20 @@ function advice(finding: Found): string {
     return t(
       'Once the spatial axes are flattened away they do not come back: move this layer before the flatten, or reshape.',
     );
+  const sibling = siblingOf(finding);
+  if (sibling !== undefined) return t('{0} reads those.', sibling);
   if (readsSequences(finding)) return t('Lay the volume out as a sequence first, with reshape and permute.');
   return expected.includes(2)
     ? t('Flatten the volume first.')
     : t('Use the layer of the right number of spatial axes, or reshape first.');
+}
+
+/** `Conv2d` for a `Conv1d` that gets images. */
+function siblingOf({ facts: { expected, input }, layer }: Found): string | undefined {
+  const { family, spatial } = /^(?<family>\w+?)(?<spatial>[123])d$/.exec(layer?.module.type ?? '')?.groups ?? {};
+  const axes = (input.dims?.length ?? 0) - 2;
+  const isOther = axes >= 1 && axes <= 3 && axes !== Number(spatial) && !expected.includes(axes + 2);
+  return family !== undefined && isOther ? `‘${family}${axes}d’` : undefined;
 }
 
 /** Steps × features: a flattened volume would have no steps. */

@@ -11,7 +11,7 @@ export const sizeDoesNotDivide = defineRule({
 
   message: ({ facts: { axis, size, divisor }, layer }, words) =>
     t(
-      '{2} does not divide the size {1} of the axis ‘{0}’: {1}/{2} = {3}. The parts must be equal: divide by {4}, or change the size before.',
+      '{2} does not divide {1}, the size of ‘{0}’: {1}/{2} = {3}. The parts must be equal: divide by {4}, or change the size before.',
       axisOf(layer?.inputs[0]?.volume, axis),
       words.number(size),
       words.number(divisor),

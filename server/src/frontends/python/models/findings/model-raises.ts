@@ -70,6 +70,7 @@ function confusedIn(running: Running, message: string): Confused | undefined {
     [];
   const layer = types.find((type) => LAYER_CLASSES.has(type));
   if (layer !== undefined) return { kind: 'layer-for-tensor', name: layer };
+  if (TUPLE_FOR_TENSOR.test(message)) return { kind: 'tuple-for-tensor', name: 'tuple' };
   const { module, name } = /^(?<module>[\w.]+\.)?(?<name>\w+) is not a Module subclass$/.exec(message)?.groups ?? {};
   if (name === undefined) return undefined;
   if (module === undefined) return /^(?:list|tuple)$/.test(name) ? { kind: 'list-for-layers', name } : undefined;
@@ -79,6 +80,9 @@ function confusedIn(running: Running, message: string): Confused | undefined {
     : own instanceof PyClass && own.mro.includes(MODULE);
   return isLayer ? { kind: 'class-for-layer', name } : undefined;
 }
+
+const TUPLE_FOR_TENSOR =
+  /must be Tensor, not tuple$|^tuple indices must be integers or slices, not tuple$|^'tuple' object has no attribute '(?:shape|size|view|reshape|dim|permute|transpose|squeeze|unsqueeze|mean|flatten|contiguous)'/;
 
 /** `config.encoder.depth`: whoever makes the model gives an object of settings, not the dict that stands for it as a default. */
 function isReadAsSettings({ loaded }: Running, message: string, { end }: Span): boolean {

@@ -10,10 +10,10 @@ import type { Host } from './cli/host.ts';
 const ALONE = 500;
 
 /** Milliseconds of work that are worth a thread of its own: it starts with cold code, and imports what the others have, too. */
-const WORTH = 1500;
+const WORTH = 3000;
 
-/** Milliseconds. In less, most code is young: the engine's own threads compile it, and each of ours keeps two cores busy. */
-const LONG = 10_000;
+/** Milliseconds in which most code is young: the engine's own threads compile it, and each of ours keeps two cores busy. */
+const YOUNG = 10_000;
 
 /** Each takes as much memory as a run on its own. */
 const MOST_THREADS = 8;
@@ -55,7 +55,7 @@ function threadsFor(elapsed: number, done: number, left: number): number {
   if (elapsed < ALONE) return 1;
   const rest = (elapsed / done) * left;
   const cores = availableParallelism();
-  return Math.min(rest < LONG ? cores / 2 : cores, rest / WORTH, MOST_THREADS);
+  return Math.min(elapsed < YOUNG ? cores / 2 : cores, rest / WORTH, MOST_THREADS);
 }
 
 function helper(script: string, share: Share): Promise<Found> {

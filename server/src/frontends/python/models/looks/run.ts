@@ -26,6 +26,7 @@ import { neverCalled } from '../findings/never-called.ts';
 import { namesSettings } from '../findings/optional.ts';
 import { otherBatch } from '../findings/other-batch.ts';
 import { unregistered } from '../findings/unregistered.ts';
+import { hasStars } from '../findings/wrong-call.ts';
 import { parameterNames, takesMore } from '../forward.ts';
 import { FirstWay, isConfirmed, type Uses, usesIn, withSteps } from '../inputs/first-use.ts';
 import { presetOf } from '../inputs/presets.ts';
@@ -124,7 +125,7 @@ function runMade(
     const finished = builder.finish();
     const findings = atAssignments(running, model, finished.findings);
     const found = findings === finished.findings ? finished : { ...finished, findings };
-    const sure = how.open ? withoutNothing(found, () => refusedAnyway(running, host, candidate)) : found;
+    const sure = how.open ? withoutNothing(running, found, () => refusedAnyway(running, host, candidate)) : found;
     const graph = isAssumed ? { ...sure, findings: certain ? [certain] : [] } : sure;
     const rejected = failure && 'exception' in failure && isRaisedByCode(running, failure);
     return { run: { graph, model, told, ...(failure ? { failure, rejected: rejected === true } : {}) } };
@@ -190,10 +191,16 @@ function isEmpty(value: Value | undefined): boolean {
   return value instanceof PyDict && value.entries.size === 0;
 }
 
-/** None that nobody gives; `anyway`: where it is the code that gives it. */
-function withoutNothing(graph: Graph, anyway: () => readonly Finding[]): Graph {
-  const isNothing = ({ rule, facts }: Finding) =>
-    rule === 'wrong-call' && 'mistake' in facts && facts.mistake.kind === 'nothing';
+/** None that nobody gives, and what others' `*args` lack; `anyway`: where it is the code that gives it. */
+function withoutNothing({ loaded }: Running, graph: Graph, anyway: () => readonly Finding[]): Graph {
+  const { text } = loaded.parsed;
+  const isPassedOn = ({ span, uri }: Finding) =>
+    uri === undefined && hasStars(/^\s*\([^()]*\)/.exec(text.slice(span.end, span.end + 200))?.[0] ?? '');
+  const isNothing = (finding: Finding) => {
+    if (finding.rule !== 'wrong-call' || !('mistake' in finding.facts)) return false;
+    const { kind } = finding.facts.mistake;
+    return kind === 'nothing' || (kind === 'missing' && isPassedOn(finding));
+  };
   if (!graph.findings.some(isNothing)) return graph;
   const placeOf = ({ span, uri }: Finding) => `${uri ?? ''} ${span.start}`;
   const certain = new Set(anyway().filter(isNothing).map(placeOf));

@@ -118,7 +118,7 @@ export function mayBeOfDefaults(
 }
 
 const OF_KINDS =
-  /^TypeError: (?:'(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)|argument of type '(?:int|float|bool)' is not iterable|object of type '(?:int|float|bool)' has no len\(\))$/;
+  /^TypeError: (?:'(?:int|float|bool|str)' object is not (?:subscriptable|iterable|callable)|argument of type '(?:int|float|bool)' is not iterable|cannot unpack non-iterable (?:int|float|bool) object|object of type '(?:int|float|bool)' has no len\(\))$/;
 const OF_VALUES = /^(?:TypeError|ValueError|IndexError|KeyError): (?!\S*\(\) )/;
 
 /** What arguments of other numbers might not raise. */

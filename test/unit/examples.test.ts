@@ -203,6 +203,7 @@ const BROKEN: Readonly<Partial<Record<RuleId, Severity>>> = {
   'missing-attribute': 'error',
   'missing-flatten': 'warning',
   'missing-input': 'error',
+  'missing-output': 'warning',
   'missing-value': 'error',
   'model-raises': 'error',
   'module-list-is-plain-list': 'warning',
@@ -242,6 +243,7 @@ const IN_ROWS: ReadonlySet<string> = new Set(['repeat-needs-equal-channels', 'st
 const IN_PYTHON: ReadonlySet<string> = new Set([
   'functional-dropout-ignores-eval',
   'missing-attribute',
+  'missing-output',
   'model-raises',
   'module-list-is-plain-list',
   'norm-eps-looks-like-momentum',

@@ -21,6 +21,7 @@ import { limitReached } from './limit-reached.ts';
 import { missingAttribute } from './missing-attribute.ts';
 import { missingFlatten } from './missing-flatten.ts';
 import { missingInput } from './missing-input.ts';
+import { missingOutput } from './missing-output.ts';
 import { missingValue } from './missing-value.ts';
 import { modelRaises } from './model-raises.ts';
 import { moduleListIsPlainList } from './module-list-is-plain-list.ts';
@@ -71,6 +72,7 @@ export const rules: readonly AnyRule[] = [
   missingAttribute,
   modelRaises,
   superInitMissing,
+  missingOutput,
   channelsMismatch,
   featuresMismatch,
   normFeaturesMismatch,

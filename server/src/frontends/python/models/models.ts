@@ -13,6 +13,7 @@ import { directiveAt } from './directives.ts';
 import { causeOf } from './findings/failure.ts';
 import { whileMaking } from './findings/failures.ts';
 import { softmaxBeforeLoss } from './findings/losses.ts';
+import { missingOutputs } from './findings/missing-output.ts';
 import { lastObservedIn, type ObservedCall, observedIn } from './inputs/observed.ts';
 import { builtModel, type Found, type PythonModel } from './looks/built-model.ts';
 import { isStill, type Keeper, type Kept, keeperOf, type LookTrace, placesOf } from './looks/kept.ts';
@@ -35,7 +36,11 @@ export function modelsOf(running: Running, source: Source, host: BuildHost): Mod
   const builder = modelsIn(running, source, host);
   const found = asked.length > 0 ? asked.flatMap((text) => builder.asked(text)) : builder.discovered();
   const models = found.map((each) => builder.built(each));
-  const findings = [...whileMaking(running, builder.ended, asked.length > 0), ...softmaxBeforeLoss(running, models)];
+  const findings = [
+    ...whileMaking(running, builder.ended, asked.length > 0),
+    ...missingOutputs(running),
+    ...softmaxBeforeLoss(running, models),
+  ];
   return { models, findings, unmade: builder.unmade, pending: builder.pending };
 }
 

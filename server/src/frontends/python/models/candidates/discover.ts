@@ -79,7 +79,8 @@ export function isRunnable(value: Value | undefined): value is PyInstance {
   return isModule(value) && hasForward(value.class);
 }
 
-function hasForward(of: PyClass): boolean {
+/** Its own, or one of what it derives from. */
+export function hasForward(of: PyClass): boolean {
   return lookUp(of, 'forward') !== MODULE.namespace.get('forward');
 }
 

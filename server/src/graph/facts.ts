@@ -185,7 +185,7 @@ export interface RuleFacts {
   /** A layer is assigned before `super().__init__()` has run. */
   /** `name`: what looks like `forward`, or the local name that its last statement assigns. */
   'missing-output': { readonly why: 'misspelt' | 'no-return'; readonly class: string; readonly name: string };
-  'super-init-missing': { readonly class: string; readonly attribute: string };
+  'super-init-missing': { readonly class: string; readonly attribute?: string };
   /** A call with arguments that the callee does not take. */
   'wrong-call': { readonly callee: string; readonly mistake: WrongCall };
   /** Modules in a list, tuple or dict of Python's, which `parameters()` does not see. */

@@ -8,17 +8,25 @@ export const superInitMissing = defineRule({
   summary: 'A layer is assigned before `super().__init__()` has run.',
 
   message: ({ facts }) =>
-    t(
-      '‘{0}’ is assigned before the constructor of nn.Module has run, so ‘{1}’ has nowhere to register it. Call super().__init__() first in __init__.',
-      facts.attribute,
-      facts.class,
-    ),
+    facts.attribute === undefined
+      ? t(
+          '‘{0}’ is called, and the constructor of nn.Module has never run, so all is missing that a call needs. Call super().__init__() first in __init__.',
+          facts.class,
+        )
+      : t(
+          '‘{0}’ is assigned before the constructor of nn.Module has run, so ‘{1}’ has nowhere to register it. Call super().__init__() first in __init__.',
+          facts.attribute,
+          facts.class,
+        ),
 
-  fixes: ({ span }) => [
-    {
-      title: t('Call super().__init__() first'),
-      intents: [{ kind: 'mend-code', span, how: { kind: 'initialize-base' } }],
-      preferred: true,
-    },
-  ],
+  fixes: ({ facts: { attribute }, span }) =>
+    attribute === undefined
+      ? []
+      : [
+          {
+            title: t('Call super().__init__() first'),
+            intents: [{ kind: 'mend-code', span, how: { kind: 'initialize-base' } }],
+            preferred: true,
+          },
+        ],
 });

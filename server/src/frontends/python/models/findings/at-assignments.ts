@@ -3,7 +3,7 @@ import type { Finding } from '../../../../graph/finding.ts';
 import type { PyInstance } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import { treeOf } from '../../torch/module/registries.ts';
-import { assignmentOf } from './source-of-classes.ts';
+import { assignmentOf, constructorOf } from './source-of-classes.ts';
 
 export function atAssignments(running: Running, model: PyInstance, findings: readonly Finding[]): readonly Finding[] {
   if (!findings.some(({ rule }) => rule === 'super-init-missing')) return findings;
@@ -11,7 +11,8 @@ export function atAssignments(running: Running, model: PyInstance, findings: rea
   return findings.map((finding): Finding => {
     if (finding.rule !== 'super-init-missing') return finding;
     const of = classes.find(({ name }) => name === finding.facts.class);
-    const span = of && assignmentOf(running, of, finding.facts.attribute);
+    const { attribute } = finding.facts;
+    const span = of && (attribute === undefined ? constructorOf(running, of) : assignmentOf(running, of, attribute));
     return span ? { ...finding, span } : finding;
   });
 }

@@ -71,6 +71,13 @@ export function assignmentOf(running: Running, of: PyClass, name: string): Span 
   return undefined;
 }
 
+/** The name of its own `__init__`, where that stands in this file. */
+export function constructorOf(running: Running, of: PyClass): Span | undefined {
+  const text = textOf(running, of);
+  const init = text?.definition.body.find((each) => each.kind === 'function' && each.name === '__init__');
+  return init?.kind === 'function' && text ? shifted(init.nameSpan, text.offset) : undefined;
+}
+
 function isSelf(expression: Expression): boolean {
   return expression.kind === 'name' && expression.id === 'self';
 }

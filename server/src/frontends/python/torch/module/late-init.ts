@@ -6,8 +6,8 @@ import { originOf, sessionOf } from '../session.ts';
 import { foundIn, pathOf } from '../tree.ts';
 import { initModule, REGISTRIES, registryOf } from './registries.ts';
 
-/** PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
-export function initTooLate(runtime: Runtime, self: PyInstance, attribute: string, quote: string): void {
+/** `attribute`: what is assigned; undefined where it is called. PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
+export function initTooLate(runtime: Runtime, self: PyInstance, attribute: string | undefined, quote: string): void {
   // It may have run, with what nobody knows.
   const why = unsettledBy(self);
   if (why) {
@@ -23,7 +23,7 @@ export function initTooLate(runtime: Runtime, self: PyInstance, attribute: strin
   const finding: Finding = {
     rule: 'super-init-missing',
     span: origin.span,
-    facts: { class: self.class.name, attribute },
+    facts: { class: self.class.name, ...(attribute === undefined ? {} : { attribute }) },
     quote,
     ...(origin.uri === undefined ? {} : { uri: origin.uri }),
   };

@@ -205,6 +205,8 @@ function isPlain(value: Value | undefined): boolean {
 
 /** What `module(x)` does. */
 function callModule(runtime: Runtime, self: PyInstance, { positional, keywords, site }: Arguments): Value {
+  if (!registryOf(self, '_modules'))
+    initTooLate(runtime, self, undefined, `'${self.class.name}' object has no attribute '_backward_hooks'`);
   const forward = runtime.getAttribute(self, 'forward');
   const args = positional.slice(1);
   const { called } = sessionOf(runtime);

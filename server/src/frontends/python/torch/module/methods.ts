@@ -222,9 +222,10 @@ const METHODS: NativeTable = {
     pairs(buffers(runtime, self, prefix, recurse)),
   "state_dict(*args, destination=None, prefix='', keep_vars=False)": (runtime, self, _args, _destination, prefix) =>
     stateOf(runtime, self, text(prefix)),
-  'load_state_dict(state_dict, strict=True, assign=False)': () => {
-    const keys = atRunTime('load_state_dict');
-    return new PyTuple([keys, keys], INCOMPATIBLE_KEYS);
+  'load_state_dict(state_dict, strict=True, assign=False)': (_runtime, _self, _state, strict) => {
+    // Nothing is left where it does not raise.
+    const keys = () => (strict === true ? new PyList([]) : atRunTime('load_state_dict'));
+    return new PyTuple([keys(), keys()], INCOMPATIBLE_KEYS);
   },
   'register_buffer(name, tensor=None, persistent=True)': registering('_buffers'),
   'register_parameter(name, param=None)': registering('_parameters'),

@@ -6,6 +6,7 @@ import type { Expression, Statement } from '../../syntax/ast.ts';
 import { MODULE } from '../../torch/module/nn-classes.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
+import { isPublished } from '../candidates/published.ts';
 import { factOf } from '../looks/kept.ts';
 import { expressionsIn } from './source-of-classes.ts';
 import { hasStars } from './wrong-call.ts';
@@ -55,7 +56,7 @@ function makes(body: readonly Statement[], name: string): boolean {
  * ends any other function that needs no arguments is not for us to tell.
  */
 export function speaksOfModules(running: Running, name: string): boolean {
-  return factOf(running, `speaks of modules: ${name}`, (run) => speaks(run, name, new Set()));
+  return factOf(running, `speaks of modules: ${name}`, (run) => speaks(run, name, new Set()) || isPublished(run, name));
 }
 
 function speaks(running: Running, name: string, seen: Set<string>): boolean {

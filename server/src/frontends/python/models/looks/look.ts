@@ -9,7 +9,7 @@ import { collect, treeOf } from '../../torch/module/registries.ts';
 import { sessionOf } from '../../torch/session.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
-import { failsAnyway } from '../findings/anyway.ts';
+import { failsAnyway, refusedAnyway } from '../findings/anyway.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
 import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
 import { causeOf } from '../findings/failure.ts';
@@ -20,7 +20,7 @@ import { type Failure, Trials } from '../inputs/trials.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Choice } from './choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
-import { circumstancesOf } from './run.ts';
+import { circumstancesOf, runModel } from './run.ts';
 
 /** What a candidate came to, where it came to something, and that stays for as long as nothing of it is different. */
 export interface Look {
@@ -79,8 +79,10 @@ export class Looks {
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
     const [first] = failures;
-    if (!made || !('run' in made.making))
-      return first ? { ended, cause: causeOf(this.#running.program, first.failure) } : { ended };
+    if (!made || !('run' in made.making)) {
+      const found = [...ended, ...this.#refusedUnrun(candidate)];
+      return first ? { ended: found, cause: causeOf(this.#running.program, first.failure) } : { ended: found };
+    }
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
     if (!always && isMereFunction(model)) return { ended };
@@ -102,13 +104,20 @@ export class Looks {
     return { look: { ...look, others: open }, ended, model };
   }
 
+  /** Where nothing says on what it runs: what its layers refuse on any input, whatever it is made with. */
+  #refusedUnrun(candidate: Candidate): readonly Finding[] {
+    const making = runModel(this.#running, this.#host, candidate, () => undefined);
+    return 'run' in making ? refusedAnyway(this.#running, this.#host, candidate) : [];
+  }
+
   /** What ends it whatever is given is the file's mistake, even where nobody says that it is made so. */
   #findingOf(candidate: Candidate, { failure, model }: Failure, how: Circumstances): Finding | undefined {
     const { kind, name } = candidate;
     const isMaker = (each: string) => speaksOfModules(this.#running, each);
     // A number that is assumed may stand for a list, or a whole data set.
     const isDoubtful =
-      candidate.assumed !== undefined || (model === undefined && mayBeOfDefaults(this.#running, candidate, failure));
+      candidate.assumed !== undefined ||
+      (model === undefined && !how.wanted && mayBeOfDefaults(this.#running, candidate, failure));
     const known = model ? circumstancesOf(this.#running, candidate, model, unknownInputs(1)) : how;
     const isBelieved = !isDoubtful && (kind !== 'factory' || isOfMaking(this.#running, failure, name));
     const found = isBelieved ? findingOf(this.#running, failure, known) : undefined;

@@ -15,6 +15,7 @@ import type { TorchSession } from '../../torch/session.ts';
 import { plant, plantAs } from '../../torch/tree.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { isRest, isRunnable } from '../candidates/discover.ts';
+import { isPublished } from '../candidates/published.ts';
 import { failsAnyway, refusedAnyway } from '../findings/anyway.ts';
 import { atAssignments } from '../findings/at-assignments.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
@@ -29,7 +30,6 @@ import { unregistered } from '../findings/unregistered.ts';
 import { hasStars } from '../findings/wrong-call.ts';
 import { parameterNames, takesMore } from '../forward.ts';
 import { FirstWay, isConfirmed, type Uses, usesIn, withSteps } from '../inputs/first-use.ts';
-import { presetOf } from '../inputs/presets.ts';
 import type { SaidSize } from '../inputs/said-size.ts';
 import { toldSize } from '../inputs/told-size.ts';
 import { besideOf, building, call, type ModelInput, tensorsOf } from './calling.ts';
@@ -151,6 +151,8 @@ export function circumstancesOf(
   const unsaid = guessed || inputs.some(({ source }) => source === 'data-set');
   const isSaid = ({ source }: ModelInput) => source === 'file' || source === 'call' || (isNamed && source === 'option');
   const maker = isNamed ? undefined : running.loaded.module.namespace.get(name);
+  // Made by its defaults, as its weights are for.
+  const published = kind === 'factory' && isPublished(running, name);
   return {
     model,
     unmade: kind === 'class' ? name : undefined,
@@ -158,16 +160,13 @@ export function circumstancesOf(
     byDefault: kind === 'class' || kind === 'factory',
     byFactory: kind === 'factory',
     open:
-      (mayBeNone(running, maker) && !isPublished(running, kind, name)) ||
+      (mayBeNone(running, maker) && !published) ||
       (unsaid && mayBeNone(running, model && lookUp(model.class, 'forward'))),
     empty: mayBeEmpty(running, maker),
-    wanted: model ? inputs.every(isSaid) : kind === 'expression',
+    wanted: model
+      ? inputs.every((input) => isSaid(input) || (published && input.source === 'data-set'))
+      : published || kind === 'expression',
   };
-}
-
-/** With weights that the file names: without them it is made by its defaults. */
-function isPublished(running: Running, kind: Candidate['kind'], name: string): boolean {
-  return kind === 'factory' && presetOf(running, name).length > 0;
 }
 
 function mayBeNone(running: Running, callee: Value | undefined): boolean {

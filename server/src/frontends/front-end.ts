@@ -313,9 +313,9 @@ export interface Lasting {
 export interface Construction {
   /** What may be given, as the file writes it: `block, layers, num_classes=1000`. */
   readonly parameters: string;
-  /** What is given, where a user or a comment says it, or where nobody does and it is assumed. */
+  /** What is given, where a user, a comment or a docstring's example says it, or where nobody does and it is assumed. */
   readonly args?: string;
-  readonly saidBy?: 'user' | 'comment';
+  readonly saidBy?: 'user' | 'comment' | 'example';
 }
 
 /** What would be a model, and cannot be made. */

@@ -21,6 +21,7 @@ import { isModule } from '../../torch/module/registries.ts';
 import { argsAt } from '../directives.ts';
 import { type Arguments, assumedFor } from './assumed.ts';
 import { type Candidate, type Given, valueNamed } from './candidate.ts';
+import { exampleFor, madeAsShown } from './examples.ts';
 
 const NOTHING_PASSED: CallSite['passed'] = new Map();
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
@@ -56,7 +57,7 @@ export function candidatesIn(running: Running, source: Source): readonly Candida
       const candidate = classCandidate(running, statement, offset, source);
       if (candidate) found.set(candidate.name, candidate);
     } else if (statement.kind === 'function') {
-      const candidate = factoryCandidate(statement, offset, source);
+      const candidate = factoryCandidate(running, statement, offset, source);
       if (candidate) found.set(candidate.name, candidate);
     } else if (statement.kind === 'assign') {
       for (const target of statement.targets) {
@@ -93,7 +94,7 @@ function classCandidate(running: Running, statement: ClassDef, offset: number, s
   if (passesAll(parameters) && needsArguments(value)) return undefined;
   const construction = constructionOf(statement, initOf(statement)?.parameters.slice(1) ?? [], offset, source);
   const open = parameters?.some(isRest) ?? true;
-  return assumedOrCalled(statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
+  return assumedOrCalled(running, statement, offset, 'class', parameters?.filter(isRequired) ?? [], open, construction);
 }
 
 /** Takes whatever its base takes: it says of no argument that it may be left out. */
@@ -145,13 +146,18 @@ function constructionOf(
   };
 }
 
-function factoryCandidate(statement: FunctionDef, offset: number, source: Source): Candidate | undefined {
+function factoryCandidate(
+  running: Running,
+  statement: FunctionDef,
+  offset: number,
+  source: Source,
+): Candidate | undefined {
   const { name, parameters, isGenerator, isAsync, body } = statement;
   if (name.startsWith('_') || isGenerator || isAsync) return undefined;
   if (!returnsSomething(body)) return undefined;
   const construction = constructionOf(statement, parameters, offset, source);
   const needed = parameters.filter(({ default: fallback, kind }) => !fallback && kind !== '*' && kind !== '**');
-  return assumedOrCalled(statement, offset, 'factory', needed, parameters.some(isRest), construction);
+  return assumedOrCalled(running, statement, offset, 'factory', needed, parameters.some(isRest), construction);
 }
 
 function returnsSomething(body: readonly Statement[]): boolean {
@@ -162,8 +168,9 @@ function returnsSomething(body: readonly Statement[]): boolean {
   );
 }
 
-/** What is needed and not given is assumed, where that can be done. */
+/** What is needed and not given is what a docstring shows, else assumed, where that can be done. */
 function assumedOrCalled(
+  running: Running,
   statement: ClassDef | FunctionDef,
   offset: number,
   kind: 'class' | 'factory',
@@ -173,6 +180,8 @@ function assumedOrCalled(
 ): Candidate | undefined {
   if (needed.length === 0 || construction.args !== undefined)
     return called(statement, offset, kind, open, construction);
+  const args = exampleFor(running, statement.name);
+  if (args !== undefined) return called(statement, offset, kind, open, { ...construction, args, saidBy: 'example' });
   const names = needed.map(({ name }) => name);
   const assumption = assumedFor(statement.name, names);
   if (!assumption) return undefined;
@@ -190,7 +199,7 @@ function called(
   assumed: readonly Arguments[] = [],
 ): Candidate {
   const { name } = statement;
-  const { args } = construction;
+  const { args, saidBy } = construction;
   const head = shifted(statement.nameSpan, offset);
   let chosen: Arguments | undefined = assumed[0];
   return {
@@ -201,10 +210,11 @@ function called(
     head,
     construction,
     ...(statement.kind === 'class' && statement.decorators.length > 0 ? { registered: true } : {}),
-    ...(args === undefined
+    ...(args === undefined || saidBy === 'example'
       ? { vague: (running: Running, given: Given) => callVaguely(running, statement, given, head) }
       : {}),
     make(running) {
+      if (args !== undefined && saidBy === 'example') return madeAsShown(running, name, args);
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
       const { interpreter, uri } = running.program;
       const callee = valueNamed(running, name);
@@ -216,7 +226,7 @@ function called(
         chosen = assumed.find((given) => 'value' in interpreter.isolated(() => make(given))) ?? chosen;
       return make(chosen);
     },
-    ...(assumed.length > 0 ? { given: () => chosen?.text } : {}),
+    ...(assumed.length > 0 ? { given: () => chosen?.text } : saidBy === 'example' ? { given: () => args } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ import { isModule } from '../../torch/module/registries.ts';
 import { argsAt } from '../directives.ts';
 import { type Arguments, assumedFor } from './assumed.ts';
 import { type Candidate, type Given, valueNamed } from './candidate.ts';
-import { exampleFor, madeAsShown } from './examples.ts';
+import { exampleFor } from './examples.ts';
 
 const NOTHING_PASSED: CallSite['passed'] = new Map();
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
@@ -214,7 +214,6 @@ function called(
       ? { vague: (running: Running, given: Given) => callVaguely(running, statement, given, head) }
       : {}),
     make(running) {
-      if (args !== undefined && saidBy === 'example') return madeAsShown(running, name, args);
       if (args !== undefined) return evaluate(running, `${name}(${args})`);
       const { interpreter, uri } = running.program;
       const callee = valueNamed(running, name);

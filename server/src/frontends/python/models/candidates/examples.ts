@@ -1,6 +1,4 @@
 // What the file's docstrings show a class or a function called with: `>>> net = Net(depth=18)`. Whoever wrote it has made it so.
-import type { Value } from '../../evaluator/values.ts';
-import { evaluate } from '../../expression.ts';
 import type { Running } from '../../program.ts';
 import { factOf } from '../looks/kept.ts';
 
@@ -16,20 +14,19 @@ export function exampleFor(running: Running, callee: string): string | undefined
     const calls = text.matchAll(new RegExp(`^[ \\t]*>>>(?:[^\\n#]*[\\s.=(])?${callee}\\(`, 'gm'));
     for (const call of calls) {
       const args = argumentsIn(text.slice(call.index + call[0].length, call.index + LONGEST));
-      if (args && unbound(each, args).every((name) => name.endsWith('Weights'))) return args;
+      const names = args ? unbound(each, args) : [];
+      if (args && names.every((name) => name.endsWith('Weights'))) return names.reduce(withoutWeights, args);
     }
     return undefined;
   });
 }
 
-/** As the example makes it, without the trained weights that it names: these change no shape. */
-export function madeAsShown(running: Running, callee: string, args: string): Value | undefined {
-  const weights = unbound(running, args).map((name) => new RegExp(`\\b${name}\\.\\w+`, 'g'));
-  const shown = weights.reduce((text, each) => text.replace(each, 'None'), args);
-  return evaluate(running, `${callee}(${shown})`);
-}
-
 const CONSTANTS: ReadonlySet<string> = new Set(['True', 'False', 'None']);
+
+/** Trained weights change no shape. */
+function withoutWeights(args: string, name: string): string {
+  return args.replace(new RegExp(`\\b${name}\\.\\w+`, 'g'), 'None');
+}
 
 /** Names that neither the file's own level nor Python binds. */
 function unbound({ program, loaded: { module } }: Running, args: string): readonly string[] {

@@ -142,7 +142,7 @@ export class Trials {
     if (failure) this.#fails(candidate, failure);
     if (run?.failure instanceof OutOfFuel) this.#spent.set(candidate, { run });
     // Before any layer has read its input, which then is no matter.
-    else if (run?.failure && uses.every((use) => use === undefined) && hasWeights(run.model))
+    else if (run?.failure && uses.length > 0 && uses.every((use) => use === undefined) && hasWeights(run.model))
       this.#fails(candidate, run.failure, run.model);
     return uses;
   }

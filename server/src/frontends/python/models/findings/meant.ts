@@ -10,6 +10,15 @@ export function isRaisedByCode(running: Running, { place }: PyRaise): boolean {
   return /^(?:raise\b|assert\b|torch\._assert\b)/.test(text.slice(place.span.start, place.span.end));
 }
 
+/** `if not x.is_cuda: raise`: on another machine it runs. */
+export function isOfDevice(running: Running, { place }: PyRaise): boolean {
+  const text = (place && textAt(running, place.uri)) ?? '';
+  const lines = text.slice(0, place?.span.end).split('\n').slice(-LINES_BEFORE);
+  return lines.some((line) => /\bis_cuda\b|\bcuda\.is_available\b|\bdevice\.type\b/.test(line));
+}
+
+const LINES_BEFORE = 4;
+
 /** None stands for what others put there before a model runs: `self.weight = None`. */
 export function isSetLater({ program, loaded: { text } }: Running, { place }: PyRaise): boolean {
   if (place?.uri !== program.uri) return false;

@@ -10,7 +10,7 @@ import { MODULE } from '../../torch/module/nn-classes.ts';
 import { valueNamed } from '../candidates/candidate.ts';
 import { isBoundElsewhere } from './at-top.ts';
 import type { Circumstances } from './circumstances.ts';
-import { isFilledLater, isRaisedByCode, isSetLater } from './meant.ts';
+import { isFilledLater, isOfDevice, isRaisedByCode, isSetLater } from './meant.ts';
 import { isBase } from './missing-attribute.ts';
 import { isProvidedFor } from './optional.ts';
 import { refusesArguments } from './refused.ts';
@@ -26,6 +26,7 @@ export function modelRaises(
   const { model, guessed, confirmed, open, empty, wanted, certain, unmade, byFactory } = circumstances;
   if (certain && unmade !== undefined && isBase(running, unmade)) return undefined;
   const isRefused = certain && byFactory && !model && refusesArguments(running, failure);
+  if (isRaisedByCode(running, failure) && isOfDevice(running, failure)) return undefined;
   if (!wanted && !isRefused && mayBeMeant(running, failure)) return undefined;
   // What stands in for a class that is not at hand does not take all that its own source takes.
   if (model?.class.mro.some((of) => of.open !== undefined)) return undefined;

@@ -147,7 +147,7 @@ test.each([
   ["NameError: name 'what' is not defined", '        self.last = nn.Conv2d(8, what, 3)'],
   ["AttributeError: 'Net' object has no attribute 'l'", '        self.l'],
   [
-    'TypeError: type is not a Module subclass',
+    'TypeError: torch.nn.modules.conv.Conv2d is not a Module subclass',
     '        self.last = nn.Sequential(\n            nn.Conv2d\n            nn.ReLU())',
   ],
 ])('a model that cannot be made for what is typed keeps its lens', (why, typed) => {

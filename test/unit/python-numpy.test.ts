@@ -73,3 +73,13 @@ it.each(ROWS)('%s', (expression, answer) => {
   const { value, raised } = runTorch(`${SETUP}_ = repr(${expression})\n`);
   expect([raised, value('_')]).toEqual([[], { py: answer }]);
 });
+
+it('says nothing of how many axes a list has where one of its arrays is not known', () => {
+  const { value, raised } = runTorch(`${SETUP}import torch
+known = repr(torch.Tensor([np.ones((3, 3)), a[:, 1:]]).shape)
+_ = repr(torch.Tensor([np.ones((3, 3)), np.nothing(a)]).shape)
+`);
+  expect(raised).toEqual([]);
+  expect(value('known')).toEqual({ py: 'torch.Size([2, 3, 3])' });
+  expect(value('_')).not.toHaveProperty('py');
+});

@@ -201,7 +201,9 @@ function nested(call: TorchCall, value: Value): Nested {
   if (!items) return { lost: call.runtime.lost(value) };
   const all = [...items];
   // Beside a number there is a number; of others nobody knows whether they are lists.
-  const isFlat = all.some((item) => !isSequence(item) && !tensorOf(item) && !call.runtime.isUnknown(item));
+  const isFlat = all.some(
+    (item) => !isSequence(item) && !(item instanceof PyInstance) && !call.runtime.isUnknown(item),
+  );
   const parts = all.map((item): Nested => {
     if (!call.runtime.isUnknown(item)) return nested(call, item);
     return isFlat ? { dims: [], cells: [undefined], dtype: undefined } : { lost: item };

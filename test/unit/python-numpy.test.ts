@@ -46,6 +46,14 @@ const ROWS = [
   ['np.where(a > 3, a, 0).tolist()', '[[0, 0, 0, 0], [4, 5, 6, 7], [8, 9, 10, 11]]'],
   ["np.triu(np.ones((1, 2, 2)), k=1).astype('uint8').tolist()", '[[[0, 1], [0, 0]]]'],
   ['[each.shape for each in np.meshgrid(np.arange(3), np.arange(4))]', '[(4, 3), (4, 3)]'],
+  [
+    "[each.tolist() for each in np.meshgrid(range(2), [5, 6, 7], indexing='ij')]",
+    '[[[0, 0, 0], [1, 1, 1]], [[5, 6, 7], [5, 6, 7]]]',
+  ],
+  [
+    "[each.flatten().reshape(1, 1, 2, 3).repeat(4, axis=1).shape for each in np.meshgrid(range(1, 3), range(1, 4), indexing='ij')]",
+    '[(1, 4, 2, 3), (1, 4, 2, 3)]',
+  ],
   ['np.random.randn(2, 3).shape', '(2, 3)'],
   ['np.random.normal(0, 1, (4, 5)).shape', '(4, 5)'],
   ['np.random.uniform(-1, 1, size=(2,)).size', '2'],

@@ -11,6 +11,7 @@ import {
   PyInstance,
   PyIterator,
   PyList,
+  PyRange,
   PySlice,
   PyTuple,
   type Runtime,
@@ -56,11 +57,11 @@ function keywordsOf(named: Named): ReadonlyMap<string, Value> {
   return new Map(Object.entries(named).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
 }
 
-/** Of arrays, lists and tuples; everything else is as it is. */
+/** Of arrays, lists, tuples and ranges; everything else is as it is. */
 export function asTensor(runtime: Runtime, value: Value): Value {
   const held = tensorIn(value);
   if (held) return held;
-  const items = itemsOf(value);
+  const items = value instanceof PyRange ? (runtime.iterate(value) ?? undefined) : itemsOf(value);
   if (!items && !(value instanceof PyList || value instanceof PyTuple)) return value;
   const list = items ? new PyList([...items]) : value;
   const torch = runtime.importModule('torch');

@@ -123,7 +123,9 @@ const FUNCTIONS: ReadonlyMap<string, NativeFunction> = new Map(
       'broadcast_to(array, shape)': (runtime, a = null, shape = null) => viaMethod(runtime, 'expand', a, [shape]),
       'cumsum(a, axis=0)': (runtime, a = null, axis = 0) => viaTorch(runtime, 'cumsum', [a], along(axis)),
       'meshgrid(*xi, indexing=...)': (runtime, xs = null, indexing: Value = 'xy') =>
-        viaTorch(runtime, 'meshgrid', xs instanceof PyTuple ? xs.items : [], { indexing }),
+        viaTorch(runtime, 'meshgrid', xs instanceof PyTuple ? xs.items.map((each) => asTensor(runtime, each)) : [], {
+          indexing,
+        }),
       'array(object, dtype=None)': nested,
       'asarray(a, dtype=None)': nested,
       'ascontiguousarray(a, dtype=None)': nested,

@@ -148,7 +148,9 @@ const meshgrid: TorchBody = (call) => {
     given instanceof PyTuple && given.items.length === 1 && isSequence(given.items[0] ?? null) ? given.items[0] : given;
   const items = call.runtime.iterate(rest ?? null);
   if (!items) return call.runtime.lost(rest ?? null);
-  const natives = [...items].flatMap((item) => call.asTensor(item)?.native ?? []);
+  const tensors = [...items];
+  const natives = tensors.flatMap((item) => call.asTensor(item)?.native ?? []);
+  if (natives.length < tensors.length) return call.unknown();
   const sizes = natives.map(
     ({ dims, volume: v }): Dim => (dims ? (dims[0] ?? 1) : unknownDim(lostCause({ volume: v } as TensorNative))),
   );

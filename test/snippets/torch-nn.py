@@ -240,6 +240,10 @@ type(m.get_submodule('lin')).__name__  #=> 'Linear'
 attempt(lambda: nn.Sequential(3))  #=> 'TypeError: int is not a Module subclass'
 attempt(lambda: nn.Sequential(nn.ReLU))  #=> 'TypeError: torch.nn.modules.activation.ReLU is not a Module subclass'
 attempt(lambda: nn.Sequential(nn.Conv2d, nn.ReLU()))  #=> 'TypeError: torch.nn.modules.conv.Conv2d is not a Module subclass'
+empty = nn.ParameterList()
+_ = empty.append(None)
+_ = empty.append(nn.Parameter(torch.zeros(4)))
+[len(empty), empty[0], empty[1].shape, [n for n, _ in empty.named_parameters()]]  #=> [2, None, torch.Size([4]), ['1']]
 attempt(lambda: nn.Sequential([nn.ReLU()]))  #=> 'TypeError: list is not a Module subclass'
 def named(*layers):
     return [layer.__module__.split('.')[-1] for layer in layers]

@@ -14,7 +14,7 @@ export function missingAttribute(
   exception: string,
   message: string,
   span: Span,
-  { model, unmade, wanted = false, byDefault = false, certain = false }: Circumstances,
+  { model, unmade, wanted = false, byDefault = false }: Circumstances,
 ): FindingOf<'missing-attribute'> | undefined {
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
@@ -26,7 +26,7 @@ export function missingAttribute(
   // Whoever takes it away by name knows that `forward` does not run then.
   if (factOf(running, `deleted: ${attribute}`, ({ loaded: { text } }) => isDeleted(text, attribute))) return undefined;
   // Under other arguments the class has it.
-  if (byDefault && !wanted && !certain && assignmentOf(running, of, attribute)) return undefined;
+  if (byDefault && !wanted && assignmentOf(running, of, attribute)) return undefined;
   // What stands in strings that are executed may set anything.
   if (factOf(running, 'executes strings', ({ loaded: { text } }) => /\bexec\s*\(/.test(text))) return undefined;
   const suggestion = model?.class === of ? closest(attribute, namesOf(model)) : undefined;

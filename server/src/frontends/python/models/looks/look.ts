@@ -9,7 +9,7 @@ import { collect, treeOf } from '../../torch/module/registries.ts';
 import { sessionOf } from '../../torch/session.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
-import { failsAnyway, refusedAnyway } from '../findings/anyway.ts';
+import { failsAnyway } from '../findings/anyway.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
 import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
 import { causeOf } from '../findings/failure.ts';
@@ -20,7 +20,7 @@ import { type Failure, Trials } from '../inputs/trials.ts';
 import { type ModelInput, unknownInputs } from './calling.ts';
 import type { Choice } from './choice.ts';
 import { type Keeper, keeperOf, keepNot, type LookTrace } from './kept.ts';
-import { circumstancesOf, runModel } from './run.ts';
+import { circumstancesOf } from './run.ts';
 
 /** What a candidate came to, where it came to something, and that stays for as long as nothing of it is different. */
 export interface Look {
@@ -79,10 +79,8 @@ export class Looks {
     const how = circumstancesOf(this.#running, candidate);
     const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
     const [first] = failures;
-    if (!made || !('run' in made.making)) {
-      const found = [...ended, ...this.#refusedUnrun(candidate)];
-      return first ? { ended: found, cause: causeOf(this.#running.program, first.failure) } : { ended: found };
-    }
+    if (!made || !('run' in made.making))
+      return first ? { ended, cause: causeOf(this.#running.program, first.failure) } : { ended };
     const { making, inputs, from } = made;
     const { graph, model } = making.run;
     if (!always && isMereFunction(model)) return { ended };
@@ -102,12 +100,6 @@ export class Looks {
     const open: Others = { ask };
     this.#open.push(open);
     return { look: { ...look, others: open }, ended, model };
-  }
-
-  /** Where nothing says on what it runs: what its layers refuse on any input, whatever it is made with. */
-  #refusedUnrun(candidate: Candidate): readonly Finding[] {
-    const making = runModel(this.#running, this.#host, candidate, () => undefined);
-    return 'run' in making ? refusedAnyway(this.#running, this.#host, candidate) : [];
   }
 
   /** What ends it whatever is given is the file's mistake, even where nobody says that it is made so. */

@@ -15,7 +15,7 @@ import {
 import { tensorOf } from '../tensor/tensor.ts';
 import { addTo, begin, itemsOf, lose, sequenceItems } from './containers.ts';
 import { MODULE, PARAMETER } from './nn-classes.ts';
-import { isParameter, registered } from './registries.ts';
+import { isParameter, register, registered } from './registries.ts';
 
 export const MODULE_DICT = defineClass('ModuleDict', [MODULE], {}, 'torch.nn.modules.container');
 export const PARAMETER_LIST = defineClass('ParameterList', [MODULE], {}, 'torch.nn.modules.container');
@@ -115,8 +115,13 @@ function parametersOf(runtime: Runtime, self: Value): Value[] {
 
 function addParameters(runtime: Runtime, self: Value, given: Value): void {
   let next = parametersOf(runtime, self).length;
-  for (const item of sequenceItems(runtime, given) ?? [])
-    runtime.setAttribute(self, String(next++), asParameter(runtime, item));
+  for (const item of sequenceItems(runtime, given) ?? []) place(runtime, self, next++, item);
+}
+
+/** A place may be left empty. */
+function place(runtime: Runtime, self: Value, index: number, value: Value): void {
+  if (value === null && self instanceof PyInstance) register(runtime, self, '_parameters', String(index), null);
+  else runtime.setAttribute(self, String(index), asParameter(runtime, value));
 }
 
 addTo(PARAMETER_LIST, {
@@ -136,12 +141,11 @@ addTo(PARAMETER_LIST, {
   },
   '__setitem__(index, value)': (runtime, self, index = null, value = null) => {
     const count = parametersOf(runtime, self).length;
-    if (typeof index === 'number')
-      runtime.setAttribute(self, String(index < 0 ? index + count : index), asParameter(runtime, value));
+    if (typeof index === 'number') place(runtime, self, index < 0 ? index + count : index, value);
     return null;
   },
   'append(value)': (runtime, self, value = null) => {
-    runtime.setAttribute(self, String(parametersOf(runtime, self).length), asParameter(runtime, value));
+    place(runtime, self, parametersOf(runtime, self).length, value);
     return self;
   },
   'extend(values)': (runtime, self, values = null) => {

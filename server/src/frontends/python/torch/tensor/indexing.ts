@@ -2,7 +2,16 @@
 // Source: torch/csrc/autograd/python_variable_indexing.cpp; aten/src/ATen/native/TensorAdvancedIndexing.cpp, PyTorch 2.13.
 import { broadcastDims } from '../../../../graph/broadcast.ts';
 import type { Cause } from '../../../../graph/cause.ts';
-import { type Dim, isBatch, isKnown, isUnknown, subtract, unknownDim } from '../../../../graph/dim.ts';
+import {
+  add,
+  type BatchDim,
+  type Dim,
+  isBatch,
+  isKnown,
+  isUnknown,
+  subtract,
+  unknownDim,
+} from '../../../../graph/dim.ts';
 import { refusedVolume } from '../../../../graph/refused.ts';
 import { listText } from '../../../../graph/torch-text.ts';
 import { unknownVolume, volume } from '../../../../graph/volume.ts';
@@ -292,14 +301,22 @@ function sliceLength(size: Dim, start: Dim, end: Dim | undefined, step: Dim, cal
     return Math.max(0, Math.ceil((clamp(end ?? size) - clamp(start)) / step));
   }
   if (isBatch(size) && step === 1) {
-    if (start === 0 && end !== undefined && isBatch(end)) return end;
-    if (isBatch(start) && end === undefined) return subtract(size, start);
+    const [from, to] = [fromFront(start, size), end === undefined ? size : fromFront(end, size)];
+    if (from === 0 && isBatch(to)) return to;
+    if (isBatch(from) && end === undefined) return subtract(size, from);
     // The first one of every batch: all batches have one.
-    if (start === 0 && end === 1) return 1;
-    if (isKnown(start) && start >= 0 && end !== undefined && isBatch(end)) return subtract(end, start);
+    if (from === 0 && to === 1) return 1;
+    if (isKnown(from) && from >= 0 && end !== undefined && isBatch(to)) return subtract(to, from);
   }
   const unknown = [size, start, end, step].find((dim) => dim !== undefined && isUnknown(dim));
   return unknown !== undefined ? (unknown as Dim) : unknownDim(call.place({ reason: 'batch-arithmetic', facts: {} }));
+}
+
+/** Where `x[-N:]` begins; what lies before the first is the first. */
+function fromFront(at: Dim, size: BatchDim): Dim {
+  if (!isBatch(at) || at.numerator > 0) return at;
+  const place = add(size, at);
+  return isBatch(place) && place.numerator < 0 ? 0 : place;
 }
 
 /** `x[…] = y`: the shape stays; known cells do where one of them gets a known number. */

@@ -39,3 +39,23 @@ it('an edit gives what a fresh parse gives', () => {
     { numRuns: 40 },
   );
 }, 60_000);
+
+/** None of these ends, and each goes on and on. */
+const ENDLESS = {
+  'one line': ['x = (', 'a b, '],
+  'brackets in one another, a line each': ['', '(\n'],
+  'lines without commas': ['x = [', 'a\n'],
+  'elements that are not whole': ['x = [\n', 'nn.\nnn.ReLU()\n f(a.,\n  )\n'],
+  'brackets that the next line leaves open': ['', 'x = (\ny = (\n'],
+  strings: ['', '"\n'],
+  'lines that go astray': ['', 'x = )\n'],
+} as const;
+
+it.each(Object.entries(ENDLESS))('%s: eight times the text is not sixty times the work', (_, [head, unit]) => {
+  const workFor = (characters: number) => {
+    const before = process.cpuUsage();
+    parser.parse(head + unit.repeat(characters / unit.length));
+    return process.cpuUsage(before).user;
+  };
+  expect(workFor(160_000) / workFor(20_000)).toBeLessThan(30);
+});

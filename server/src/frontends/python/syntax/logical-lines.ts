@@ -37,10 +37,13 @@ interface OpenLine {
   readonly indent: number;
   readonly isHeader: boolean;
   readonly brackets: Bracket[];
-  readonly commas: number[];
+  /** Physical lines that a comma is missing behind. */
+  readonly commas: PhysicalLine[];
   readonly open: Span[];
   readonly dangling: Span[];
   physical: PhysicalLine;
+  /** The next token is the first of another physical line. */
+  isNew: boolean;
   /** The last token, and the next line, at the first place where it could have ended had its brackets been closed. */
   early?: readonly [end: number, next: number];
   end: number;
@@ -56,6 +59,9 @@ const TOKEN =
 
 /** So often a bracket that nobody closes is believed to be missing where the next line begins, and the rest is read again. */
 const MOST_RETURNS = 20;
+
+/** Python reads no text with more brackets in one another. */
+const MOST_NESTED = 200;
 
 export function logicalLines(text: string): readonly LogicalLine[] {
   const lines: LogicalLine[] = [];
@@ -81,6 +87,7 @@ export function logicalLines(text: string): readonly LogicalLine[] {
       continue;
     }
     const { blank, newline, triple, word, quote } = match.groups ?? {};
+    if (line && (newline ?? blank)?.includes('\n')) line.isNew = true;
     if (blank !== undefined) continue;
     if (newline !== undefined) {
       const next = TOKEN.lastIndex;
@@ -91,8 +98,7 @@ export function logicalLines(text: string): readonly LogicalLine[] {
       continue;
     }
     line ??= opened(text, match.index, word);
-    const isFirst = text.lastIndexOf('\n', match.index) >= line.end;
-    if (isFirst) continued(line, physicalLine(text, match.index, match[0]));
+    if (line.isNew) continued(line, physicalLine(text, match.index, match[0]));
     if (triple !== undefined) TOKEN.lastIndex = endOfTriple(text, TOKEN.lastIndex, triple);
     // A string that nobody ends goes as far as its line.
     if (quote !== undefined) TOKEN.lastIndex = endOfLine(text, match.index);
@@ -121,7 +127,7 @@ function opened(text: string, start: number, word: string | undefined): OpenLine
   const physical = physicalLine(text, start, word ?? '');
   const { indent } = physical;
   const isHeader = word !== undefined && HEADERS.has(word);
-  const inside = { brackets: [], commas: [], open: [], dangling: [], physical };
+  const inside = { brackets: [], commas: [], open: [], dangling: [], physical, isNew: false };
   return {
     ...(word === 'from' ? { wants: 'import' } : {}),
     start,
@@ -143,13 +149,17 @@ function continued(line: OpenLine, physical: PhysicalLine): void {
   const { brackets, last, physical: above } = line;
   const { first } = physical;
   line.physical = physical;
+  line.isNew = false;
   if (brackets.length === 0) return;
-  if (endsValue(last) && BEGINS_VALUE.test(first) && !JOINS.has(first)) line.commas.push(line.end);
+  if (endsValue(last) && BEGINS_VALUE.test(first) && !JOINS.has(first)) line.commas.push(above);
   if (last === '.' && first === above.first && above.start !== line.start) line.dangling.push(above);
-  // A bracket closed at the start of a line is the one of the line that stands as deep.
   const opener = CLOSES.get(first);
-  const closed = brackets.findLastIndex((each) => each.opener === opener && each.line.indent === physical.indent);
-  for (const { line: within } of closed < 0 ? [] : brackets.splice(closed + 1))
+  if (opener === undefined) return;
+  // A bracket closed at the start of a line is the one of the line that stands as deep.
+  const isOpener = (each: Bracket) => each.opener === opener && each.line.indent === physical.indent;
+  const nested = brackets.slice(-MOST_NESTED);
+  const closed = nested.findLastIndex(isOpener);
+  for (const { line: within } of closed < 0 ? [] : brackets.splice(brackets.length - nested.length + closed + 1))
     if (within.indent > physical.indent && line.open.at(-1) !== within) line.open.push(within);
 }
 
@@ -204,7 +214,8 @@ function finished(line: OpenLine, cut: boolean): LogicalLine {
     BINDS_AT_END.has(last) ||
     (isHeader && !hasColon);
   const joined = last === '.' || last === '=';
-  const commas = line.commas.filter((at) => !open.some((each) => each.start <= at && at <= each.end));
+  const left = new Set<Span>(open);
+  const commas = line.commas.filter((physical) => !left.has(physical)).map((physical) => physical.end);
   return { start, end, indent, unfinished: joined ? 'joined' : broken && 'broken', commas, open, dangling };
 }
 

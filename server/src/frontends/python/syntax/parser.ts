@@ -72,16 +72,20 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
   if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
   const { tree, unfinished, repaired = [], isOutline = false } = read;
   const declarations = declarationsIn(text);
-  const stretches = [...[...unfinished.values()].map(({ span }) => span), ...repaired];
+  const stretches = [...[...unfinished.values()].map(({ span }) => span), ...repaired].sort(inOrder);
+  let next = 0;
   const body = named(tree.rootNode).map((node): TopLevel => {
-    const { startIndex: offset, type } = node;
-    const missing = stretches.filter(({ start }) => offset <= start && start < node.endIndex);
-    const end = missing.reduce((last, span) => Math.max(last, span.end), node.endIndex);
+    const { startIndex: offset, endIndex, type } = node;
+    while ((stretches[next]?.start ?? offset) < offset) next++;
+    const first = next;
+    let end = endIndex;
+    for (let span = stretches[next]; span && span.start < endIndex; span = stretches[++next])
+      end = Math.max(end, span.end);
     const source = text.slice(offset, withComment(declarations, text, end));
     // How a broken stretch is read depends on what stands around it.
     const bodies = later && unfinished.size === 0 ? bodiesIn(parser, source) : undefined;
     const statements =
-      node.hasError || missing.length > 0
+      node.hasError || next > first
         ? lower(node, declarations, unfinished)
         : loweredOnce(`${type} ${source}`, () => lower(node, declarations, unfinished, bodies));
     return { offset, type, text: source, statements };
@@ -91,6 +95,10 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
   if (stretches.length === 0 && !isOutline) keep(parsed, tree);
   else tree.delete();
   return parsed;
+}
+
+function inOrder(one: Span, other: Span): number {
+  return one.start - other.start;
 }
 
 /** Statements by their text: the same text is the same code, whenever it was typed. */

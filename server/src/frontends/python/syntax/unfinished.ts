@@ -31,11 +31,13 @@ interface Doubts {
 /** The text without what cannot be whole, and without the lines in which one of the places lies. */
 export function readable(text: string, { hasErrors, places }: Doubts): Readable {
   const lines = logicalLines(text);
-  const isBad = lines.map(
-    ({ start, end, unfinished }) =>
-      (hasErrors ? unfinished !== false : unfinished === 'joined') ||
-      places.some((place) => start <= place && place <= end),
-  );
+  const astray = [...places].sort((one, other) => one - other);
+  let next = 0;
+  const isBad = lines.map(({ start, end, unfinished }) => {
+    while ((astray[next] ?? start) < start) next++;
+    const isAstray = (astray[next] ?? Number.POSITIVE_INFINITY) <= end;
+    return isAstray || (hasErrors ? unfinished !== false : unfinished === 'joined');
+  });
   const unfinished = new Map<number, Unfinished>();
   const repaired: Span[] = [];
   let read = '';

@@ -29,13 +29,13 @@ function withoutWeights(args: string, name: string): string {
 }
 
 /** Names that neither the file's own level nor Python binds. */
-function unbound({ program, loaded: { module } }: Running, args: string): readonly string[] {
+export function unbound({ program, loaded: { module } }: Running, args: string): readonly string[] {
   const { builtins } = program.interpreter;
   return namesIn(args).filter((name) => !module.namespace.has(name) && !builtins.has(name) && !CONSTANTS.has(name));
 }
 
 /** Up to the bracket that closes the call, without the prompts of further lines. */
-function argumentsIn(text: string): string | undefined {
+export function argumentsIn(text: string): string | undefined {
   const code = text.replace(/\n[ \t]*(?:>>>|\.\.\.)?[ \t]*/g, ' ');
   let depth = 1;
   let quote = '';

@@ -9,11 +9,13 @@ import { collect, treeOf } from '../../torch/module/registries.ts';
 import { sessionOf } from '../../torch/session.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { classKey } from '../candidates/class-key.ts';
+import { asUsed } from '../candidates/uses.ts';
 import { failsAnyway } from '../findings/anyway.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
 import { hangsOnValues, mayBeOfDefaults, speaksOfModules } from '../findings/doubts.ts';
 import { causeOf } from '../findings/failure.ts';
 import { findingOf, isOfMaking } from '../findings/failures.ts';
+import { isSuperseded } from '../findings/superseded.ts';
 import { saidBy } from '../inputs/guessed-input.ts';
 import { InputChoices } from '../inputs/input-choice.ts';
 import { type Failure, Trials } from '../inputs/trials.ts';
@@ -77,12 +79,15 @@ export class Looks {
   outcome(candidate: Candidate, always: boolean, trace?: LookTrace): Outcome {
     const { choice: made, failures } = this.#inputs.of(candidate, always);
     const how = circumstancesOf(this.#running, candidate);
-    const ended = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
+    const said = failures.flatMap((each) => this.#findingOf(candidate, each, how) ?? []);
+    const ended = this.#orNothing(candidate, said);
     const [first] = failures;
     if (!made || !('run' in made.making))
       return first ? { ended, cause: causeOf(this.#running.program, first.failure) } : { ended };
     const { making, inputs, from } = made;
-    const { graph, model } = making.run;
+    const { model, graph: found } = making.run;
+    const findings = this.#orNothing(candidate, found.findings);
+    const graph = findings === found.findings ? found : { ...found, findings };
     if (!always && isMereFunction(model)) return { ended };
     const others = this.#othersOf(candidate, made, graph);
     if (candidate.kind !== 'instance' && isOfFile(this.#running, model)) keepNot(this.#running);
@@ -100,6 +105,12 @@ export class Looks {
     const open: Others = { ask };
     this.#open.push(open);
     return { look: { ...look, others: open }, ended, model };
+  }
+
+  /** Nothing of what is run with code that it was not written for. */
+  #orNothing(candidate: Candidate, findings: readonly Finding[]): readonly Finding[] {
+    const isMadeNow = candidate.kind === 'class' || candidate.kind === 'factory';
+    return findings.length > 0 && isMadeNow && isSuperseded(this.#running, candidate) ? [] : findings;
   }
 
   /** What ends it whatever is given is the file's mistake, even where nobody says that it is made so. */
@@ -132,8 +143,9 @@ export class Looks {
   }
 
   /** The model on other inputs that may be meant; where its arguments are assumed, with others. */
-  #othersOf({ assumed }: Candidate, { inputs, others }: Choice, graph: Graph): Choice['others'] {
-    if (!assumed) return others;
+  #othersOf(candidate: Candidate, { inputs, others }: Choice, graph: Graph): Choice['others'] {
+    const { assumed } = candidate;
+    if (!assumed) return this.#orAsUsed(candidate, others);
     const { assumption, otherwise } = assumed;
     const [usual, other] = assumption.channels ?? [];
     const changed = inputs.map((input): ModelInput => {
@@ -148,6 +160,16 @@ export class Looks {
       const making = this.#trials.make(otherwise, () => changed);
       // What cannot even be made so proves nothing.
       return [...(others?.() ?? []), 'run' in making ? making.run.graph : { ...graph, findings: [] }];
+    };
+  }
+
+  /** The model as others of the file make it. */
+  #orAsUsed(candidate: Candidate, others: Choice['others']): Choice['others'] {
+    const used = asUsed(this.#running, candidate);
+    if (used.length === 0) return others;
+    return () => {
+      const makings = used.flatMap((each) => this.#inputs.of(each, false).choice?.making ?? []);
+      return [...(others?.() ?? []), ...makings.flatMap((making) => ('run' in making ? [making.run.graph] : []))];
     };
   }
 }

@@ -6,6 +6,7 @@ import { collect, makeDict } from '../builtins/iteration.ts';
 import { defineClass } from '../evaluator/objects/builtin-classes.ts';
 import { EXCEPTIONS } from '../evaluator/objects/exceptions.ts';
 import { raiseMisfit } from '../evaluator/protocols/misfit.ts';
+import { ORDER } from '../evaluator/protocols/operations.ts';
 import {
   nativeMethod,
   PyClass,
@@ -191,8 +192,6 @@ function refusing(method: string, what: string, of: PyClass): Value {
   );
 }
 
-const COMPARISONS = { __lt__: '<', __le__: '<=', __gt__: '>', __ge__: '>=' } as const;
-
 /** What `@dataclass(…)` does to a class. */
 function transform(runtime: Runtime, given: Value, options: PyDict): Value {
   if (!(given instanceof PyClass)) return given;
@@ -245,8 +244,8 @@ function transform(runtime: Runtime, given: Value, options: PyDict): Value {
     else if (!namespace.has('__hash__')) namespace.set('__hash__', null);
   }
   if (is('order', false)) {
-    for (const [name, operator] of Object.entries(COMPARISONS)) {
-      define(name, (self, other) => runtime.compare(operator, tuple(runtime, self), tuple(runtime, other)));
+    for (const [name, operator] of Object.entries(ORDER)) {
+      define(`__${name}__`, (self, other) => runtime.compare(operator, tuple(runtime, self), tuple(runtime, other)));
     }
   }
   if (is('slots', false)) namespace.set('__slots__', new PyTuple([...fieldsOf(given).keys()]));

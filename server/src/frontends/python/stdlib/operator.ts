@@ -3,6 +3,7 @@
 import { native, natives } from '../builtins/declare.ts';
 import { integer } from '../builtins/iteration.ts';
 import { LIST } from '../evaluator/objects/builtin-classes.ts';
+import { COMPARISON } from '../evaluator/protocols/operations.ts';
 import { type Keywords, PyDict, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 import { standardModule } from './module.ts';
 
@@ -22,16 +23,7 @@ const BINARY: Readonly<Record<string, string>> = {
   rshift: '>>',
   concat: '+',
 };
-const COMPARISONS: Readonly<Record<string, string>> = {
-  lt: '<',
-  le: '<=',
-  eq: '==',
-  ne: '!=',
-  ge: '>=',
-  gt: '>',
-  is_: 'is',
-  is_not: 'is not',
-};
+const COMPARISONS = { ...COMPARISON, is_: 'is', is_not: 'is not' };
 
 function dotted(runtime: Runtime, object: Value, path: Value): Value {
   return String(path)

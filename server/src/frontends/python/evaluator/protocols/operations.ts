@@ -24,6 +24,10 @@ export const DUNDER: Readonly<Record<string, string>> = {
   '>>': 'rshift',
 };
 
+/** By the names of their methods: `__lt__`. */
+export const ORDER = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+export const COMPARISON = { eq: '==', ne: '!=', ...ORDER } as const;
+
 export function binary(interpreter: Interpreter, operator: string, left: Value, right: Value): Value {
   // Numbers of a class of one's own may have methods of their own.
   const isPlain = !(left instanceof PyInstance || right instanceof PyInstance);

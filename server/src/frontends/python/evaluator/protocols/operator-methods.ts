@@ -5,7 +5,7 @@ import { BYTES, DICT, FLOAT, FROZENSET, INT, LIST, SET, STR, TUPLE } from '../ob
 import { asNumber } from '../objects/numbers.ts';
 import { NOT_IMPLEMENTED, nativeMethod, type PyClass, PyInstance, type Value } from '../values.ts';
 import { plainEquals, plainOrdered } from './comparisons.ts';
-import { DUNDER, plainBinary, unary } from './operations.ts';
+import { DUNDER, ORDER, plainBinary, unary } from './operations.ts';
 import { plainRepr } from './printing.ts';
 import { truth } from './truth.ts';
 
@@ -30,7 +30,6 @@ const OPERATORS: readonly (readonly [PyClass, string])[] = [
   [SET, '& | ^ -'],
   [FROZENSET, '& | ^ -'],
 ];
-const ORDER = { __lt__: '<', __le__: '<=', __gt__: '>', __ge__: '>=' } as const;
 const SIGNS = { __neg__: '-', __pos__: '+', __invert__: '~' } as const;
 
 for (const [of, operators] of OPERATORS) {
@@ -43,7 +42,7 @@ for (const [of, operators] of OPERATORS) {
   put(of, '__repr__', (run, self) => plainRepr(run, self));
   if (of === DICT) continue;
   for (const [name, operator] of Object.entries(ORDER))
-    put(of, name, (run, self, other) => plainOrdered(run, operator, self, other) ?? NOT_IMPLEMENTED);
+    put(of, `__${name}__`, (run, self, other) => plainOrdered(run, operator, self, other) ?? NOT_IMPLEMENTED);
 }
 
 for (const of of [INT, FLOAT]) {

@@ -11,7 +11,7 @@ export function isRaisedByCode(running: Running, { place }: PyRaise): boolean {
 }
 
 /** `if not x.is_cuda: raise`: on another machine it runs. */
-export function isOfDevice(running: Running, { place }: PyRaise): boolean {
+export function asksForDevice(running: Running, { place }: PyRaise): boolean {
   const text = (place && textAt(running, place.uri)) ?? '';
   const lines = text.slice(0, place?.span.end).split('\n').slice(-LINES_BEFORE);
   return lines.some((line) => /\bis_cuda\b|\bcuda\.is_available\b|\bdevice\.type\b/.test(line));

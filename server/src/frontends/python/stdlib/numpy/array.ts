@@ -3,7 +3,7 @@
 import { absorbed, instanceMethods, isAbstract, type NativeOptions, type NativeTable } from '../../builtins/declare.ts';
 import { collect, double, integer } from '../../builtins/iteration.ts';
 import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
-import { DUNDER } from '../../evaluator/protocols/operations.ts';
+import { COMPARISON, DUNDER } from '../../evaluator/protocols/operations.ts';
 import {
   nativeMethod,
   PyClass,
@@ -155,8 +155,7 @@ function operand(runtime: Runtime, value: Value): readonly Value[] | Value {
   return atRunTime('numpy');
 }
 
-const COMPARISONS = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
-type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS];
+type Comparison = (typeof COMPARISON)[keyof typeof COMPARISON];
 
 function isFloatType(type: Value): boolean | undefined {
   const name = type instanceof PyClass ? type.name : type;
@@ -184,7 +183,7 @@ for (const [name, method] of [
       nativeMethod(name, (runtime, { positional: [a = null, b = null] }) => elementwise(runtime, operator, b, a)),
     ] as const,
   ]),
-  ...Object.entries(COMPARISONS).map(
+  ...Object.entries(COMPARISON).map(
     ([name, operator]) =>
       [
         `__${name}__`,

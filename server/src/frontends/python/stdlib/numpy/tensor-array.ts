@@ -3,7 +3,7 @@
 import { isKnown, unknownDim } from '../../../../graph/dim.ts';
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
 import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
-import { DUNDER } from '../../evaluator/protocols/operations.ts';
+import { COMPARISON, DUNDER } from '../../evaluator/protocols/operations.ts';
 import {
   nativeMethod,
   PyClass,
@@ -127,14 +127,6 @@ function indexOf(runtime: Runtime, index: Value): Value | undefined {
 const OPERATORS = ['+', '-', '*', '/', '//', '%', '**', '@'].map(
   (operator) => [DUNDER[operator] ?? '', operator] as const,
 );
-const COMPARISONS = [
-  ['eq', '=='],
-  ['ne', '!='],
-  ['lt', '<'],
-  ['le', '<='],
-  ['gt', '>'],
-  ['ge', '>='],
-] as const;
 
 function computed(runtime: Runtime, operator: string, a: Value, b: Value): Value {
   const given = [a, b].map((value) => asTensor(runtime, value));
@@ -216,7 +208,7 @@ for (const [name, method] of [
         ] as const,
     ),
   ),
-  ...COMPARISONS.map(
+  ...Object.entries(COMPARISON).map(
     ([name, operator]) =>
       [
         `__${name}__`,

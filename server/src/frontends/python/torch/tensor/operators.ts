@@ -1,6 +1,7 @@
 // A tensor's operators and other special methods: `+`, `@`, `x[…]`, `len`, `int`. Importing it gives them to the class.
 import { isBatch, isKnown, unknownDim } from '../../../../graph/dim.ts';
 import { listText } from '../../../../graph/torch-text.ts';
+import { COMPARISON, DUNDER } from '../../evaluator/protocols/operations.ts';
 import {
   BatchItems,
   type NativeCode,
@@ -21,20 +22,21 @@ import { become, keepsShape } from './change.ts';
 import { getItem, setItem } from './indexing.ts';
 import { TENSOR } from './tensor.ts';
 
-const OPERATORS: readonly (readonly [dunder: string, rule: string, sign: string])[] = [
-  ['add', 'add', '+'],
-  ['sub', 'sub', '-'],
-  ['mul', 'mul', '*'],
-  ['truediv', 'div', '/'],
-  ['floordiv', 'floor_divide', '//'],
-  ['mod', 'remainder', '%'],
-  ['pow', 'pow', '**'],
-  ['and', 'bitwise_and', '&'],
-  ['or', 'bitwise_or', '|'],
-  ['xor', 'bitwise_xor', '^'],
-  ['lshift', 'bitwise_left_shift', '<<'],
-  ['rshift', 'bitwise_right_shift', '>>'],
-];
+/** By their signs: torch's functions. */
+const OPERATORS = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '//': 'floor_divide',
+  '%': 'remainder',
+  '**': 'pow',
+  '&': 'bitwise_and',
+  '|': 'bitwise_or',
+  '^': 'bitwise_xor',
+  '<<': 'bitwise_left_shift',
+  '>>': 'bitwise_right_shift',
+} as const;
 
 function operation(name: string, sign: string, rule: string, order: 'left' | 'right' | 'inplace'): void {
   const how = BINARY[rule];
@@ -61,20 +63,13 @@ function operation(name: string, sign: string, rule: string, order: 'left' | 'ri
   TENSOR.namespace.set(name, nativeMethod(name, code));
 }
 
-for (const [dunder, rule, sign] of OPERATORS) {
-  operation(`__${dunder}__`, sign, rule, 'left');
-  operation(`__r${dunder}__`, sign, rule, 'right');
-  operation(`__i${dunder}__`, `${sign}=`, rule, 'inplace');
+for (const [sign, rule] of Object.entries(OPERATORS)) {
+  const name = DUNDER[sign];
+  operation(`__${name}__`, sign, rule, 'left');
+  operation(`__r${name}__`, sign, rule, 'right');
+  operation(`__i${name}__`, `${sign}=`, rule, 'inplace');
 }
-for (const [name, sign] of [
-  ['eq', '=='],
-  ['ne', '!='],
-  ['lt', '<'],
-  ['le', '<='],
-  ['gt', '>'],
-  ['ge', '>='],
-] as const)
-  operation(`__${name}__`, sign, name, 'left');
+for (const [name, sign] of Object.entries(COMPARISON)) operation(`__${name}__`, sign, name, 'left');
 
 function dunder(signature: string, body: TorchBody): void {
   const { name, asMethod } = torchFunction(signature, body);

@@ -182,9 +182,9 @@ export interface RuleFacts {
     readonly output: readonly number[];
   };
   // What Python code does that Python or PyTorch refuses: emitted while a model is built.
-  /** A layer is assigned before `super().__init__()` has run. */
   /** `name`: what looks like `forward`, or the local name that its last statement assigns. */
   'missing-output': { readonly why: 'misspelt' | 'no-return'; readonly class: string; readonly name: string };
+  /** A layer is assigned, or a module called, before its `super().__init__()` has run. */
   'super-init-missing': { readonly class: string; readonly attribute?: string };
   /** A call with arguments that the callee does not take. */
   'wrong-call': { readonly callee: string; readonly mistake: WrongCall };

@@ -5,7 +5,7 @@ import { defineRule } from './rule.ts';
 export const superInitMissing = defineRule({
   id: 'super-init-missing',
   severity: 'error',
-  summary: 'A layer is assigned before `super().__init__()` has run.',
+  summary: 'A layer is assigned, or a module called, before its `super().__init__()` has run.',
 
   message: ({ facts }) =>
     facts.attribute === undefined

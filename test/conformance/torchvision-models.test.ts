@@ -1,6 +1,9 @@
-// torchvision's models, built from torchvision's own source: weights, every call's shapes, output and MACs as recorded.
+// torchvision's models, built from torchvision's own source, and from what stands in for it where that is not at hand: weights,
+// every call's shapes, output and MACs as recorded.
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Interpreter } from '../../server/src/frontends/python/evaluator/interpreter.ts';
+import { TORCHVISION_MODELS } from '../../server/src/frontends/python/torchvision/models/index.ts';
 import { volume } from '../../server/src/graph/volume.ts';
 import { CACHE, cached } from '../harness/model-cache.ts';
 import { buildModel, torchInterpreter } from '../harness/python-model.ts';
@@ -22,9 +25,13 @@ const chosen = files.filter((file) => file.startsWith(process.env.CONVLINT_MODEL
 
 const read = (file: string) => readDocument<Row>(new URL(file, FOLDER));
 
-const interpreter = torchInterpreter([CACHE], 'main.py');
+const withSource = torchInterpreter([CACHE], 'main.py');
+const withoutSource = torchInterpreter([], 'main.py');
 
-function check(row: Row): readonly string[] {
+const known = TORCHVISION_MODELS.get('torchvision.models')?.().namespace ?? new Map<string, unknown>();
+const standingIn = chosen.filter((file) => known.has(file.slice(0, file.indexOf('.'))));
+
+function check(row: Row, interpreter: Interpreter): readonly string[] {
   const given = Object.entries(row.kwargs).map(([name, value]) => `${name}=${python(value)}`);
   const from = row.kind === 'segmentation' ? 'torchvision.models.segmentation' : 'torchvision.models';
   const text = `from ${from} import ${row.model}`;
@@ -43,7 +50,7 @@ function python(value: unknown): string {
 describe.skipIf(files.length === 0 || !source)('torchvision models from source', () => {
   const outcomes = new Map<string, readonly string[]>();
   test.each(chosen)('%s', (file) => {
-    const found = check(read(file));
+    const found = check(read(file), withSource);
     outcomes.set(file, found);
     expect(found.slice(0, 6)).toEqual([]);
   });
@@ -52,5 +59,15 @@ describe.skipIf(files.length === 0 || !source)('torchvision models from source',
     const agreeing = [...outcomes.values()].filter((found) => found.length === 0).length;
     console.log(`torchvision models: agreeing ${agreeing} / total ${chosen.length}`);
     expect(agreeing).toBe(chosen.length);
+  });
+});
+
+describe.skipIf(files.length === 0)('torchvision models without its source', () => {
+  test.each(standingIn)('%s', (file) => {
+    expect(check(read(file), withoutSource).slice(0, 6)).toEqual([]);
+  });
+
+  test('are those that most code uses', () => {
+    expect(files.filter((file) => known.has(file.slice(0, file.indexOf('.')))).length).toBe(39);
   });
 });

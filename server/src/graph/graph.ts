@@ -25,8 +25,11 @@ export interface Origin {
   readonly head: Span;
   readonly uri?: string;
   readonly frames?: readonly Frame[];
-  /** Where it really stands, in another file: `span` is the call in the analysed text that led there. */
-  readonly inner?: { readonly span: Span; readonly uri: string };
+  /**
+   * It really stands in another file, at this place, or in what is built in, which has none: `span` is the call in the
+   * analysed text that led there.
+   */
+  readonly inner?: { readonly place?: { readonly span: Span; readonly uri: string } };
 }
 
 /** An attribute as the file gives it: the value, and where it stands. */

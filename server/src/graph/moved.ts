@@ -52,13 +52,14 @@ export class MovedGraph {
     const [whole, name] = [this.#move(span, uri), this.#move(head, uri)];
     const calls = frames ? { frames: frames.map((frame) => ({ ...frame, ...this.#placed(frame) })) } : {};
     if (!whole || !name) return { span: GONE.span, head: GONE.span, uri: GONE.uri, ...calls };
-    const within = inner && this.#move(inner.span, inner.uri);
+    const { place } = inner ?? {};
+    const within = place && this.#move(place.span, place.uri);
     return {
       span: whole,
       head: name,
       ...(uri === undefined ? {} : { uri }),
       ...calls,
-      ...(within ? { inner: { ...inner, span: within } } : {}),
+      ...(inner ? { inner: within ? { place: { ...place, span: within } } : {} } : {}),
     };
   }
 

@@ -65,7 +65,8 @@ class View {
 
   #origin({ span, head, uri = this.#from, frames = [], inner }: Origin): Origin {
     const seen = frames.map((frame) => this.#frame(frame));
-    if (inner?.uri === this.#here) return { span: inner.span, head: inner.span, frames: seen };
+    const place = inner?.place;
+    if (place?.uri === this.#here) return { span: place.span, head: place.span, frames: seen };
     return { span, head, ...this.#uri(uri), frames: seen };
   }
 

@@ -21,7 +21,7 @@ export function callChain(instances: readonly FindingOf<RuleId>[]): readonly Rel
       related.push(at(head, t('‘{0}’ is built here', name), uri));
     else related.push(at(origin.head, t('‘{0}’ is applied here', name), origin.uri));
   }
-  const [built, applied] = [module.origin.inner, origin.inner];
+  const [built, applied] = [module.origin.inner?.place, origin.inner?.place];
   if (built && built !== applied) related.push(at(built.span, t('‘{0}’ is built here', name), built.uri));
   if (applied) related.push(at(applied.span, t('‘{0}’ is applied here', name), applied.uri));
   const frames = (origin.frames ?? []).filter(({ span, whole }) => !whole && !sameSpan(span, origin.span));

@@ -8,12 +8,13 @@ import { TORCH_MODULES } from './torch/index.ts';
 import { standInFor } from './torch/module/unknown-base.ts';
 import { looksOn } from './torch/onlookers.ts';
 import type { OpenModules } from './torch/open-module.ts';
-import { TORCHVISION_MODULES } from './torchvision/ops.ts';
+import { TORCHVISION_MODELS } from './torchvision/models/index.ts';
+import { TORCHVISION_OPS } from './torchvision/ops.ts';
 
 const OWN: OpenModules = new Map([...TORCH_MODULES, ...EINOPS_MODULES, ...LIGHTNING_MODULES]);
 
 /** Of packages written in Python on torch: their own source says more, where it is at hand. */
-const STAND_INS: OpenModules = new Map([...TORCHVISION_MODULES, ...TIMM_MODULES]);
+const STAND_INS: OpenModules = new Map([...TORCHVISION_OPS, ...TORCHVISION_MODELS, ...TIMM_MODULES]);
 
 export const library: ModuleLibrary = {
   module: (name, importer) => (OWN.get(name) ?? STAND_INS.get(name))?.() ?? standardLibrary(name, importer),

@@ -4,6 +4,7 @@ import type { Cause } from '../../../graph/cause.ts';
 import type { Finding } from '../../../graph/finding.ts';
 import type { Frame, Origin } from '../../../graph/graph.ts';
 import type { CallFrame, CallSite, Keywords, PyInstance, Runtime, Value } from '../evaluator/values.ts';
+import { InnerSite } from './call/inner-site.ts';
 
 export interface TorchSession {
   /** Of the model under way; at module level one whose graph nobody asks for. */
@@ -25,6 +26,9 @@ export interface TorchSession {
 /** What applying a layer, and making one, cost beside the code around it: so that many of them end as other long runs do. */
 export const LAYER_STEPS = 150;
 export const MODULE_STEPS = 250;
+/** Where what we wrote ourselves stands. */
+const BUILT_IN: NonNullable<Origin['inner']> = {};
+
 /** So many layers are saved for one step. */
 const LAYERS_A_STEP = 10;
 /** A refusal is looked for among all that the run has found. */
@@ -99,7 +103,8 @@ export function originOf(runtime: Runtime, at: CallSite): Origin {
   const origin: { -readonly [K in keyof Origin]: Origin[K] } = { span: site.span, head: site.head };
   if (site.uri !== uri) origin.uri = site.uri;
   if (frames.length > 0) origin.frames = frames;
-  if (!direct) origin.inner = { span: at.head, uri: at.uri };
+  if (!direct) origin.inner = { place: { span: at.head, uri: at.uri } };
+  else if (at instanceof InnerSite) origin.inner = BUILT_IN;
   return origin;
 }
 

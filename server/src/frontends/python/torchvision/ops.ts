@@ -65,7 +65,7 @@ function convNormActivation(name: string, conv: string | undefined, norm: string
   );
 }
 
-const SQUEEZE_EXCITATION = define('SqueezeExcitation', {
+export const SQUEEZE_EXCITATION = define('SqueezeExcitation', {
   '__init__(input_channels, squeeze_channels, activation=..., scale_activation=...)': (
     runtime,
     self,
@@ -163,15 +163,18 @@ const FROZEN_BATCH_NORM = define('FrozenBatchNorm2d', {
   },
 });
 
+export const CONV_NORM = convNormActivation('Conv2dNormActivation', 'Conv2d', 'BatchNorm2d');
+export const STOCHASTIC_DEPTH = passing('StochasticDepth', 'p', 'mode');
+
 const CLASSES = [
   convNormActivation('ConvNormActivation', undefined, 'BatchNorm2d'),
-  convNormActivation('Conv2dNormActivation', 'Conv2d', 'BatchNorm2d'),
+  CONV_NORM,
   convNormActivation('Conv3dNormActivation', 'Conv3d', 'BatchNorm3d'),
   SQUEEZE_EXCITATION,
   MLP,
   PERMUTE,
   FROZEN_BATCH_NORM,
-  passing('StochasticDepth', 'p', 'mode'),
+  STOCHASTIC_DEPTH,
   passing('DropBlock2d', 'p', 'block_size', 'inplace', 'eps'),
   passing('DropBlock3d', 'p', 'block_size', 'inplace', 'eps'),
 ];
@@ -197,7 +200,7 @@ const tuples = (count: number) =>
     return new PyTuple(items ? [...items] : new Array<Value>(n).fill(x));
   });
 
-export const TORCHVISION_MODULES: OpenModules = openModules({
+export const TORCHVISION_OPS: OpenModules = openModules({
   torchvision: () => [],
   'torchvision.ops': () => OPS,
   'torchvision.ops.misc': () => OPS,

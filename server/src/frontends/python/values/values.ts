@@ -115,7 +115,7 @@ function overlap(a: Span, b: Span): boolean {
 function passes({ graph: { layers, modules } }: PythonModel, around: Span, file?: string): boolean {
   const isThere = ({ span, uri, frames = [], inner }: Origin) =>
     (uri === file && overlap(span, around)) ||
-    (inner !== undefined && inner.uri === file && overlap(inner.span, around)) ||
+    (inner?.place !== undefined && inner.place.uri === file && overlap(inner.place.span, around)) ||
     frames.some((frame) => frame.uri === file && overlap(frame.span, around));
   return layers.some(({ origin }) => isThere(origin)) || modules.some(({ origin }) => isThere(origin));
 }

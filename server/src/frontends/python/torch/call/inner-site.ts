@@ -4,7 +4,7 @@ import type { CallSite, PassedArgument, Runtime } from '../../evaluator/values.t
 
 const NOTHING: ReadonlyMap<string, PassedArgument> = new Map();
 
-class InnerSite implements CallSite {
+export class InnerSite implements CallSite {
   readonly #outer: CallSite;
   readonly passed = NOTHING;
   constructor(outer: CallSite) {

@@ -5,6 +5,10 @@ import { runTorch } from '../harness/python-torch.ts';
 const SETUP = `import numpy as np
 a = np.arange(12).reshape(3, 4)
 b = a.copy()
+c = np.linspace(0, 1, 4)
+c.resize((4, 1))
+d = np.arange(4)
+d.shape = (2, -1)
 b[:, 0] = 100
 b[0, :2] += 1
 `;
@@ -23,6 +27,8 @@ const ROWS = [
   ['a[None, ..., np.newaxis].shape', '(1, 3, 4, 1)'],
   ['a[[0, 2]].shape', '(2, 4)'],
   ['a[1, 2]', '6'],
+  ['(c.shape, c.ndim, c[:2].shape)', '((4, 1), 2, (2, 1))'],
+  ['d.tolist()', '[[0, 1], [2, 3]]'],
   ['len(a)', '3'],
   ['[row.shape for row in a]', '[(4,), (4,), (4,)]'],
   ['np.concatenate([a, a], axis=1).shape', '(3, 8)'],

@@ -99,6 +99,8 @@ describe('the batch', () => {
     ['tuple(torch.Size([1, 2])) == (1, 2)', true],
     ['torch.is_tensor(x)', true],
     ['isinstance(x, torch.Tensor)', true],
+    ['[isinstance(torch.zeros(2), each) for each in (torch.FloatTensor, torch.LongTensor)]', [true, false]],
+    ['list(torch.LongTensor(2, 3).shape)', [2, 3]],
     ['torch.finfo(torch.float16).max', 65504],
     ['str(torch.device("cuda:0"))', 'cuda:0'],
   ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual({ py: wanted }));

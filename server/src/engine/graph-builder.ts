@@ -100,6 +100,8 @@ class Builder implements GraphBuilder {
     const start = this.#findings.length;
     const { values, findings, complete } = readAttributes(operator, request, inputs);
     this.#findings.push(...findings);
+    // What slides a window without weights looks at it when it slides.
+    if (operator.family === 'pooling') for (const finding of findings) this.#whenRun.add(finding);
     const made: Made = { operator, values, weights: (operator.parameters?.(values) ?? []).map(weightOf) };
     const module = this.#module(made, request);
     operator.construct?.(values, (rule, facts, options) => {

@@ -22,9 +22,9 @@ import { SHAPE_FUNCTIONS } from './functions/shape.ts';
 import { NN_MODULES } from './nn/index.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
 import { QUANTIZATION } from './quantization.ts';
-import { tensorConstructor } from './tensor/cast.ts';
 import { bitsOf, DEVICE, DTYPE, DTYPES, type DtypeName, dtypeOf, dtypeValue, kindOf } from './tensor/dtype.ts';
 import { SIZE, TENSOR, tensorOf } from './tensor/tensor.ts';
+import { TYPED_TENSORS } from './tensor/typed.ts';
 import './tensor/methods.ts';
 
 const asEntries = (functions: readonly TorchFunction[]): Entries =>
@@ -80,18 +80,6 @@ const GENERATOR = defineClass(
   'torch',
 );
 
-const TYPED: Entries = (
-  [
-    ['FloatTensor', 'float32'],
-    ['DoubleTensor', 'float64'],
-    ['HalfTensor', 'float16'],
-    ['LongTensor', 'int64'],
-    ['IntTensor', 'int32'],
-    ['ByteTensor', 'uint8'],
-    ['BoolTensor', 'bool'],
-  ] as const
-).map(([name, dtype]) => [name, nativeFunction(name, tensorConstructor(dtype))] as const);
-
 const method = (name: string) =>
   [
     name,
@@ -111,7 +99,7 @@ const OWN: Entries = [
   ['dtype', DTYPE],
   ['device', DEVICE],
   ['Generator', GENERATOR],
-  ...TYPED,
+  ...TYPED_TENSORS,
   ['pi', new PyFloat(Math.PI)],
   ['e', new PyFloat(Math.E)],
   ['inf', new PyFloat(Infinity)],

@@ -79,7 +79,7 @@ export function makeClass(
   namespace: Namespace,
   keywords: Keywords,
 ): Value {
-  const bases = given.flatMap((base) => baseOf(interpreter, base));
+  const bases = withoutGeneric(given.flatMap((base) => baseOf(interpreter, base)));
   const meta = metaclassOf(bases, keywords.get('metaclass'));
   if (!meta || lookUp(meta, '__new__') === TYPE_NEW()) {
     const made = makePlainClass(interpreter, identity, bases, namespace, keywords, meta);
@@ -116,6 +116,14 @@ function baseOf(interpreter: Interpreter, base: Value): Value[] {
   const entries = base instanceof PyInstance ? interpreter.findAttribute(base, '__mro_entries__') : undefined;
   if (entries === undefined) return [interpreter.lost(base)];
   return [...(interpreter.iterate(interpreter.call(entries, [new PyTuple([base])])) ?? [])];
+}
+
+/** `Generic[T]` before a base that is generic itself adds nothing. */
+function withoutGeneric(bases: readonly Value[]): readonly Value[] {
+  return bases.filter((base, at) => {
+    if (!(base instanceof PyClass) || base.module !== 'typing' || base.name !== 'Generic') return true;
+    return !bases.slice(at + 1).some((each) => each instanceof PyClass && each !== base && each.mro.includes(base));
+  });
 }
 
 /** What a metaclass puts into a class body before it runs. */

@@ -43,14 +43,20 @@ function isNotebook(uri: string): boolean {
 
 /** No statement of the file binds the name, and no code that may bind any. */
 function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
-  if (BINDS_ANY.test(text) || new RegExp(String.raw`\bglobal\s[^\n]*\b${name}\b`).test(text)) return false;
+  if (BINDS_ANY.test(text) || isMadeGlobal(text, name)) return false;
   return !boundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
 }
 
-/** Another version of a package, or another machine, binds it: `if torch.__version__ …:`. */
+/** Whoever calls a function binds it. */
+function isMadeGlobal(text: string, name: string): boolean {
+  return new RegExp(String.raw`\bglobal\s[^\n]*\b${name}\b`).test(text);
+}
+
+/** Another version of a package, another machine or a call binds it: `if torch.__version__ …:`. */
 export function isBoundElsewhere({ loaded: { parsed } }: Running, message: string): boolean {
   const name = NOT_DEFINED.exec(message)?.groups?.name;
   if (name === undefined) return false;
+  if (isMadeGlobal(parsed.text, name)) return true;
   const all = parsed.body.flatMap(({ statements }) => statements);
   const always = all.filter((statement) => (partsOf(statement).blocks ?? []).length === 0);
   return boundIn(all).has(name) && !boundIn(always).has(name);

@@ -12,7 +12,7 @@ import { FEW, FRAMES } from './usual-volumes.ts';
 export function inOtherForm(guess: Guess, map: MapUse, trial: Trial): Guess | undefined {
   if (works(guess.making)) return undefined;
   if (map.rank === 2) return asRectangle(guess, map, trial);
-  return map.rank === 3 ? (asCube(map, trial) ?? atDepth(map, trial)) : undefined;
+  return map.rank === 3 ? (asCube(map, trial) ?? atDepth(map, trial) ?? atOnce(guess, map, trial)) : undefined;
 }
 
 /** Volumes of a scanner are as deep as they are wide; what takes no film takes those. */
@@ -23,20 +23,34 @@ function asCube(map: MapUse, trial: Trial): Guess | undefined {
   return working(new SideSearch(at, trial, sidesFor(map), undefined));
 }
 
+function sidesOfFilms(channels: number): readonly number[] {
+  return sidesFor({ kind: 'map', channels, rank: 3, grows: false });
+}
+
+const filmsOf =
+  (channels: number, frames: number) =>
+  (side: number): readonly ModelInput[] => [
+    { name: nameOf(0, 1), volume: volume([N, channels, frames, side, side]), source: 'guess' },
+  ];
+
 /** Frames that are folded into channels: as many as the layer behind reads. */
 function atDepth({ channels }: MapUse, trial: Trial): Guess | undefined {
-  const sides = sidesFor({ kind: 'map', channels, rank: 3, grows: false });
-  const at =
-    (frames: number) =>
-    (side: number): readonly ModelInput[] => [
-      { name: nameOf(0, 1), volume: volume([N, channels, frames, side, side]), source: 'guess' },
-    ];
+  const sides = sidesOfFilms(channels);
   const [side = 64] = sides;
-  const [a, b] = [FRAMES, FRAMES + FEW].map((frames) => channelsApart(trial(at(frames)(side))));
+  const [a, b] = [FRAMES, FRAMES + FEW].map((frames) => channelsApart(trial(filmsOf(channels, frames)(side))));
   if (a === undefined || b === undefined || a === b) return undefined;
   const frames = FRAMES - (a * FEW) / (b - a);
   if (!Number.isInteger(frames) || frames < 1) return undefined;
-  return working(new SideSearch(at(frames), trial, sides, undefined));
+  return working(new SideSearch(filmsOf(channels, frames), trial, sides, undefined));
+}
+
+/** As many frames, or bands, as the first window reads at once. */
+function atOnce({ making }: Guess, { channels }: MapUse, trial: Trial): Guess | undefined {
+  const layers = 'run' in making ? making.run.graph.layers : [];
+  const [along] = layers.find(({ windows }) => windows.length === 3)?.windows ?? [];
+  if (!along || along.stride > 1) return undefined;
+  const frames = along.dilation * (along.kernel - 1) + 1;
+  return working(new SideSearch(filmsOf(channels, frames), trial, sidesOfFilms(channels), undefined));
 }
 
 function working(search: SideSearch): Guess | undefined {

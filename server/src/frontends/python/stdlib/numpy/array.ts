@@ -42,6 +42,10 @@ function listOf(value: Value): PyList | undefined {
   return list instanceof PyList && !list.lost ? list : undefined;
 }
 
+export function forgetItems(of: PyInstance): void {
+  of.attributes.delete(ITEMS);
+}
+
 /** Numbers of a list, tuple or array; an unknown where one is not known or is no plain number. */
 export function numbers(runtime: Runtime, value: Value): readonly Value[] | Value {
   const own = itemsOf(value);

@@ -1,6 +1,6 @@
 // numpy's arrays of several axes, or of numbers that nobody knows: each holds a tensor, and what is computed with them torch
 // computes. Knows torch by its Python module alone, and no function of numpy's.
-import { isKnown, unknownDim } from '../../../../graph/dim.ts';
+import { type Dim, isKnown, unknownDim } from '../../../../graph/dim.ts';
 import { instanceMethods, type NativeTable } from '../../builtins/declare.ts';
 import { defineClass } from '../../evaluator/objects/builtin-classes.ts';
 import { COMPARISON, DUNDER } from '../../evaluator/protocols/operations.ts';
@@ -20,15 +20,19 @@ import {
 import { type DtypeName, kindOf } from '../../torch/tensor/dtype.ts';
 import { tensorOf } from '../../torch/tensor/tensor.ts';
 import { atRunTime } from '../module.ts';
-import { ARRAY, array, isNumber, itemsOf, PARTLY } from './array.ts';
+import { ARRAY, array, forgetItems, isNumber, itemsOf, PARTLY } from './array.ts';
 
 const HELD = '_tensor';
 const TENSOR_ARRAY = defineClass('ndarray', [ARRAY], {}, 'numpy');
 
 /** The tensor that such an array holds. */
 export function tensorIn(value: Value | undefined): PyInstance | undefined {
-  const held = value instanceof PyInstance && value.class === TENSOR_ARRAY ? value.own(HELD) : undefined;
+  const held = value instanceof PyInstance && isArray(value) ? value.own(HELD) : undefined;
   return held instanceof PyInstance ? held : undefined;
+}
+
+function isArray(value: PyInstance): boolean {
+  return value.class === TENSOR_ARRAY || value.class === ARRAY;
 }
 
 export type Named = Readonly<Record<string, Value | undefined>>;
@@ -94,11 +98,27 @@ export function asArray(runtime: Runtime, result: Value, given: readonly Value[]
   if (dims.length === 0) return numbers?.[0] ?? atRunTime('numpy');
   if (numbers && !isShort(result)) return array(numbers);
   const made = new PyInstance(TENSOR_ARRAY);
-  made.attributes.set(HELD, result);
+  hold(made, result, dims);
+  return made;
+}
+
+function hold(made: PyInstance, tensor: Value, dims: readonly Dim[]): void {
+  made.attributes.set(HELD, tensor);
   made.attributes.set('shape', new PyTuple(dims));
   made.attributes.set('size', dims.every(isKnown) ? dims.reduce((a, b) => a * b, 1) : atRunTime('numpy'));
   made.attributes.set('ndim', dims.length);
-  return made;
+}
+
+/** The very array, in another form: a row of numbers is none any more. */
+function reshapeInPlace(runtime: Runtime, self: Value, method: string, shape: readonly Value[]): null {
+  const tensor = runtime.call(runtime.getAttribute(asTensor(runtime, self), method), shape);
+  if (!(self instanceof PyInstance)) return null;
+  runtime.touch(self);
+  forgetItems(self);
+  const dims = tensorOf(tensor)?.dims;
+  if (dims) hold(self, tensor, dims);
+  else self.attributes.set('shape', atRunTime('numpy'));
+  return null;
 }
 
 function numberOf(cell: number, dtype: DtypeName): Value {
@@ -236,6 +256,15 @@ for (const [name, method] of [
         const cast = runtime.call(runtime.getAttribute(tensor, 'to'), [dtype]);
         return asArray(runtime, cast, [cast]);
       },
+      'resize(*shape, refcheck=True)': (runtime, self, shape = null) =>
+        reshapeInPlace(runtime, self, 'new_empty', shape instanceof PyTuple ? shape.items : []),
+      '__setattr__(name, value, /)': (runtime, self, name = null, value = null) => {
+        if (name === 'shape') return reshapeInPlace(runtime, self, 'reshape', [value]);
+        if (!(self instanceof PyInstance) || typeof name !== 'string') return null;
+        runtime.touch(self);
+        self.attributes.set(name, value);
+        return null;
+      },
       'copy()': itself,
       'flatten()': (runtime, self) => viaMethod(runtime, 'flatten', self, []),
       'cumsum(axis=0)': (runtime, self, axis = 0) => viaTorch(runtime, 'cumsum', [self], { dim: axis }),
@@ -280,17 +309,14 @@ for (const [name, method] of [
 ])
   TENSOR_ARRAY.namespace.set(name, method);
 
-/** Arrays of one axis have these, too; torch computes what they do not know themselves. */
+/** Arrays of one axis have these, too; torch computes what they do not know themselves, and what is in another form by now. */
 for (const [name, method] of TENSOR_ARRAY.namespace) {
   const own = ARRAY.namespace.get(name);
-  if (own === undefined) ARRAY.namespace.set(name, method);
-  else if (/^__(?:get|set)item__$/.test(name))
-    ARRAY.namespace.set(
-      name,
-      nativeMethod(name, (runtime, { positional, keywords }) => {
-        const [, index = null] = positional;
-        const isPlain = isNumber(index) || index instanceof PySlice || runtime.isUnknown(index);
-        return runtime.call(isPlain ? own : method, positional, keywords);
-      }),
-    );
+  const isOfItems = /^__(?:get|set)item__$/.test(name);
+  const chosen = nativeMethod(name, (runtime, { positional, keywords }) => {
+    const [self, index = null] = positional;
+    const isPlain = !isOfItems || isNumber(index) || index instanceof PySlice || runtime.isUnknown(index);
+    return runtime.call(own !== undefined && isPlain && !tensorIn(self) ? own : method, positional, keywords);
+  });
+  ARRAY.namespace.set(name, own === undefined ? method : chosen);
 }

@@ -81,7 +81,7 @@ export function makeClass(
 ): Value {
   const bases = withoutGeneric(given.flatMap((base) => baseOf(interpreter, base)));
   const meta = metaclassOf(bases, keywords.get('metaclass'));
-  if (!meta || lookUp(meta, '__new__') === TYPE_NEW()) {
+  if (!meta || isUnseen(meta) || lookUp(meta, '__new__') === TYPE_NEW()) {
     const made = makePlainClass(interpreter, identity, bases, namespace, keywords, meta);
     const init = meta && lookUp(meta, '__init__');
     if (meta && init !== undefined && init !== lookUp(TYPE, '__init__'))
@@ -94,6 +94,11 @@ export function makeClass(
   } finally {
     interpreter.newClass = undefined;
   }
+}
+
+/** It derives from what nobody knows, which is a metaclass: what it makes is a class. */
+function isUnseen(meta: PyClass): boolean {
+  return meta.open !== undefined && !meta.mro.includes(TYPE);
 }
 
 function TYPE_NEW(): Value | undefined {
@@ -173,7 +178,7 @@ export function makePlainClass(
     );
   // What is compared by content has no hash but one of its own.
   if (namespace.has('__eq__') && !namespace.has('__hash__')) namespace.set('__hash__', null);
-  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open, behind });
+  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open: open ?? meta?.open, behind });
   for (const [attribute, value] of [...namespace]) {
     const hook = interpreter.special(value, '__set_name__');
     if (hook !== undefined) interpreter.call(hook, [made, attribute]);

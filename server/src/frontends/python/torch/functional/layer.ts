@@ -26,7 +26,7 @@ export function boundTo(
     const kind = attribute === undefined ? 'number' : operator?.attributes[attribute]?.expectation.kind;
     const floats = kind === 'number' || attribute === 'scale' || attribute === 'outputRatio';
     // `leaky_relu(x, True)` has a slope of 1.
-    const plain = kind === 'number' && typeof value === 'boolean' ? Number(value) : value;
+    const plain = attribute && kind === 'number' && typeof value === 'boolean' ? Number(value) : value;
     keywords.set(name, toAttribute(call.runtime, plain, floats));
   }
   const bound: BoundCall = bindCall(binding, [], keywords);

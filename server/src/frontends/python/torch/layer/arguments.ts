@@ -61,7 +61,8 @@ export class ArgumentReader {
     const { attribute, name } = parameter;
     const { operator } = this.#binding;
     const kind = attribute === undefined ? undefined : this.#attributes[attribute]?.expectation.kind;
-    if (kind === undefined) return null;
+    // What no attribute keeps may still say what one is: `reduce=False`.
+    if (kind === undefined) return typeof value === 'boolean' ? value : null;
     // An instance norm without weights never looks at its features.
     const isUnread = name === 'num_features' && operator.startsWith('instance-norm') && !this.#hasWeights;
     if (isUnread && typeof value !== 'number' && !this.#runtime.isUnknown(value)) return null;

@@ -178,7 +178,12 @@ export function makePlainClass(
     );
   // What is compared by content has no hash but one of its own.
   if (namespace.has('__eq__') && !namespace.has('__hash__')) namespace.set('__hash__', null);
-  const made = new PyClass(name, module, known, order, namespace, { meta, definition, open: open ?? meta?.open, behind });
+  const made = new PyClass(name, module, known, order, namespace, {
+    meta,
+    definition,
+    open: open ?? meta?.open,
+    behind,
+  });
   for (const [attribute, value] of [...namespace]) {
     const hook = interpreter.special(value, '__set_name__');
     if (hook !== undefined) interpreter.call(hook, [made, attribute]);

@@ -1,4 +1,5 @@
 // What rules ask of a graph's layers, over and over: who reads a tensor, which layers keep a shape, which windows slide.
+import { oncePer } from '../base/once.ts';
 import { type AxisWindow, outputSize } from '../base/window.ts';
 import { type Dim, isKnown } from '../graph/dim.ts';
 import { type AxisName, axisNames } from '../graph/facts.ts';
@@ -114,12 +115,8 @@ export function sizesAreGuessed(graph: Graph): boolean {
 /** Layers that read a tensor, by its id. */
 export type Readers = ReadonlyMap<number, readonly Layer[]>;
 
-const readersOfGraph = new WeakMap<Graph, Readers>();
-
-export function readersOf(graph: Graph): Readers {
-  let readers = readersOfGraph.get(graph) as Map<number, Layer[]> | undefined;
-  if (readers) return readers;
-  readers = new Map();
+export const readersOf = oncePer((graph: Graph): Readers => {
+  const readers = new Map<number, Layer[]>();
   for (const layer of graph.layers) {
     for (const { id } of layer.inputs) {
       const known = readers.get(id);
@@ -127,9 +124,8 @@ export function readersOf(graph: Graph): Readers {
       else readers.set(id, [layer]);
     }
   }
-  readersOfGraph.set(graph, readers);
   return readers;
-}
+});
 
 /** Numbers in weights and biases of some modules, shared ones once; undefined where a size is unknown. */
 export function paramsOfModules(modules: Iterable<Module>): number | undefined {

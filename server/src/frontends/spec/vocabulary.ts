@@ -1,5 +1,6 @@
 // How the spec spells operators and their attributes. What no table here names is spelled as in the registry, in
 // kebab-case; `conv1d`, `conv2d` and `conv3d` together are also the word `conv`, which goes by the input's rank.
+import { oncePer } from '../../base/once.ts';
 import type { AttributeInput } from '../../graph/attribute.ts';
 import type { Operator, OperatorCatalogue } from '../../graph/operator.ts';
 import type { Volume } from '../../graph/volume.ts';
@@ -114,15 +115,7 @@ export function spellAttribute(operator: string, attribute: string): string {
   return own ?? attribute.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-const known = new WeakMap<OperatorCatalogue, Vocabulary>();
-
-export function vocabularyOf(catalogue: OperatorCatalogue): Vocabulary {
-  const found = known.get(catalogue);
-  if (found) return found;
-  const made = makeVocabulary(catalogue);
-  known.set(catalogue, made);
-  return made;
-}
+export const vocabularyOf = oncePer(makeVocabulary);
 
 function makeVocabulary(catalogue: OperatorCatalogue): Vocabulary {
   // The catalogue's own order depends on how its modules were bundled.

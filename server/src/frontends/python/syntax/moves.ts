@@ -1,5 +1,6 @@
 // Where code of one text stands in another: top-level statements are kept by their text, so what did not change has moved as
 // a whole. Knows no code, only where statements begin.
+import { oncePer } from '../../../base/once.ts';
 import type { Span } from '../../../base/span.ts';
 import { differenceOf, type ParsedModule, type TopLevel } from './parser.ts';
 
@@ -63,13 +64,7 @@ function moveBetween({ body }: ParsedModule, after: ParsedModule): Move {
   };
 }
 
-const byStatements = new WeakMap<ParsedModule, ReadonlyMap<unknown, readonly TopLevel[]>>();
-
-function placesOf(parsed: ParsedModule): ReadonlyMap<unknown, readonly TopLevel[]> {
-  const found = byStatements.get(parsed) ?? byText(parsed);
-  byStatements.set(parsed, found);
-  return found;
-}
+const placesOf = oncePer((parsed: ParsedModule) => byText(parsed));
 
 /** What stands for an unchanged text is one and the same object. */
 function byText({ body }: Pick<ParsedModule, 'body'>): ReadonlyMap<unknown, readonly TopLevel[]> {

@@ -1,4 +1,5 @@
 // Which models a file may hold: what is built at its top, factories and classes whose arguments all have defaults.
+import { oncePer } from '../../../../base/once.ts';
 import type { Span } from '../../../../base/span.ts';
 import { unknownDim } from '../../../../graph/dim.ts';
 import type { Construction, Source } from '../../../front-end.ts';
@@ -13,6 +14,7 @@ import {
 import { evaluate } from '../../expression.ts';
 import type { Running } from '../../program.ts';
 import type { ClassDef, FunctionDef, Statement } from '../../syntax/ast.ts';
+import type { ParsedModule } from '../../syntax/parser.ts';
 import { partsOf } from '../../syntax/walk.ts';
 import { moduleBinding } from '../../torch/bindings/index.ts';
 import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
@@ -33,6 +35,11 @@ interface Placed {
 }
 
 export function topStatements({ loaded }: Running): readonly Placed[] {
+  return statementsOf(loaded.parsed);
+}
+
+/** Each class and each function of a file asks for all of them. */
+export const statementsOf = oncePer(({ body }: ParsedModule): readonly Placed[] => {
   const found: Placed[] = [];
   const visit = (statements: readonly Statement[], offset: number): void => {
     for (const statement of statements) {
@@ -40,9 +47,9 @@ export function topStatements({ loaded }: Running): readonly Placed[] {
       for (const block of partsOf(statement).blocks ?? []) visit(block, offset);
     }
   };
-  for (const { statements, offset } of loaded.parsed.body) visit(statements, offset);
+  for (const { statements, offset } of body) visit(statements, offset);
   return found;
-}
+});
 
 export function shifted({ start, end }: Span, offset: number): Span {
   return { start: start + offset, end: end + offset };

@@ -1,4 +1,5 @@
 // Factories for which weights are published, as the file says: somebody has made, trained and run what they make by their defaults.
+import { oncePer } from '../../../../base/once.ts';
 import type { Running } from '../../program.ts';
 import type { Statement } from '../../syntax/ast.ts';
 import { expressionsIn } from '../findings/source-of-classes.ts';
@@ -54,12 +55,6 @@ function namedIn(running: Running): ReadonlySet<string> {
 }
 
 /** A statement is lowered once for each text. */
-const names = new WeakMap<readonly Statement[], readonly string[]>();
-
-function namesOf(body: readonly Statement[]): readonly string[] {
-  const before = names.get(body);
-  if (before) return before;
-  const found = [...expressionsIn(body)].flatMap((each) => (each.kind === 'name' ? [each.id] : []));
-  names.set(body, found);
-  return found;
-}
+const namesOf = oncePer((body: readonly Statement[]) =>
+  [...expressionsIn(body)].flatMap((each) => (each.kind === 'name' ? [each.id] : [])),
+);

@@ -2,10 +2,9 @@
 // never.
 import { evaluate } from '../../expression.ts';
 import type { Running } from '../../program.ts';
-import { expressionsIn } from '../findings/source-of-classes.ts';
 import { factOf } from '../looks/kept.ts';
+import { callsOf } from './calls-by-name.ts';
 import type { Candidate } from './candidate.ts';
-import { topStatements } from './discover.ts';
 import { argumentsIn, unbound } from './examples.ts';
 
 /** So many differ enough. */
@@ -21,14 +20,10 @@ export function asUsed(running: Running, candidate: Candidate): readonly Candida
 function usesOf(running: Running, name: string): readonly string[] {
   return factOf(running, `uses: ${name}`, (each) => {
     const { text } = each.loaded;
-    const used = topStatements(each).flatMap(({ statement, offset }) => {
-      if ((statement.kind !== 'class' && statement.kind !== 'function') || statement.name === name) return [];
-      return [...expressionsIn(statement.body)].flatMap((call) => {
-        if (call.kind !== 'call' || call.callee.kind !== 'name' || call.callee.id !== name) return [];
-        const after = text.slice(call.callee.span.end + offset, call.span.end + offset);
-        const args = argumentsIn(after.slice(after.indexOf('(') + 1));
-        return args && unbound(each, args).length === 0 ? [args] : [];
-      });
+    const used = callsOf(each, name).flatMap(({ call, offset }) => {
+      const after = text.slice(call.callee.span.end + offset, call.span.end + offset);
+      const args = argumentsIn(after.slice(after.indexOf('(') + 1));
+      return args && unbound(each, args).length === 0 ? [args] : [];
     });
     return [...new Set(used)].slice(0, MOST);
   });

@@ -1,5 +1,6 @@
 // What ends the file itself: whoever imports it comes no further, and nothing comes of its models. Only the first such statement is
 // told, for what follows may lack what it would have bound. Other names are for type checkers.
+import { oncePer } from '../../../../base/once.ts';
 import type { Span } from '../../../../base/span.ts';
 import type { Finding } from '../../../../graph/finding.ts';
 import { Scope } from '../../evaluator/compile/scope.ts';
@@ -94,14 +95,9 @@ function unboundAnnotation(running: Running): Finding | undefined {
   return undefined;
 }
 
-/** A statement is lowered once for each text. */
-const annotations = new WeakMap<Statement, readonly Name[]>();
-
 /** The names that functions and methods of the file's own level are annotated with. */
-function annotationsIn(statement: Statement): readonly Name[] {
+const annotationsIn = oncePer((statement: Statement): readonly Name[] => {
   if (statement.kind !== 'function' && statement.kind !== 'class') return [];
-  const known = annotations.get(statement);
-  if (known) return known;
   const own = statement.kind === 'class' ? boundIn(statement.body) : new Set<string>();
   const functions = (statement.kind === 'class' ? statement.body : [statement]).filter(
     ({ kind }) => kind === 'function',
@@ -110,7 +106,5 @@ function annotationsIn(statement: Statement): readonly Name[] {
     each.kind === 'function' ? [...each.parameters.map(({ annotation }) => annotation), each.returns] : [],
   );
   const names = found.flatMap((each) => [...deepExpressions(each)]).filter((each) => each.kind === 'name');
-  const outside = names.filter(({ id }) => !own.has(id));
-  annotations.set(statement, outside);
-  return outside;
-}
+  return names.filter(({ id }) => !own.has(id));
+});

@@ -1,9 +1,12 @@
 // Why a candidate that fails may be no mistake: it is made elsewhere, by others, of other arguments, or is no model at all.
+import { oncePer } from '../../../../base/once.ts';
 import type { OutOfFuel } from '../../evaluator/fuel.ts';
 import { PyClass, PyModule, PyRaise, type PyTuple } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
-import type { Expression, Statement } from '../../syntax/ast.ts';
+import type { Expression } from '../../syntax/ast.ts';
+import type { ParsedModule } from '../../syntax/parser.ts';
 import { MODULE } from '../../torch/module/nn-classes.ts';
+import { callsOf } from '../candidates/calls-by-name.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
 import { isPublished } from '../candidates/published.ts';
@@ -16,16 +19,21 @@ import { hasStars } from './wrong-call.ts';
  * arguments: nobody says that its defaults go together.
  */
 export function isMadeElsewhere(running: Running, name: string): boolean {
-  const pattern = new RegExp(`[(,=[:]\\s*${name}\\s*[,)\\]}]`);
   return factOf(running, `made elsewhere: ${name}`, (each) => {
     const { loaded } = each;
     const own = topStatements(each).find(({ statement }) => statement.kind === 'class' && statement.name === name);
     const body = own
       ? loaded.text.slice(own.statement.span.start + own.offset, own.statement.span.end + own.offset)
       : '';
-    return pattern.test(loaded.text.replace(/^class .*$|\bsuper\([^()]*\)/gm, '')) || /\bcls\s*\(\s*[^)\s]/.test(body);
+    return namesHandedOn(loaded.parsed).has(name) || /\bcls\s*\(\s*[^)\s]/.test(body);
   });
 }
+
+/** Each class of a file asks for its own. */
+const namesHandedOn = oncePer((parsed: ParsedModule): ReadonlySet<string> => {
+  const text = parsed.text.replace(/^class .*$|\bsuper\([^()]*\)/gm, '');
+  return new Set([...text.matchAll(/[(,=[:]\s*(\w+)(?=\s*[,)\]}])/g)].map(([, name = '']) => name));
+});
 
 /** `net[0](x)`, and never `net(x)`: a list of models. */
 export function isTakenApart(running: Running, name: string): boolean {
@@ -38,17 +46,8 @@ export function isTakenApart(running: Running, name: string): boolean {
 /** Another class makes it, with arguments: that its own defaults go together is for nobody to rely on. */
 export function isPartOfAnother(running: Running, name: string): boolean {
   return factOf(running, `part of another: ${name}`, (each) =>
-    topStatements(each).some(
-      ({ statement }) => statement.kind === 'class' && statement.name !== name && makes(statement.body, name),
-    ),
+    callsOf(each, name).some(({ call, within }) => within.kind === 'class' && call.arguments.length > 0),
   );
-}
-
-function makes(body: readonly Statement[], name: string): boolean {
-  for (const each of expressionsIn(body))
-    if (each.kind === 'call' && each.callee.kind === 'name' && each.callee.id === name && each.arguments.length > 0)
-      return true;
-  return false;
 }
 
 /**

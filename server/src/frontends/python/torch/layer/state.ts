@@ -1,6 +1,7 @@
 // What a built-in layer knows beside its weights: the arguments it was made with, as Python's values and as its operator's
 // attributes. Follows what is assigned to it later.
 
+import { oncePer } from '../../../../base/once.ts';
 import type { AttributeInput } from '../../../../graph/attribute.ts';
 import type { ModuleRequest } from '../../../../graph/builder.ts';
 import { type Dim, multiply } from '../../../../graph/dim.ts';
@@ -195,18 +196,12 @@ export class LayerState implements Native {
   }
 }
 
-const inferred = new WeakMap<Module['operator'], readonly string[]>();
-
 /** Attributes that follow from an input where nobody gives them. */
-function inferredOf(operator: Module['operator']): readonly string[] {
-  const known = inferred.get(operator);
-  if (known) return known;
-  const found = Object.entries(operator.attributes)
+const inferredOf = oncePer(({ attributes }: Module['operator']) =>
+  Object.entries(attributes)
     .filter(([, attribute]) => attribute.inferred && attribute.default === undefined)
-    .map(([name]) => name);
-  inferred.set(operator, found);
-  return found;
-}
+    .map(([name]) => name),
+);
 
 /** PyTorch reads them only when the layer is made. */
 const FIXED_BY_WEIGHTS: ReadonlySet<string> = new Set([

@@ -10,6 +10,7 @@ import { classKey } from './candidates/class-key.ts';
 import { candidatesIn } from './candidates/discover.ts';
 import { askedFor, trialCandidate } from './candidates/other-candidates.ts';
 import { directiveAt } from './directives.ts';
+import { isCalled } from './findings/doubts.ts';
 import { causeOf } from './findings/failure.ts';
 import { whileMaking } from './findings/failures.ts';
 import { softmaxBeforeLoss } from './findings/losses.ts';
@@ -141,9 +142,11 @@ class Models {
       const made = this.#find(candidate);
       if (made) found.push(made);
     }
-    // What others derive from is a model of its own where somebody makes it.
-    const isRoot = ({ definition, candidate: { kind }, class: of }: Found) =>
-      !definition || kind === 'instance' || !(kind === 'factory' ? isBelow(of) : isPart(of));
+    // What others derive from is a model of its own where somebody makes it, and what no function here is asked for is for others.
+    const isRoot = ({ definition, candidate: { kind, name }, class: of }: Found) =>
+      !definition ||
+      kind === 'instance' ||
+      !(kind === 'factory' ? isBelow(of) && isCalled(this.#running, name) : isPart(of));
     const roots = found.filter(isRoot);
     return roots.sort((a, b) => a.candidate.head.start - b.candidate.head.start);
   }

@@ -3,11 +3,11 @@
 import { PyFloat, PyTuple, type Value } from '../../evaluator/values.ts';
 
 /** Three numbers are a tuple. */
-type Guess = number | readonly number[];
+type Guess = number | boolean | readonly number[];
 
 interface Convention {
   readonly names: RegExp;
-  /** The likeliest first; the last may as well be meant. Depths are tried until one fits the others. */
+  /** The likeliest first; the last may as well be meant, and a single one says nothing of the model. Depths are tried until one fits. */
   readonly values: readonly [Guess, ...Guess[]];
   readonly of: 'input' | 'output' | 'net' | 'other';
   /** Only where another argument has such a name. */
@@ -35,6 +35,9 @@ const CONVENTIONS: readonly Convention[] = [
   { names: /^(?:img|image)_size$/i, values: [128, 192], of: 'other' },
   { names: /^patch_size$/i, values: [16, 8], of: 'other' },
   { names: WIDTH, values: [64, 96], of: 'other' },
+  { names: /^(?:use_?|is_?)?pre_?trained$/i, values: [false], of: 'net' },
+  { names: /^(?:n|num)_?gpus?$/i, values: [1], of: 'net', onlyNets: true },
+  { names: /^(?:up_?)?scale(?:_?factor)?$|^upsampl\w+_factor$/i, values: [2, 4], of: 'output', onlyNets: true },
   { names: /^(?:(?:n|num)_)?heads?$/i, values: [4, 3], of: 'other' },
   { names: /^mlp_(?:dim|hidden_dim)$/i, values: [128, 160], of: 'other' },
   { names: /^(?:n|num)_res(?:idual)?(?:_blocks)?$/i, values: [3, 2], of: 'net' },
@@ -51,7 +54,7 @@ const CONVENTIONS: readonly Convention[] = [
 /** What is a part of a model, by its name. */
 const PART =
   /^_|block|layer|head|module|conv|decoder|encoder|loss|criterion|stage|stem|pool|attention|cell|unit|bottle|predictor|classifier|wrapper|down$|up$/i;
-const NET = /net|gan|generator|segment|autoencoder|ae(?:_|$)/i;
+const NET = /net|cnn|gan|generator|segment|autoencoder|ae(?:_|$)|sr(?:_|$)/i;
 
 /** `n_channels=3, n_classes=10`. */
 export interface Arguments {
@@ -62,6 +65,7 @@ export interface Arguments {
 export interface Assumption {
   /** The first that the model can be made with is meant. */
   readonly usual: readonly Arguments[];
+  /** Empty where everybody gives what is usual. */
   readonly other: readonly Arguments[];
   /** What of it the input must have: its channels under both. */
   readonly channels?: readonly [usual: number, other: number];
@@ -79,7 +83,9 @@ export function assumedFor(callee: string, needed: readonly string[]): Assumptio
   const [channels, others] = [input?.values[0], input?.values.at(-1)];
   return {
     usual: alternatives(needed, known, ({ values }) => values),
-    other: alternatives(needed, known, ({ values }) => [...values].reverse()),
+    other: known.every(({ values }) => values.length === 1)
+      ? []
+      : alternatives(needed, known, ({ values }) => [...values].reverse()),
     ...(typeof channels === 'number' && typeof others === 'number' ? { channels: [channels, others] as const } : {}),
   };
 }
@@ -98,15 +104,19 @@ function alternatives(
       return [name, values[row?.of === 'net' ? Math.min(at, values.length - 1) : 0] ?? 0];
     });
     return {
-      text: given
-        .map(([name, guess]) => `${name}=${typeof guess === 'number' ? guess : `(${guess.join(', ')})`}`)
-        .join(', '),
+      text: given.map(([name, guess]) => `${name}=${written(guess)}`).join(', '),
       keywords: new Map(given.map(([name, guess]) => [name, asPython(guess)])),
     };
   });
 }
 
+function written(guess: Guess): string {
+  if (typeof guess === 'boolean') return guess ? 'True' : 'False';
+  return typeof guess === 'number' ? String(guess) : `(${guess.join(', ')})`;
+}
+
 function asPython(guess: Guess): Value {
+  if (typeof guess === 'boolean') return guess;
   if (typeof guess !== 'number') return new PyTuple(guess);
   return Number.isInteger(guess) ? guess : new PyFloat(guess);
 }

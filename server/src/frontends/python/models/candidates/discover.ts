@@ -193,6 +193,7 @@ function assumedOrCalled(
   const assumption = assumedFor(statement.name, names);
   if (!assumption) return undefined;
   const made = called(statement, offset, kind, open, construction, assumption.usual);
+  if (assumption.other.length === 0) return made;
   const otherwise = called(statement, offset, kind, open, construction, assumption.other);
   return { ...made, assumed: { assumption, otherwise } };
 }

@@ -50,6 +50,13 @@ export function isPartOfAnother(running: Running, name: string): boolean {
   );
 }
 
+/** Some code of the file calls the function. */
+export function isCalled(running: Running, name: string): boolean {
+  return factOf(running, `called: ${name}`, ({ loaded: { text } }) =>
+    new RegExp(`(?<!\\bdef\\s+)\\b${name}\\s*\\(`).test(text),
+  );
+}
+
 /**
  * Whether a function may make a model at all: it names a module of torch's or of the file's, or a function that does. What
  * ends any other function that needs no arguments is not for us to tell.

@@ -143,7 +143,12 @@ function isOfNothingGiven({ message, circumstances: { certain } }: Raised): bool
 function isMeant({ running, failure, circumstances: { certain, byFactory, model } }: Raised): boolean {
   if (certain && byFactory && !model && refusesArguments(running, failure)) return false;
   const { place, exception } = failure;
-  return place?.uri !== running.program.uri || OF_CODE.has(exception.class.name) || isRaisedByCode(running, failure);
+  // What other files raise whatever they are given is no refusal of theirs.
+  return (
+    (!certain && place?.uri !== running.program.uri) ||
+    OF_CODE.has(exception.class.name) ||
+    isRaisedByCode(running, failure)
+  );
 }
 
 function isNoneUntilSet({ running, failure, message }: Raised): boolean {

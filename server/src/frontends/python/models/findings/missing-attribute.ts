@@ -67,7 +67,7 @@ function isMeantForOthers({ module, text }: Running['loaded'], name: string): bo
   if (!(of instanceof PyClass)) return false;
   for (const each of module.namespace.values())
     if (each instanceof PyClass && each !== of && each.mro.includes(of)) return true;
-  return /^(?:_|Base|Abstract)|(?:Base|Mixin)$/.test(of.name) || (isBare(of) && !isUsed(text, of.name));
+  return /^(?:_(?![nN]et)|Base|Abstract)|(?:Base|Mixin)$/.test(of.name) || (isBare(of) && !isUsed(text, of.name));
 }
 
 /** Has no constructor of its own: others give it what it has. */

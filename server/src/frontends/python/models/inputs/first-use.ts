@@ -70,7 +70,38 @@ export function isConfirmed({ inputs, layers }: Graph): boolean {
   const [input, ...more] = inputs;
   if (!input || more.length > 0) return false;
   const first = layers.find(({ module }) => module.parameters.length > 0);
-  return first?.inputs[0] === input.tensor && !first.refused;
+  const read = first?.inputs[0];
+  return (
+    read !== undefined && !first?.refused && (read === input.tensor || channelsReach(input.tensor, layers).has(read))
+  );
+}
+
+/** What has the input's channels, as they are; nothing, where some of them are cut off anywhere. */
+function channelsReach(input: Tensor, layers: readonly Layer[]): ReadonlySet<Tensor> {
+  const reached = new Set([input]);
+  for (const layer of layers) {
+    if (layer.module.parameters.length > 0 || !layer.inputs.some((tensor) => reached.has(tensor))) continue;
+    if (keepsChannels(layer) || channelsCut(layer) !== undefined) for (const each of layer.outputs) reached.add(each);
+    else if (turns(layer)) return new Set();
+  }
+  return reached;
+}
+
+/** Crops, resizes and the like. */
+function keepsChannels({ inputs: [input], outputs }: Layer): boolean {
+  const from = input?.volume.dims;
+  return (
+    from !== undefined &&
+    from[1] !== undefined &&
+    outputs.every(({ volume: { dims } }) => dims?.length === from.length && dims[1] === from[1])
+  );
+}
+
+/** All channels, cut into parts whose sizes the code says. */
+function channelsCut({ module: { operator, attributes } }: Layer): number | undefined {
+  const sections = attributes.sections as readonly Dim[] | null | undefined;
+  if (operator.id !== 'split' || attributes.axis !== 1 || !sections?.every(isKnown)) return undefined;
+  return sections.reduce((sum, each) => sum + each, 0);
 }
 
 /** From an input to the first layer that says something of it. */
@@ -83,6 +114,8 @@ export class FirstWay {
   #flattened = false;
   /** What arrives has other axes than the input. */
   #turned = false;
+  /** The channels that the code cuts into parts. */
+  #cut: number | undefined;
   /** So many channels were made of each one of the input's. */
   #spread = 1;
   /** The layer that has put the input beside others on its way. */
@@ -106,7 +139,8 @@ export class FirstWay {
       this.#joined = layer;
     }
     if (/^(?:flatten|reshape|unflatten)$/.test(layer.module.operator.id)) this.#flattened = true;
-    if (turns(layer)) this.#turned = true;
+    this.#cut ??= channelsCut(layer);
+    if (turns(layer) && !keepsChannels(layer) && channelsCut(layer) === undefined) this.#turned = true;
     this.#spread *= spreadBy(layer);
     // Numbers of places, made from what came in.
     const counts = layer.inputs.every(({ volume }) => volume.dtype !== 'integer');
@@ -116,6 +150,7 @@ export class FirstWay {
   #ofInput(use: FirstUse | undefined): FirstUse | undefined {
     if (use?.kind === 'map') {
       if (this.#turned) return { ...use, assumed: true };
+      if (this.#cut !== undefined) return { ...use, channels: this.#cut };
       const arriving = this.#own(use.channels, (dims) => dims?.[1], PAIRS);
       // Where no number of channels suits, none nearby does.
       return arriving === undefined

@@ -4,7 +4,7 @@ import { N } from '../../../../graph/dim.ts';
 import { unknownVolume, volume } from '../../../../graph/volume.ts';
 import { type ModelInput, nameOf, unknownInputs } from '../looks/calling.ts';
 import type { Making } from '../looks/run.ts';
-import { arrives, isAssumed, type MapUse, type Uses, usesIn } from './first-use.ts';
+import { arrives, isAssumed, isConfirmed, type MapUse, type Uses, usesIn } from './first-use.ts';
 import { inOtherForm } from './other-forms.ts';
 import type { SaidSize } from './said-size.ts';
 import { type Guess, SIDES, SideSearch, sidesFor, type Trial, works } from './side-search.ts';
@@ -67,8 +67,9 @@ function readingsOf(uses: Uses): readonly Uses[] {
 
 /** What was assumed to be the input is it. */
 function isRead(making: Making): boolean {
-  const [use] = 'run' in making ? usesIn(making.run.graph) : [];
-  return works(making) && use !== undefined && !isAssumed(use);
+  if (!('run' in making)) return false;
+  const [use] = usesIn(making.run.graph);
+  return use !== undefined && !isAssumed(use) && (works(making) || isConfirmed(making.run.graph));
 }
 
 function shapedFor(uses: Uses, trial: Trial, hints: Hints): Guess | undefined {

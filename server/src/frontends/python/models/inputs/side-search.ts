@@ -49,6 +49,12 @@ function refusedAt(making: Making): number {
   return 'run' in making ? making.run.graph.layers.findIndex(({ refused }) => refused) : -1;
 }
 
+/** So many layers take what they are given. */
+function reach(making: Making): number {
+  const at = refusedAt(making);
+  return at < 0 && 'run' in making ? making.run.graph.layers.length : at;
+}
+
 export function sidesFor({ rank, grows }: MapUse): readonly number[] {
   if (grows) return SMALL_SIDES;
   return rank === 1 ? LENGTHS : rank === 3 ? SIDES_3D : SIDES;
@@ -63,6 +69,10 @@ export class SideSearch {
   /** With the side that came first to each. */
   readonly #refusals = new Map<string, number>();
   #isAnyway = false;
+  /** How far the first run came that a layer of fixed features ended: what comes further suits that layer. */
+  #gauge = Number.POSITIVE_INFINITY;
+  /** The first side that suits it, and is refused behind it: no other size mends that. */
+  #suiting: number | undefined;
 
   constructor(
     at: (side: number) => readonly ModelInput[],
@@ -99,6 +109,7 @@ export class SideSearch {
   result(): Guess {
     const side = this.#usual() ?? this.#solve() ?? this.#meet();
     if (side !== undefined) return this.at(side);
+    if (this.#suiting !== undefined) return this.#guess(this.#suiting, () => this.#graphs(this.#alsoSuiting()));
     const usual = this.#last ?? this.#sides[0] ?? 224;
     const tried = [usual, ...this.#tried.keys()];
     const first = tried.find((each) => !isRejected(this.#try(each))) ?? usual;
@@ -116,13 +127,31 @@ export class SideSearch {
     for (const side of this.#sides) {
       if (side <= low || side >= high) continue;
       if (this.#works(side)) return side;
-      const verdict = verdictOf(this.#try(side));
+      const verdict = this.#verdict(side);
       if (verdict === 'small') low = side;
       if (verdict === 'large') high = side;
       this.#isAnyway = this.#isSameAnyway(side);
       if (this.#isAnyway) return undefined;
     }
     return undefined;
+  }
+
+  #verdict(side: number): 'small' | 'large' | undefined {
+    const making = this.#try(side);
+    const verdict = verdictOf(making);
+    if (reach(making) > this.#gauge) {
+      this.#suiting ??= side;
+      return undefined;
+    }
+    if (verdict !== undefined && 'run' in making && !isTooSmall(making)) this.#gauge = reach(making);
+    return verdict;
+  }
+
+  /** Neighbours that come to the same. */
+  #alsoSuiting(): readonly number[] {
+    const side = this.#suiting ?? 0;
+    const near = [side + 1, side - 1, side + 2, side + 4].filter((each) => each > 0);
+    return near.filter((each) => reach(this.#try(each)) > this.#gauge);
   }
 
   /** The same is refused, with the same numbers that do not fit, as at quite another side before: no side changes that. */
@@ -160,8 +189,8 @@ export class SideSearch {
   /** The side at which the first layer of fixed features gets as many as it wants: more of the one gives more of the other. */
   #solve(): number | undefined {
     let [low, high] = [1, LARGEST_SIDE];
-    for (const [side, making] of [...this.#tried]) {
-      const verdict = verdictOf(making);
+    for (const side of [...this.#tried.keys()]) {
+      const verdict = this.#verdict(side);
       if (verdict === 'small') low = Math.max(low, side + 1);
       else if (verdict === 'large') high = Math.min(high, side - 1);
       else return undefined;
@@ -169,7 +198,7 @@ export class SideSearch {
     while (low <= high) {
       const side = (low + high) >> 1;
       if (this.#works(side)) return this.#rounded(side);
-      const verdict = verdictOf(this.#try(side));
+      const verdict = this.#verdict(side);
       if (verdict === 'small') low = side + 1;
       else if (verdict === 'large') high = side - 1;
       else return undefined;
@@ -214,11 +243,19 @@ const TOO_SMALL: ReadonlySet<Finding['rule']> = new Set([
   'padding-exceeds-input',
 ]);
 
+function refusedFirst(making: Making): Finding | undefined {
+  return 'run' in making ? making.run.graph.findings.find(({ layer }) => layer?.refused) : undefined;
+}
+
+function isTooSmall(making: Making): boolean {
+  const finding = refusedFirst(making);
+  return finding !== undefined && TOO_SMALL.has(finding.rule);
+}
+
 /** Whether the input was too small or too large; undefined where it is something else that is wrong. */
 function verdictOf(making: Making): 'small' | 'large' | undefined {
-  if (!('run' in making)) return undefined;
-  const [finding] = making.run.graph.findings.filter(({ layer }) => layer?.refused);
-  if (finding && TOO_SMALL.has(finding.rule)) return 'small';
+  const finding = refusedFirst(making);
+  if (isTooSmall(making)) return 'small';
   if (finding?.rule === 'reshape-changes-size') return verdictOnRows(finding.facts);
   if (finding?.rule !== 'features-mismatch') return undefined;
   const { actual, expected } = finding.facts;

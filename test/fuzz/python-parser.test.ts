@@ -49,6 +49,7 @@ const ENDLESS = {
   'brackets that the next line leaves open': ['', 'x = (\ny = (\n'],
   strings: ['', '"\n'],
   'lines that go astray': ['', 'x = )\n'],
+  comments: ['', '# x = 1\n'],
 } as const;
 
 it.each(Object.entries(ENDLESS))('%s: eight times the text is not sixty times the work', (_, [head, unit]) => {

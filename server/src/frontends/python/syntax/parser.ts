@@ -6,6 +6,7 @@ import { declarationsIn, type LineDeclaration, withComment } from '../../declare
 import type { Statement } from './ast.ts';
 import { blockAt, type Later } from './later.ts';
 import { mayBeUnfinished } from './logical-lines.ts';
+import { withoutLongComments } from './long-comments.ts';
 import { ExpressionLowering } from './lower-expression.ts';
 import { functionBody, lowerStatement } from './lower-statement.ts';
 import { named } from './named.ts';
@@ -68,7 +69,8 @@ function parse(parser: Parser, text: string, previous: ParsedModule | undefined,
 }
 
 function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefined, later: boolean): ParsedModule {
-  const read = (later ? outlined(parser, text) : undefined) ?? treeOf(parser, text, previous);
+  const code = withoutLongComments(text);
+  const read = (later ? outlined(parser, code) : undefined) ?? treeOf(parser, code, previous);
   if (!read) return { text, body: [], broken: [{ start: 0, end: text.length }] };
   const { tree, unfinished, repaired = [], isOutline = false } = read;
   const declarations = declarationsIn(text);
@@ -92,7 +94,7 @@ function parseAnew(parser: Parser, text: string, previous: ParsedModule | undefi
   });
   const broken = [...stretches, ...brokenIn(tree).map(({ span }) => span)];
   const parsed: ParsedModule = { text, body, broken };
-  if (stretches.length === 0 && !isOutline) keep(parsed, tree);
+  if (stretches.length === 0 && !isOutline) keep(parsed, { tree, code });
   else tree.delete();
   return parsed;
 }
@@ -120,24 +122,29 @@ function loweredOnce(text: string, lowerIt: () => readonly Statement[]): readonl
 }
 
 /** Trees live in the memory of the WASM module, which knows nothing of garbage and is small: only the latest are kept. */
-const trees = new Map<ParsedModule, Tree>();
+const trees = new Map<ParsedModule, TreeOfCode>();
 const MOST_TREES = 8;
 
-function keep(parsed: ParsedModule, tree: Tree): void {
+interface TreeOfCode {
+  readonly tree: Tree;
+  /** What the grammar was given for the text. */
+  readonly code: string;
+}
+
+function keep(parsed: ParsedModule, tree: TreeOfCode): void {
   trees.set(parsed, tree);
   for (const [oldest, old] of trees) {
     if (trees.size <= MOST_TREES) break;
     trees.delete(oldest);
-    old.delete();
+    old.tree.delete();
   }
 }
 
 /** The tree of an earlier text is used up: it becomes the new one where they differ. */
-function take(parsed: ParsedModule | undefined): Tree | undefined {
-  const tree = parsed && trees.get(parsed);
-  if (!parsed || !tree) return undefined;
-  trees.delete(parsed);
-  return tree;
+function take(parsed: ParsedModule | undefined): TreeOfCode | undefined {
+  const taken = parsed && trees.get(parsed);
+  if (parsed) trees.delete(parsed);
+  return taken;
 }
 
 interface ReadTree {
@@ -190,10 +197,10 @@ function replaced(parser: Parser, tree: Tree, before: string, after: string): Tr
 }
 
 function treeAfter(parser: Parser, text: string, previous: ParsedModule | undefined): Tree | undefined {
-  const old = take(previous);
-  if (!previous || !old) return parser.parse(text) ?? undefined;
+  const { tree: old, code: before } = take(previous) ?? {};
+  if (!old || before === undefined) return parser.parse(text) ?? undefined;
   try {
-    old.edit(editBetween(previous.text, text));
+    old.edit(editBetween(before, text));
     return parser.parse(text, old) ?? undefined;
   } finally {
     old.delete();
@@ -253,9 +260,10 @@ function lower(
 
 /** The bodies of a statement without errors. */
 function bodiesIn(parser: Parser, statement: string): Later {
+  const code = withoutLongComments(statement);
   return (span, of) => () => {
     const lowering = new ExpressionLowering(0, declarationsIn(statement));
-    const read = () => lowering.inClass(of, () => functionBody(lowering, blockAt(parser, statement, span)));
+    const read = () => lowering.inClass(of, () => functionBody(lowering, blockAt(parser, code, span)));
     return unlessTooDeep(read, { body: [{ kind: 'broken-statement', span }], isGenerator: false });
   };
 }

@@ -445,3 +445,9 @@ tuple(f.mul(x, x).shape)  #=> (2, 3, 4)
 tuple(f.add_relu(x, x).shape)  #=> (2, 3, 4)
 tuple(f.mul_scalar(x, 2.0).shape)  #=> (2, 3, 4)
 tuple(f.add_scalar(x, 1).shape)  #=> (2, 3, 4)
+
+# --- a packed sequence, made by hand
+p = nn.utils.rnn.PackedSequence(torch.zeros(5, 4), torch.tensor([2, 2, 1]))
+tuple(p.data.shape)  #=> (5, 4)
+len(p)  #=> 4
+p.batch_sizes.tolist()  #=> [2, 2, 1]

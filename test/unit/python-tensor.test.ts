@@ -104,6 +104,9 @@ describe('the batch', () => {
     ['isinstance(x, torch.Tensor)', true],
     ['[isinstance(torch.zeros(2), each) for each in (torch.FloatTensor, torch.LongTensor)]', [true, false]],
     ['list(torch.LongTensor(2, 3).shape)', [2, 3]],
+    ['x.type()', 'torch.FloatTensor'],
+    ["[x.type(each).dtype == torch.int64 for each in ('torch.LongTensor', torch.LongTensor)]", [true, true]],
+    ['x.type(torch.cuda.HalfTensor).type()', 'torch.HalfTensor'],
     ['torch.finfo(torch.float16).max', 65504],
     ['str(torch.device("cuda:0"))', 'cuda:0'],
   ])('%s', (expression, wanted) => expect(resultOf(expression)).toEqual({ py: wanted }));

@@ -16,6 +16,7 @@ import { MODULE } from './module/nn-classes.ts';
 import { idle, passing } from './nn/utils.ts';
 import { showModel } from './onlookers.ts';
 import { type Entries, type OpenModules, openModules } from './open-module.ts';
+import { typedTensors } from './tensor/typed.ts';
 
 /** `with torch.no_grad():` and `@torch.no_grad()`, with or without brackets. */
 const SWITCH = defineClass('_DecoratorContextManager', undefined, {}, 'torch.utils._contextlib');
@@ -154,7 +155,7 @@ export const CONTEXT_MODULES: OpenModules = openModules({
   'torch.autograd': () => AUTOGRAD,
   'torch.autograd.variable': () => AUTOGRAD,
   'torch.autograd.function': () => FUNCTIONS,
-  'torch.cuda': () => CUDA,
+  'torch.cuda': () => [...CUDA, ...typedTensors('torch.cuda')],
   'torch.cuda.amp': () => [...PRECISION, ...decorators('custom_fwd', 'custom_bwd')],
   'torch.amp': () => [...PRECISION, ...decorators('custom_fwd', 'custom_bwd')],
   'torch.onnx': () => constants({ is_in_onnx_export: false }),

@@ -24,7 +24,7 @@ import { type Entries, type OpenModules, openModules } from './open-module.ts';
 import { QUANTIZATION } from './quantization.ts';
 import { bitsOf, DEVICE, DTYPE, DTYPES, type DtypeName, dtypeOf, dtypeValue, kindOf } from './tensor/dtype.ts';
 import { SIZE, TENSOR, tensorOf } from './tensor/tensor.ts';
-import { TYPED_TENSORS } from './tensor/typed.ts';
+import { typedTensors } from './tensor/typed.ts';
 import './tensor/methods.ts';
 
 const asEntries = (functions: readonly TorchFunction[]): Entries =>
@@ -99,7 +99,7 @@ const OWN: Entries = [
   ['dtype', DTYPE],
   ['device', DEVICE],
   ['Generator', GENERATOR],
-  ...TYPED_TENSORS,
+  ...typedTensors('torch'),
   ['pi', new PyFloat(Math.PI)],
   ['e', new PyFloat(Math.E)],
   ['inf', new PyFloat(Infinity)],

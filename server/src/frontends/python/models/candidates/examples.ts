@@ -15,11 +15,15 @@ export function exampleFor(running: Running, callee: string): string | undefined
     for (const call of calls) {
       const args = argumentsIn(text.slice(call.index + call[0].length, call.index + LONGEST));
       const names = args ? unbound(each, args) : [];
-      if (args && names.every((name) => name.endsWith('Weights'))) return names.reduce(withoutWeights, args);
+      if (args && !FILE.test(args) && names.every((name) => name.endsWith('Weights')))
+        return names.reduce(withoutWeights, args);
     }
     return undefined;
   });
 }
+
+/** Of the author's machine, or of a hub. */
+const FILE = /['"][^'"]*\/[^'"]*['"]/;
 
 const CONSTANTS: ReadonlySet<string> = new Set(['True', 'False', 'None']);
 

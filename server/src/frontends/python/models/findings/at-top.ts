@@ -42,9 +42,9 @@ function isNotebook(uri: string): boolean {
   return /\.ipynb$/i.test(uri);
 }
 
-/** No statement of the file binds the name, and no code that may bind any. */
+/** No statement of the file binds the name, and no code that may bind any. What imports nothing is a piece of another text. */
 function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
-  if (BINDS_ANY.test(text) || isMadeGlobal(text, name)) return false;
+  if (BINDS_ANY.test(text) || isMadeGlobal(text, name) || !IMPORTS.test(text)) return false;
   return !boundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
 }
 
@@ -67,6 +67,7 @@ function boundIn(body: readonly Statement[]): ReadonlySet<string> {
   return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
 }
 
+const IMPORTS = /^\s*(?:import|from)\s/m;
 const BINDS_ANY = /\b(?:exec|execfile|globals|locals|vars|get_ipython)\s*\(|\b(?:builtins|__builtins__)\b|import\s*\*/;
 
 /** Neither guarded nor under a condition. */

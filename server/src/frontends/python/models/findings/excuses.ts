@@ -164,6 +164,8 @@ function isReadAsSettings({ running: { loaded }, message, span: { end } }: Raise
 
 function isNoneByDefault({ running, failure, exception, message, circumstances: { open, guessed } }: Raised): boolean {
   if (!open) return false;
+  // Which branch binds it, what is given may say.
+  if (exception === 'UnboundLocalError') return true;
   return (
     (message.includes('NoneType') && !isProvidedFor(running, failure)) || (guessed === true && exception === 'KeyError')
   );

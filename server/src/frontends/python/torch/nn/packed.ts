@@ -17,6 +17,18 @@ const PACKED = defineClass(
   undefined,
   new Map(
     instanceMethods({
+      '__init__(data, batch_sizes=None, sorted_indices=None, unsorted_indices=None)': (_, self, ...given) => {
+        if (!(self instanceof PyInstance)) return null;
+        for (const [at, name] of FIELDS.entries()) self.attributes.set(name, given[at] ?? null);
+        const native = tensorOf(given[0]);
+        const some = unknownDim({ reason: 'depends-on-data', facts: { operator: 'PackedSequence' } });
+        self.attributes.set(
+          '_padded',
+          native?.dims ? newTensor([some, some, ...native.dims.slice(1)], native.dtype) : some,
+        );
+        self.attributes.set('_batch_first', false);
+        return null;
+      },
       '__len__()': () => FIELDS.length,
       '__getitem__(index)': (runtime, self, index = null) =>
         runtime.getItem(new PyTuple(FIELDS.map((name) => runtime.getAttribute(self, name))), index),

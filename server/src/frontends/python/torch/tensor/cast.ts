@@ -6,6 +6,7 @@ import { isSequence } from '../plain-data.ts';
 import { type DtypeName, dtypeOf, kindOf } from './dtype.ts';
 import { stored } from './small-tensor.ts';
 import { instanceOf, newTensor, SIZE, tensorOf } from './tensor.ts';
+import { typeNamed } from './type-name.ts';
 
 export function castTo(call: TorchCall, self: PyInstance, dtype: DtypeName): PyInstance {
   const native = tensorOf(self);
@@ -36,7 +37,7 @@ export const to: TorchBody = (call) => {
   const given = call.value('targets');
   const items = given instanceof PyTuple ? given.items : [];
   for (const item of [...items, ...call.args.keywords.values()]) {
-    const dtype = dtypeOf(item) ?? tensorOf(item)?.dtype;
+    const dtype = dtypeOf(item) ?? tensorOf(item)?.dtype ?? typeNamed(item);
     if (dtype !== undefined) return castTo(call, self, dtype);
   }
   return self;

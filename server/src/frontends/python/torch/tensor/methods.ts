@@ -23,6 +23,7 @@ import './size.ts';
 import './attributes.ts';
 import './operators.ts';
 import { instanceOf, SMALL, sizeOf, TENSOR, tensorOf } from './tensor.ts';
+import { typeNameOf } from './type-name.ts';
 
 function scalar(cell: number, dtype: DtypeName): Value {
   const kind = kindOf(dtype);
@@ -123,7 +124,8 @@ const METHODS: readonly TorchFunction[] = [
     'to(input, *targets, **)': to,
     'type(input, *targets, **)': (call) => {
       const given = call.value('targets');
-      return given instanceof PyTuple && given.items.length > 0 ? to(call) : `torch.${call.native('input').dtype}`;
+      if (given instanceof PyTuple && given.items.length > 0) return to(call);
+      return call.native('input').isVague ? call.unknown() : typeNameOf(call.runtime, call.tensor('input'));
     },
     'type_as(input, other)': (call) => castTo(call, call.tensor('input'), call.native('other').dtype),
     'is_contiguous(input, **)': (call) => call.native('input').strides === undefined,

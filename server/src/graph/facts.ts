@@ -34,7 +34,8 @@ export interface RuleFacts {
   'shapes-do-not-match': { readonly input: Volume; readonly expected: Volume };
   'rank-mismatch': { readonly expected: readonly number[]; readonly input: Volume };
   'wrong-dtype': { readonly expected: readonly Dtype[]; readonly actual: Dtype };
-  'reshape-changes-size': { readonly input: Volume; readonly target: readonly Dim[] };
+  /** `inPlace`: as many cells, which do not lie in that order. */
+  'reshape-changes-size': { readonly input: Volume; readonly target: readonly Dim[]; readonly inPlace?: boolean };
   'pool-padding-too-large': {
     readonly padding: number;
     readonly kernel: number;

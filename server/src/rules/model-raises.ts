@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<Confused['kind'], Advice>> = {
     ),
   'tuple-for-tensor': (_, exception, message) =>
     t(
-      'The model ends here: a tuple stands where a volume is wanted. Recurrent layers and attention give one: their output and more. Take the part that is meant, as in ‘x, _ = self.layer(x)’. Python raises {0}: “{1}”.',
+      'The model ends here: a tuple stands where a volume is wanted. Recurrent layers and attention give one, their output and more: take the part that is meant, as in ‘x, _ = self.layer(x)’. A comma at the end of a line makes one, too. Python raises {0}: “{1}”.',
       exception,
       message,
     ),

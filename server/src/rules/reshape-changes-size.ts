@@ -8,7 +8,13 @@ export const reshapeChangesSize = defineRule({
   severity: 'error',
   summary: 'A reshape asks for another number of cells than the volume has.',
 
-  message({ facts: { input, target } }, words) {
+  message({ facts: { input, target, inPlace } }, words) {
+    if (inPlace)
+      return t(
+        'The cells of {0} do not lie in the order in which [{1}] would read them: it was turned, or a part was cut out. A view moves none: write reshape, which copies them, or .contiguous() before it.',
+        words.volume(input),
+        target.map(words.dim).join(', '),
+      );
     // The batch stands on both sides or on none; for one sample the numbers say more.
     const cells = productOfOneSample(input.dims ?? []);
     const free = target.some((dim) => dim === -1);

@@ -59,7 +59,7 @@ export function reshape(call: TorchCall, input: TensorNative, shape: readonly Di
   if (problem) return result;
   const strides = viewStrides(input.dims, input.strides, dims);
   if (strides !== 'copy') return withStrides(result, strides);
-  call.refuse('reshape-changes-size', { input: input.volume, target: shape }, VIEW_QUOTE);
+  call.refuse('reshape-changes-size', { input: input.volume, target: shape, inPlace: true }, VIEW_QUOTE);
   return result;
 }
 

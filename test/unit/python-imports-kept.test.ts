@@ -115,9 +115,19 @@ class Net(nn.Sequential):
     };
   };
 
-  it('is run on its own where it asks its packages for nothing that comes from itself', () => {
+  it.each([
+    ['asks its packages for no names', { __init__: 'from .net import *\n', tools: 'depth = 2\n' }],
+    [
+      'asks them for modules, and these for no names',
+      {
+        __init__: 'from .version import version\nfrom .net import Net\n',
+        tools: 'from . import version\ndepth = 2\n',
+        version: 'version = "1"\n',
+      },
+    ],
+  ])('is run on its own where it %s that come from itself', (name, files) => {
     const net = NET.replace('WIDTH', 'BASE');
-    const open = editor('apart', { __init__: 'from .net import *\n', tools: 'depth = 2\n' });
+    const open = editor(`apart-${name.length}`, files);
     expect(open.channels(net)).toBe(4);
     const before = open.package;
     expect(open.channels(net.replace('BASE = 4', 'BASE = 5'))).toBe(5);
@@ -132,9 +142,14 @@ class Net(nn.Sequential):
         'width(), 3',
       ),
     ],
+    ['by a module of theirs', NET.replace('BASE = 4', 'BASE = 4\nfrom pkg.more import made\nWIDTH = made[0]')],
     ['at its top', NET.replace('BASE = 4', 'BASE = 4\nimport pkg\nWIDTH = getattr(pkg, "WIDTH", 0)')],
   ])('is run behind them where it does: %s', (name, net) => {
-    const files = { __init__: 'from .net import *\nWIDTH = BASE * 2\n', tools: 'depth = 2\n' };
+    const files = {
+      __init__: 'from .net import *\nWIDTH = BASE * 2\n',
+      tools: 'depth = 2\n',
+      more: 'from . import net\nmade = []\nmade.append(net.BASE + 1)\n',
+    };
     const { channels } = editor(`circular-${name.length}`, files);
     for (const base of [4, 5, 6]) {
       const text = net.replace('BASE = 4', `BASE = ${base}`);

@@ -4,14 +4,14 @@
 import type { Journal, Snapshots } from '../branches/journal.ts';
 import { compileModule } from '../compile/index.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { runTopLevel, type TopLevelRun } from '../rerun/top-level.ts';
+import { lookupsIn, runTopLevel, type TopLevelRun } from '../rerun/top-level.ts';
 import { runTopLevelAgain } from '../rerun/top-level-again.ts';
 import type { ImportRead, Trace } from '../rerun/trace.ts';
 import { type Namespace, PyModule, type Value } from '../values.ts';
 import { CurrentFiles } from './current-files.ts';
 import { EditedFile } from './edited-file.ts';
 import { FilelessModules } from './fileless-modules.ts';
-import { type Code, type Entry, entryFor, type LoadedModule, takeBack, urisOf, type World } from './loaded-module.ts';
+import { type Code, type Entry, entryFor, type LoadedModule, takeBack, type World } from './loaded-module.ts';
 import type { ModuleHost, ModuleLibrary, SourceFile } from './module-library.ts';
 import { Offers } from './offers.ts';
 import { MAIN, nameOf, packagesOf } from './packages.ts';
@@ -121,7 +121,7 @@ export class Imports {
       if (this.#staysApart(uri)) {
         begins?.();
         const entry = this.#run(uri, name, text);
-        if (!this.#edited.reachesBack(uri, entry.reads)) return entry;
+        if (entry.lookups.every((each) => !this.#edited.reachesBack(each, entry.module))) return entry;
         this.#edited.runsInCircle(uri);
         this.#forget();
       }
@@ -287,8 +287,8 @@ export class Imports {
   #ended(entry: Entry, top: TopLevelRun, journal: Journal, done: Snapshots): Entry {
     const { uri = '', name } = entry.module;
     this.#running.delete(uri);
-    const traces = top.statements.map(({ trace }) => trace);
-    entry.reads = urisOf(traces.flatMap(({ names, whole }) => [...names.keys(), ...whole]));
+    // Where it is run once, nobody asks.
+    if (!this.#units) entry.lookups = lookupsIn(top);
     entry.failures = top.failures;
     entry.done = done.size > 0 ? done : undefined;
     this.#units?.end(done, name === MAIN);

@@ -4,6 +4,7 @@ import type { Journal, Snapshots } from '../branches/journal.ts';
 import type { CompiledTopLevel } from '../compile/index.ts';
 import type { OutOfFuel } from '../fuel.ts';
 import type { TopLevelRun } from '../rerun/top-level.ts';
+import type { Trace } from '../rerun/trace.ts';
 import type { Namespace, PyModule, PyRaise } from '../values.ts';
 
 /** A file that was run. */
@@ -22,6 +23,18 @@ export interface Code {
   readonly compiled: readonly CompiledTopLevel[];
 }
 
+/** What code looked up in modules: names, or all there are. */
+export type Lookups = Pick<Trace, 'names' | 'whole'>;
+
+/** The same of one statement at the top of a file, with what it has made of that. */
+export interface StatementLookups extends Lookups {
+  readonly bound: Iterable<string>;
+  /** Other names may be bound, too. */
+  readonly bindsAny: boolean;
+  /** What was there before it is another one since. */
+  readonly changesMore: boolean;
+}
+
 /** A file that was run, with what tells whether it has to be run again. */
 export interface Entry extends LoadedModule, Code {
   readonly name: string;
@@ -36,8 +49,8 @@ export interface Entry extends LoadedModule, Code {
   others: number;
   /** What it asked the host for, and got. */
   readonly needs: Map<string, { readonly name: string; readonly level: number; readonly uri: string | undefined }>;
-  /** Files in whose modules it looked names up. */
-  reads: ReadonlySet<string>;
+  /** What its statements looked up and bound. */
+  lookups: readonly StatementLookups[];
 }
 
 /** How all that was run so far looks. */
@@ -63,22 +76,12 @@ export function entryFor(module: PyModule, name: string, code: Code): Entry {
     top: undefined,
     others: 0,
     needs: new Map(),
-    reads: new Set(),
+    lookups: [],
   };
 }
 
 export function takeBack({ done }: Entry): void {
   for (const [object, before] of done ?? []) object.restore(before);
-}
-
-/** Files of modules. */
-export function urisOf(modules: readonly PyModule[]): ReadonlySet<string> {
-  return new Set(modules.flatMap(({ uri }) => uri ?? []));
-}
-
-export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const each of a) if (b.has(each)) return true;
-  return false;
 }
 
 export function needsFile(needs: Entry['needs'], file: string): boolean {

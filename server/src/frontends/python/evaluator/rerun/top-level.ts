@@ -7,6 +7,7 @@ import { Journal } from '../branches/journal.ts';
 import type { CompiledTopLevel } from '../compile/index.ts';
 import { Frame, NO_SLOTS } from '../frame.ts';
 import { OutOfFuel } from '../fuel.ts';
+import type { StatementLookups } from '../imports/loaded-module.ts';
 import type { Interpreter } from '../interpreter.ts';
 import {
   type ClassDefinition,
@@ -97,6 +98,17 @@ class StatementTrace extends Trace {
   override reachesOut(): void {
     this.isNeeded = true;
   }
+}
+
+/** What is asked of a run when it is gone. */
+export function lookupsIn({ statements }: TopLevelRun): readonly StatementLookups[] {
+  return statements.map(({ trace: { names, whole, bound, rebindsAny, changed } }) => ({
+    names,
+    whole,
+    bound,
+    bindsAny: rebindsAny,
+    changesMore: changed.size > 0,
+  }));
 }
 
 export function runTopLevel(

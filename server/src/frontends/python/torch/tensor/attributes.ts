@@ -61,7 +61,13 @@ property(
   },
 );
 property('data', (native, self) => (native.requiresGrad ? instanceOf(native.alias()) : self), replaceData);
-for (const name of ['grad', 'grad_fn', 'names'])
+// Whether a backward pass has run nobody follows.
+property(
+  'grad',
+  ({ requiresGrad }) => (requiresGrad ? unknownDim({ reason: 'depends-on-data', facts: { operator: 'grad' } }) : null),
+  () => null,
+);
+for (const name of ['grad_fn', 'names'])
   property(
     name,
     () => null,

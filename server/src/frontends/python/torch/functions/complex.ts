@@ -38,6 +38,54 @@ function spectrum(kind: 'whole' | 'half' | 'back', dim: number | undefined): Tor
   };
 }
 
+const FRAMES = 'n_fft, hop_length=None, win_length=None, window=None, center=True';
+
+interface Framing {
+  readonly size: number;
+  readonly hop: number;
+  /** What is added to both ends of the signal. */
+  readonly margin: number;
+  readonly bins: number;
+}
+
+function framingOf(call: TorchCall, isHalf: boolean): Framing | undefined {
+  const [size, hop] = [call.value('n_fft'), call.value('hop_length') ?? null];
+  if (typeof size !== 'number' || (hop !== null && (typeof hop !== 'number' || hop < 1))) return undefined;
+  const centred = call.runtime.truth(call.value('center') ?? true);
+  const half = call.value('onesided') ?? isHalf;
+  if (centred === undefined || typeof half !== 'boolean') return undefined;
+  const bins = half ? Math.floor(size / 2) + 1 : size;
+  return { size, hop: hop ?? Math.floor(size / 4), margin: centred ? Math.floor(size / 2) : 0, bins };
+}
+
+/** A frame for each hop, of so many frequencies; complex numbers, or as older code wants them, pairs of floats. */
+const framed: TorchBody = (call) => {
+  const input = call.native('input');
+  const isReal = input.volume.dtype !== 'complex';
+  const framing = framingOf(call, isReal);
+  const length = input.dims?.at(-1);
+  const complex = call.value('return_complex') ?? !isReal;
+  if (!framing || !input.dims || length === undefined || typeof complex !== 'boolean')
+    return call.lightOne([input], [lostLike(input)]);
+  const { size, hop, margin, bins } = framing;
+  const frames = isKnown(length) ? 1 + Math.floor((length + 2 * margin - size) / hop) : unknownDim(call.dataCause());
+  if (typeof frames === 'number' && frames < 1) return call.lightOne([input], [lostLike(input)]);
+  const dims = [...input.dims.slice(0, -1), bins, frames, ...(complex ? [] : [2])];
+  return call.lightOne([input], [volume(dims, complex ? 'complex' : 'float')], { global: true });
+};
+
+const unframed: TorchBody = (call) => {
+  const input = call.native('input');
+  const dims = input.volume.dtype === 'complex' ? input.dims : input.dims?.slice(0, -1);
+  const framing = framingOf(call, true);
+  const [frames, asked] = [dims?.at(-1), call.value('length') ?? null];
+  if (!framing || !dims || frames === undefined) return call.lightOne([input], [lostLike(input)]);
+  const { size, hop, margin } = framing;
+  const whole = isKnown(frames) ? size + hop * (frames - 1) - 2 * margin : unknownDim(call.dataCause());
+  const length = asked === null ? whole : typeof asked === 'number' ? asked : unknownDim(call.dataCause());
+  return call.lightOne([input], [volume([...dims.slice(0, -2), length], 'float')], { global: true });
+};
+
 export const COMPLEX_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
   'complex(real, imag, **)': (call) =>
     call.lightOne([call.native('real'), call.native('imag')], [{ ...call.native('real').volume, dtype: 'complex' }]),
@@ -56,6 +104,8 @@ export const COMPLEX_FUNCTIONS: readonly TorchFunction[] = torchFunctions({
     const input = call.native('input');
     return call.lightOne([input], [input.dims ? volume([...input.dims, 2], 'float') : lostLike(input)]);
   },
+  [`stft(input, ${FRAMES}, pad_mode='reflect', normalized=False, onesided=None, return_complex=None, **)`]: framed,
+  [`istft(input, ${FRAMES}, normalized=False, onesided=None, length=None, return_complex=False)`]: unframed,
   'polar(abs, angle, **)': (call) =>
     call.lightOne([call.native('abs'), call.native('angle')], [{ ...call.native('abs').volume, dtype: 'complex' }]),
 });

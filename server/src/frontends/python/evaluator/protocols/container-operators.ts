@@ -3,7 +3,7 @@
 import type { Interpreter } from '../interpreter.ts';
 import { DICT, ownKind, STR } from '../objects/builtin-classes.ts';
 import { lookUp } from '../objects/method-order.ts';
-import { PyBytes, PyDict, PyInstance, PyList, PySet, PyTuple, type Value } from '../values.ts';
+import { BatchItems, PyBytes, PyDict, PyInstance, PyList, PySet, PyTuple, type Value } from '../values.ts';
 import { addTo, asIndex } from './items.ts';
 
 /** Undefined where the operator is none of theirs. */
@@ -72,8 +72,10 @@ function repeat(interpreter: Interpreter, value: Value, count: Value): Value | u
   if (string === undefined && !(value instanceof PyList || value instanceof PyTuple)) return undefined;
   const times = asIndex(interpreter, count);
   if (times === undefined) {
-    const isBatch = typeof count === 'object' && count !== null && count.kind === 'batch';
-    return isBatch ? interpreter.unknown({ reason: 'batch-arithmetic', facts: {} }) : undefined;
+    if (typeof count !== 'object' || count?.kind !== 'batch') return undefined;
+    const lost = interpreter.unknown({ reason: 'batch-arithmetic', facts: {} });
+    const [item, ...others] = value instanceof PyList && !value.lost ? value.items : [];
+    return item === undefined || others.length > 0 ? lost : new BatchItems(count, item, lost).list();
   }
   const turns = Math.max(0, times);
   if (string !== undefined) {

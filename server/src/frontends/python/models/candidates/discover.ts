@@ -14,6 +14,7 @@ import {
 import { evaluate } from '../../expression.ts';
 import type { Running } from '../../program.ts';
 import type { ClassDef, FunctionDef, Statement } from '../../syntax/ast.ts';
+import type { Expression, Name } from '../../syntax/ast-expressions.ts';
 import type { ParsedModule } from '../../syntax/parser.ts';
 import { partsOf } from '../../syntax/walk.ts';
 import { moduleBinding } from '../../torch/bindings/index.ts';
@@ -66,9 +67,9 @@ export function candidatesIn(running: Running, source: Source): readonly Candida
     } else if (statement.kind === 'function') {
       const candidate = factoryCandidate(running, statement, offset, source);
       if (candidate) found.set(candidate.name, candidate);
-    } else if (statement.kind === 'assign') {
-      for (const target of statement.targets) {
-        if (target.kind !== 'name' || !isRunnable(namespace.get(target.id))) continue;
+    } else if (statement.kind === 'assign' || statement.kind === 'annotated-assign') {
+      for (const target of namesIn(statement.kind === 'assign' ? statement.targets : [statement.target])) {
+        if (!isRunnable(namespace.get(target.id))) continue;
         const head = shifted(target.span, offset);
         const span = shifted(statement.span, offset);
         const make = (of: Running) => valueNamed(of, target.id);
@@ -79,6 +80,14 @@ export function candidatesIn(running: Running, source: Source): readonly Candida
   return [...found.values()].map((candidate) => {
     const inputs = source.whatIf?.[candidate.name]?.inputs;
     return inputs ? { ...candidate, inputs } : candidate;
+  });
+}
+
+/** `model, size = make()` */
+function namesIn(targets: readonly Expression[]): readonly Name[] {
+  return targets.flatMap((target) => {
+    if (target.kind === 'tuple' || target.kind === 'list') return namesIn(target.items);
+    return target.kind === 'name' ? [target] : [];
   });
 }
 

@@ -85,7 +85,7 @@ export class Program {
     this.#files.open(files, { uri: this.uri, text });
     this.interpreter.refresh(isSame ? this.uri : undefined);
     const calls: ObservedCall[] = [];
-    const observe = observer(calls, () => this.interpreter.frames);
+    const observe = observer(calls, this.interpreter);
     session.called = (...call) => {
       imports.isApart();
       observe(...call);

@@ -73,13 +73,17 @@ export class InputChoices {
   #called(candidate: Candidate): Choice | undefined {
     if (!factOf(this.#running, 'calls', (running) => observedIn(running).length > 0)) return undefined;
     let others: readonly ObservedCall[] | undefined;
+    let isGuarded = false;
     const first = this.#onCall(candidate, (model) => {
       const alike = callsOf(this.#running, candidate, model.class);
       const makeup = alike.length > 0 ? makeupOf(model) : '';
       const own = alike.find((each) => each.model === model) ?? alike.find((each) => each.makeup === makeup);
       if (!own) others = alike;
+      isGuarded = own?.guarded === true;
       return own;
     });
+    // That it fails is what such a call shows.
+    if (first && isGuarded && !works(first.making)) return undefined;
     return first ?? this.#calledAlike(candidate, others ?? []);
   }
 
@@ -162,11 +166,15 @@ function callsOf(running: Running, { name, kind }: Candidate, of: PyClass): read
   const key = classKey(of);
   const alike = (each: Running) => observedIn(each).filter((call) => classKey(call.class) === key);
   factOf(running, `calls of ${key}`, (each) =>
-    alike(each).map(({ makeup, given, beside, trial }) => ({ makeup, given, beside: [...beside], trial })),
+    alike(each).map(({ beside, makeup, given, trial, guarded }) => ({
+      ...{ makeup, given, trial, guarded },
+      beside: [...beside],
+    })),
   );
   if (kind === 'instance')
     factOf(running, `calls of ${key} by ${name}`, (each) =>
       alike(each).map(({ model }) => model === each.loaded.module.namespace.get(name)),
     );
-  return observedIn(running).filter((call) => call.class === of);
+  const calls = observedIn(running).filter((call) => call.class === of);
+  return calls.sort((a, b) => Number(a.guarded ?? false) - Number(b.guarded ?? false));
 }

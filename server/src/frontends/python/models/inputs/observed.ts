@@ -3,6 +3,7 @@
 import { type Dim, isKnown, isUnknown, N } from '../../../../graph/dim.ts';
 import { type Volume, volume } from '../../../../graph/volume.ts';
 import type { LoadedModule } from '../../evaluator/imports/loaded-module.ts';
+import type { Interpreter } from '../../evaluator/interpreter.ts';
 import { type Keywords, PyClass, type PyInstance, type Value } from '../../evaluator/values.ts';
 import type { Program, Running } from '../../program.ts';
 import type { FunctionDef } from '../../syntax/ast.ts';
@@ -24,6 +25,8 @@ export interface ObservedCall {
   readonly given: readonly Volume[];
   /** Plain values that it is given as well, by name. */
   readonly beside: Keywords;
+  /** Code around it is there for its failing. */
+  readonly guarded?: true;
   /** The function that made the model and called it; absent at the file's top. */
   readonly trial?: string;
 }
@@ -85,7 +88,7 @@ function trial(running: Running, { name }: FunctionDef): readonly ObservedCall[]
   const { interpreter } = program;
   const before = session.builder;
   session.builder = session.newBuilder();
-  session.called = observer(calls, () => program.interpreter.frames, name);
+  session.called = observer(calls, interpreter, name);
   try {
     interpreter.isolated(() => {
       const callee = valueNamed(running, name);
@@ -128,11 +131,11 @@ export function madeIn(running: Running, trial: string, of: PyClass): Value | un
 /** Only calls from outside of any model, and only with tensors whose every size is known. */
 export function observer(
   calls: ObservedCall[],
-  frames: () => readonly { readonly name: string }[],
+  interpreter: Interpreter,
   trial?: string,
 ): NonNullable<TorchSession['called']> {
   return (model, inputs, beside = new Map()) => {
-    if (frames().some(isInside)) return;
+    if (interpreter.frames.some(isInside)) return;
     const given = inputs.map((value) => tensorOf(value)?.volume);
     if (given.length === 0 || !given.every(isSettled)) return;
     // Rows of numbers of which nobody knows the kind may as well be tokens.
@@ -144,6 +147,7 @@ export function observer(
       inputs: asInputs(given),
       given,
       beside,
+      ...(interpreter.expects('RuntimeError') ? { guarded: true } : {}),
       ...(trial === undefined ? {} : { trial }),
     });
   };

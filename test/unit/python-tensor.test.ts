@@ -102,6 +102,7 @@ describe('the batch', () => {
     ['tuple(torch.Size([1, 2])) == (1, 2)', true],
     ['torch.is_tensor(x)', true],
     ['isinstance(x, torch.Tensor)', true],
+    ['isinstance(torch.nn.ReLU(), torch.jit.ScriptModule)', false],
     ['[isinstance(torch.zeros(2), each) for each in (torch.FloatTensor, torch.LongTensor)]', [true, false]],
     ['list(torch.LongTensor(2, 3).shape)', [2, 3]],
     ['x.type()', 'torch.FloatTensor'],

@@ -77,7 +77,7 @@ const SCRIPTING = [
   ...passing('freeze', 'optimize_for_inference', '_overload_method'),
   ...constants({ is_scripting: false, is_tracing: false }),
   ['annotate', native('annotate(of, value)', (_, __, value = null) => value)] as const,
-  ['ScriptModule', MODULE] as const,
+  ['ScriptModule', defineClass('ScriptModule', [MODULE], {}, 'torch.jit')] as const,
 ];
 
 function call(runtime: Runtime, callee: Value, args: Value, keywords: Value): Value {

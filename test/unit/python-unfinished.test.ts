@@ -4,6 +4,7 @@ import { type Analysis, analyze } from '../../server/src/analyze.ts';
 import { isKnown, isUnknown } from '../../server/src/graph/dim.ts';
 import { codeLenses } from '../../server/src/ide/code-lens.ts';
 import { diagnosticsOf } from '../../server/src/ide/diagnostics.ts';
+import { hoverAt } from '../../server/src/ide/hover.ts';
 import '../harness/grammars.ts';
 
 const TEXT = `import torch
@@ -175,4 +176,23 @@ test('what looks unfinished to the eye, and is not', () => {
   );
   expect(analyzed(text).problems.map(({ rule }) => rule)).toEqual(['features-mismatch']);
   expect(analyzed(text).models[0]?.graph.outputs[0]?.tensor.volume.dims).toHaveLength(2);
+});
+
+test('what fails on a guessed input is no problem, but the lens and the hover say so', () => {
+  const text = `import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.fold = nn.PixelUnshuffle(9)
+
+    def forward(self, x):
+        return self.fold(self.conv(x))
+`;
+  const analysis = analyze({ uri: 'file:///guessed.py', text });
+  if (!analysis) throw new Error('no analysis');
+  expect(analysis.problems).toEqual([]);
+  expect(JSON.stringify(codeLenses(analysis, true))).toContain('does not run on [N, 3, 224, 224] (a guess)');
+  expect(JSON.stringify(hoverAt(analysis, text.indexOf('fold(self')))).toContain('9 does not divide 224');
 });

@@ -132,7 +132,9 @@ function inputText({ dialect, words }: Analysis, { graph, inputFrom }: ModelAnal
     case 'solved':
       return t('input {0} (solved from the layers)', shapes);
     case 'guess':
-      return t('input {0} (a guess)', shapes);
+      return graph.layers.some(({ refused }) => refused)
+        ? t('does not run on {0} (a guess)', shapes)
+        : t('input {0} (a guess)', shapes);
   }
 }
 

@@ -4,9 +4,12 @@ import type { Analysis } from '../analyze.ts';
 import { outputBytes } from '../engine/memory.ts';
 import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
 import { isKnown } from '../graph/dim.ts';
+import type { RuleId } from '../graph/facts.ts';
+import type { FindingOf } from '../graph/finding.ts';
 import type { Block, Graph, Layer, ReceptiveField, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
 import { causeMessage } from '../rules/gaps.ts';
+import { ruleOf } from '../rules/index.ts';
 import { axisWord } from '../rules/phrases.ts';
 import { axesText, volumesText } from './amounts.ts';
 import { parameterArithmetic, sizeFormulas } from './arithmetic.ts';
@@ -55,13 +58,23 @@ export function layerParts(analysis: Analysis, layers: readonly Layer[], detail:
   ].filter((part) => part !== '');
 }
 
+/** What is wrong on this input, and no problem, for another input may be meant. */
+function refusalParts({ models, problems, words }: Analysis, layer: Layer): readonly string[] {
+  const model = models.find(({ graph }) => graph.layers[layer.index] === layer);
+  const finding = model?.graph.findings.find((each) => each.layer === layer) as FindingOf<RuleId> | undefined;
+  const rule = layer.refused && finding ? ruleOf(finding.rule) : undefined;
+  if (!rule || !finding || problems.some((each) => each.rule === rule.id && each.span.start === finding.span.start))
+    return [];
+  return [t('Not on this input, which is a guess: {0}', escapeMarkdown(rule.message(finding, words)))];
+}
+
 /** Why something of what goes in or comes out is not known. */
-export function unknownParts(
-  { words }: Analysis,
-  { inputs, outputs }: Pick<Layer, 'inputs' | 'outputs'>,
-): readonly string[] {
+export function unknownParts(analysis: Analysis, run: Layer | Block): readonly string[] {
+  const refusal = 'module' in run ? refusalParts(analysis, run) : [];
+  if (refusal.length > 0) return refusal;
+  const { inputs, outputs } = run;
   const cause = [...outputs, ...inputs].map(({ volume }) => causeOf(volume)).find(Boolean);
-  return cause ? [t('Unknown: {0}', escapeMarkdown(causeMessage(cause, words)))] : [];
+  return cause ? [t('Unknown: {0}', escapeMarkdown(causeMessage(cause, analysis.words)))] : [];
 }
 
 /** The path, where it says more than the type. */

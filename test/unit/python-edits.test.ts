@@ -178,6 +178,16 @@ describe('where an answer is waited for', () => {
     },
   );
 
+  it('models that there was no time for are shown as they were, however long somebody types', () => {
+    const uri = 'file:///hurried/long.py';
+    const before = analyze({ uri, text: BLOCKS })?.models.map(({ name }) => name);
+    expect(before?.length).toBeGreaterThan(1);
+    for (let width = 10; width < 40; width++) {
+      const text = BLOCKS.replace('nn.Linear(width, 10)', `nn.Linear(width, ${width})`);
+      expect(analyze({ uri, text }, urgent(0))?.models.map(({ name }) => name)).toEqual(before);
+    }
+  });
+
   it.each(Object.entries({ BLOCKS, REGISTRY, FINDINGS, SCRIPT, SIZES }))(
     'what is opened in turns comes to the same: %s',
     (name, text) => {

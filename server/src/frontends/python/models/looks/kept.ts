@@ -152,7 +152,11 @@ export class Keeper {
 
   /** What the last look of this name came to, whatever has changed since. */
   last<T>(name: string): Kept<T> | undefined {
-    const [entry] = this.#store.shelves.get(name)?.entries ?? [];
+    const { shelves, looks } = this.#store;
+    const { entries = [] } = shelves.get(name) ?? {};
+    const [entry] = entries;
+    // However long there is no time to look: it is part of the file.
+    if (entry) shelves.set(name, { entries, asked: looks });
     return entry && { value: entry.value as T, places: entry.places, fresh: false, sure: entry.sure };
   }
 

@@ -140,15 +140,14 @@ function isOfNothingGiven({ message, circumstances: { certain } }: Raised): bool
  * What the code raises itself it means to raise: settings that it does not support, methods to be overridden. And what files
  * raise that are not looked at.
  */
-function isMeant({ running, failure, circumstances: { certain, byFactory, model } }: Raised): boolean {
+function isMeant({ running, failure, message, circumstances: { certain, byFactory, model } }: Raised): boolean {
   if (certain && byFactory && !model && refusesArguments(running, failure)) return false;
   const { place, exception } = failure;
-  // What other files raise whatever they are given is no refusal of theirs.
-  return (
-    (!certain && place?.uri !== running.program.uri) ||
-    OF_CODE.has(exception.class.name) ||
-    isRaisedByCode(running, failure)
-  );
+  const of = exception.class.name;
+  // What is missing in other files others may put there, as hooks do; a value of the wrong kind is wrong whatever they do.
+  const isWrongKind = certain === true && of === 'TypeError' && !message.includes('NoneType');
+  const isElsewhere = place?.uri !== running.program.uri && !isWrongKind;
+  return isElsewhere || OF_CODE.has(of) || isRaisedByCode(running, failure);
 }
 
 function isNoneUntilSet({ running, failure, message }: Raised): boolean {

@@ -6,6 +6,7 @@ import { inAscii } from '../evaluator/protocols/printing.ts';
 import {
   BatchItems,
   BoundMethod,
+  isOpenFor,
   NativeFunction,
   PyBytes,
   PyClass,
@@ -258,7 +259,9 @@ export const FUNCTIONS: readonly [string, Value][] = [
       if (typeof name !== 'string')
         return isAbstract(name) ? runtime.lost(name) : runtime.raise('TypeError', 'attribute name must be string');
       const found = runtime.findAttribute(object, name);
-      return found !== undefined && runtime.isUnknown(found) && isOpen(runtime, object) ? found : found !== undefined;
+      return found !== undefined && runtime.isUnknown(found) && isOpen(runtime, object, name)
+        ? found
+        : found !== undefined;
     },
     'hash(object, /)': hash,
     'id(object, /)': (_, object) => identity(object),
@@ -319,8 +322,8 @@ export const FUNCTIONS: readonly [string, Value][] = [
 ];
 
 /** Where a name that is not found may be there all the same. */
-function isOpen(runtime: Runtime, object: Value): boolean {
-  if (object instanceof PyModule) return object.open;
+function isOpen(runtime: Runtime, object: Value, name: string): boolean {
+  if (object instanceof PyModule) return isOpenFor(object.open, name);
   return (object instanceof PyClass ? object : runtime.typeOf(object)).open !== undefined;
 }
 

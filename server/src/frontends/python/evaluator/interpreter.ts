@@ -35,6 +35,7 @@ import {
   BoundMethod,
   type CallSite,
   ELLIPSIS,
+  isOpenFor,
   type Keywords,
   type Namespace,
   NativeFunction,
@@ -139,7 +140,7 @@ export class Interpreter extends Execution implements Runtime {
     const own = frame.module.namespace.get(id) ?? this.builtins.get(id);
     if (own !== undefined) return own;
     if (frame.module.namespace.has(id)) return null;
-    if (frame.module.open) return unknownDim({ reason: 'unknown-name', facts: { name: id } });
+    if (isOpenFor(frame.module.open, id)) return unknownDim({ reason: 'unknown-name', facts: { name: id } });
     return this.raise('NameError', `name '${id}' is not defined`);
   }
 

@@ -86,6 +86,11 @@ export class Scope {
   }
 }
 
+/** The names that statements bind, wherever in them; a star is one of them where anything may be imported. */
+export function namesBoundIn(body: readonly Statement[]): ReadonlySet<string> {
+  return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
+}
+
 function bindStatement(scope: Scope, statement: Statement): void {
   const { expressions = [], targets = [], blocks = [] } = partsOf(statement);
   for (const name of namesBoundBy(scope, statement)) scope.declare(name);

@@ -5,7 +5,7 @@ import type { CompiledTopLevel } from '../compile/index.ts';
 import type { OutOfFuel } from '../fuel.ts';
 import type { TopLevelRun } from '../rerun/top-level.ts';
 import type { Trace } from '../rerun/trace.ts';
-import type { Namespace, PyModule, PyRaise } from '../values.ts';
+import type { Namespace, OpenNames, PyModule, PyRaise } from '../values.ts';
 
 /** A file that was run. */
 export interface LoadedModule {
@@ -61,7 +61,7 @@ export interface World {
   /** Of what one file has made and another has changed: how the last run of each has left it. */
   readonly states: Snapshots;
   /** The same of the module that is run itself: after an edit it may be the same one. */
-  readonly own: { readonly module: PyModule; readonly names: Namespace; readonly open: boolean } | undefined;
+  readonly own: { readonly module: PyModule; readonly names: Namespace; readonly open: OpenNames } | undefined;
 }
 
 /** A file of which nothing has run yet. */

@@ -1,7 +1,7 @@
 // What import statements give: modules, names of them, all of their names. Which module a name means is `Imports`' affair.
 import { unknownDim } from '../../../../graph/dim.ts';
 import type { Interpreter } from '../interpreter.ts';
-import type { PyModule, Value } from '../values.ts';
+import { isOpenFor, joinOpen, type PyModule, type Value } from '../values.ts';
 import type { Imports } from './imports.ts';
 import { MAIN } from './packages.ts';
 
@@ -61,7 +61,7 @@ export class ImportStatements {
     }
     this.#imports.endIfRunning(source);
     const opened = source ?? this.#imports.fileless.open(from, module, level);
-    if (opened.open) return unknownDim(this.#imports.fileless.causeOf(opened, name));
+    if (isOpenFor(opened.open, name)) return unknownDim(this.#imports.fileless.causeOf(opened, name));
     return this.#interpreter.raise('ImportError', `cannot import name '${name}' from '${opened.name}'`);
   }
 
@@ -94,7 +94,7 @@ export class ImportStatements {
       const value = source.namespace.get(name) ?? this.#imports.find(source, name, 1);
       if (value !== undefined) from.namespace.set(name, value);
     }
-    if (source.open) from.open = true;
+    from.open = joinOpen(from.open, source.open);
   }
 
   /** A built-in module that is reached as an attribute: `torch.nn.functional` after `import torch`. */

@@ -137,14 +137,28 @@ export class PySuper {
   }
 }
 
+export type OpenNames = boolean | ReadonlySet<string>;
+
+export function isOpenFor(open: OpenNames, name: string): boolean {
+  return typeof open === 'boolean' ? open : open.has(name);
+}
+
+export function joinOpen(a: OpenNames, b: OpenNames): OpenNames {
+  if (a === true || b === true) return true;
+  return a && b ? new Set([...a, ...b]) : a || b;
+}
+
 export class PyModule implements Mutable {
   readonly kind = 'module';
   readonly birth = birthNow();
   /** With dots: `torch.nn`. */
   readonly name: string;
   readonly namespace: Namespace;
-  /** Names that are not there are unknown, not an error: built-in modules that we know in part, files that do not parse. */
-  open: boolean;
+  /**
+   * Names that are not there are unknown, not an error: all of built-in modules that we know in part and of files that do not
+   * parse, or those that statements would have bound that failed.
+   */
+  open: OpenNames;
   /** The file; absent for built-in ones. */
   readonly uri: string | undefined;
   constructor(name: string, namespace: Namespace = new Map(), open = false, uri?: string) {

@@ -7,6 +7,7 @@ import { isBehindUnknown, lookUp } from '../objects/method-order.ts';
 import { unsettledBy } from '../objects/unsettled.ts';
 import {
   BoundMethod,
+  isOpenFor,
   NativeFunction,
   nativeFunction,
   PyClass,
@@ -105,7 +106,7 @@ function ofModule(interpreter: Interpreter, module: PyModule, name: string): Val
   if (submodule) return submodule;
   const custom = module.namespace.get('__getattr__');
   if (custom !== undefined) return interpreter.call(custom, [name]);
-  return module.open ? unknownDim(interpreter.imports.fileless.causeOf(module, name)) : undefined;
+  return isOpenFor(module.open, name) ? unknownDim(interpreter.imports.fileless.causeOf(module, name)) : undefined;
 }
 
 function ofClass(interpreter: Interpreter, of: PyClass, name: string): Value | undefined {

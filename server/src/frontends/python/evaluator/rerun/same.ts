@@ -8,6 +8,7 @@ import type { World } from '../imports/loaded-module.ts';
 import { unsettledBy } from '../objects/unsettled.ts';
 import type { Closure } from '../protocols/functions.ts';
 import {
+  isOpenFor,
   type Mutable,
   type Namespace,
   PyClass,
@@ -92,7 +93,8 @@ export class Comparison {
 
   #sameName(module: PyModule, now: PyModule, name: string): boolean {
     const [a, b] = [this.#namespace(this.#before, module).get(name), this.#namespace(this.#now, now).get(name)];
-    if (a === undefined || b === undefined) return a === b && isOpen(this.#before, module) === isOpen(this.#now, now);
+    if (a === undefined || b === undefined)
+      return a === b && isOpen(this.#before, module, name) === isOpen(this.#now, now, name);
     return this.same(a, b);
   }
 
@@ -188,8 +190,8 @@ export class Comparison {
   }
 }
 
-function isOpen({ own }: World, module: PyModule): boolean {
-  return own?.module === module ? own.open : module.open;
+function isOpen({ own }: World, module: PyModule, name: string): boolean {
+  return isOpenFor(own?.module === module ? own.open : module.open, name);
 }
 
 /** Two states of one object that hold the same, one by one. */

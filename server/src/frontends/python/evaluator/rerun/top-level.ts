@@ -1,19 +1,21 @@
 // A file's own level: its statements one by one, of which one that fails does not end the rest. What each has read and changed
 // is noted: after an edit many need not run again.
 import type { Statement } from '../../syntax/ast.ts';
-import { partsOf } from '../../syntax/walk.ts';
 import { usesOlder } from '../branches/ages.ts';
 import { Journal } from '../branches/journal.ts';
 import type { CompiledTopLevel } from '../compile/index.ts';
+import { namesBoundIn } from '../compile/scope.ts';
 import { Frame, NO_SLOTS } from '../frame.ts';
-import { OutOfFuel } from '../fuel.ts';
+import type { OutOfFuel } from '../fuel.ts';
 import type { StatementLookups } from '../imports/loaded-module.ts';
 import type { Interpreter } from '../interpreter.ts';
 import {
   type ClassDefinition,
+  joinOpen,
   type Mutable,
   moveDefinition,
   type Namespace,
+  type OpenNames,
   PyIterator,
   type PyModule,
   PyRaise,
@@ -47,7 +49,7 @@ export interface TopLevelRun {
 
 interface Begin {
   readonly names: Namespace;
-  readonly open: boolean;
+  readonly open: OpenNames;
 }
 
 /** Of one statement at the top of a module. */
@@ -180,6 +182,11 @@ export class TopLevel implements TopLevelRun {
     return run;
   }
 
+  #lackedBy(failure: PyRaise | OutOfFuel): string | undefined {
+    if (!(failure instanceof PyRaise) || failure.exception.class.name !== 'NameError') return undefined;
+    return NOT_DEFINED.exec(this.#interpreter.str(failure.exception))?.[1];
+  }
+
   #execute({ run, statements: text }: CompiledTopLevel): void {
     const interpreter = this.#interpreter;
     const outcome = interpreter.fuelled(() => interpreter.runFrame(this.#frame, run));
@@ -187,14 +194,15 @@ export class TopLevel implements TopLevelRun {
     this.failures.push(outcome.failure);
     if (outcome.failure instanceof PyRaise && outcome.failure.exception.class.name === 'SystemExit')
       this.hasExited = true;
-    else if (outcome.failure instanceof OutOfFuel || text.some(bindsNames)) this.#module.open = true;
+    else this.#module.open = joinOpen(this.#module.open, openedBy(text, this.#lackedBy(outcome.failure)));
   }
 }
 
-const CONTROL: ReadonlySet<Statement['kind']> = new Set(['if', 'while', 'try']);
+/** What Python says where a name has no value. */
+export const NOT_DEFINED = /^name '(\w+)' is not defined$/;
 
-/** What fails may have defined names that are missing now; a call does not. */
-function bindsNames(statement: Statement): boolean {
-  if (statement.kind === 'expression') return false;
-  return !CONTROL.has(statement.kind) || (partsOf(statement).blocks ?? []).some((block) => block.some(bindsNames));
+/** The names that would be bound by what failed, but the one that it lacked itself. What functions bind is left out. */
+function openedBy(statements: readonly Statement[], lacked: string | undefined): OpenNames {
+  const names = namesBoundIn(statements);
+  return names.has('*') || new Set([...names].filter((name) => name !== lacked));
 }

@@ -3,8 +3,9 @@
 import { oncePer } from '../../../../base/once.ts';
 import type { Span } from '../../../../base/span.ts';
 import type { Finding } from '../../../../graph/finding.ts';
-import { Scope } from '../../evaluator/compile/scope.ts';
-import { PyRaise } from '../../evaluator/values.ts';
+import { namesBoundIn } from '../../evaluator/compile/scope.ts';
+import { NOT_DEFINED } from '../../evaluator/rerun/top-level.ts';
+import { isOpenFor, PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
 import type { Name, Statement } from '../../syntax/ast.ts';
 import { partsOf } from '../../syntax/walk.ts';
@@ -20,7 +21,7 @@ export function endOfFile(running: Running): Finding | undefined {
   const { exception, place } = failure;
   if (place?.uri !== program.uri || place.frames.some(({ site }) => site !== undefined)) return undefined;
   const message = program.interpreter.str(exception);
-  const name = exception.class.name === 'NameError' ? NOT_DEFINED.exec(message)?.groups?.name : undefined;
+  const name = exception.class.name === 'NameError' ? NOT_DEFINED.exec(message)?.[1] : undefined;
   const isTold = name === undefined ? SURE.test(message) : isOfNobody(running, name);
   const kinds = name === undefined ? STATEMENTS : DEFINITIONS;
   if (!isTold || !isAlwaysRun(running, place.span.start, kinds)) return undefined;
@@ -31,11 +32,9 @@ function endedBy(exception: string, message: string, span: Span): Finding {
   return { rule: 'model-raises', span, facts: { exception, message, ofFile: true } };
 }
 
-const NOT_DEFINED = /^name '(?<name>\w+)' is not defined$/;
-
 /** What Python's own code refuses of what the file writes out. */
 const SURE =
-  /^(?:Encountered duplicate field name|Type names and field names |duplicate base class |Cannot create a consistent method)/;
+  /^(?:namedtuple\(\) missing |Encountered duplicate field name|Type names and field names |duplicate base class |Cannot create a consistent method)/;
 
 /** Cells are run in any order, and share names with what is run before the notebook. */
 function isNotebook(uri: string): boolean {
@@ -45,7 +44,7 @@ function isNotebook(uri: string): boolean {
 /** No statement of the file binds the name, and no code that may bind any. What imports nothing is a piece of another text. */
 function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
   if (BINDS_ANY.test(text) || isMadeGlobal(text, name) || !IMPORTS.test(text)) return false;
-  return !boundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
+  return !namesBoundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
 }
 
 /** Whoever calls a function binds it. */
@@ -53,18 +52,21 @@ function isMadeGlobal(text: string, name: string): boolean {
   return new RegExp(String.raw`\bglobal\s[^\n]*\b${name}\b`).test(text);
 }
 
+/** `if __name__ == '__main__':` is run here, too. */
+function isOfScript(statement: Statement): boolean {
+  if (statement.kind !== 'if' || statement.test.kind !== 'compare') return false;
+  const { first } = statement.test;
+  return first.kind === 'name' && first.id === '__name__';
+}
+
 /** Another version of a package, another machine or a call binds it: `if torch.__version__ …:`. */
 export function isBoundElsewhere({ loaded: { parsed } }: Running, message: string): boolean {
-  const name = NOT_DEFINED.exec(message)?.groups?.name;
+  const name = NOT_DEFINED.exec(message)?.[1];
   if (name === undefined) return false;
   if (isMadeGlobal(parsed.text, name)) return true;
   const all = parsed.body.flatMap(({ statements }) => statements);
-  const always = all.filter((statement) => (partsOf(statement).blocks ?? []).length === 0);
-  return boundIn(all).has(name) && !boundIn(always).has(name);
-}
-
-function boundIn(body: readonly Statement[]): ReadonlySet<string> {
-  return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
+  const always = all.filter((statement) => (partsOf(statement).blocks ?? []).length === 0 || isOfScript(statement));
+  return namesBoundIn(all).has(name) && !namesBoundIn(always).has(name);
 }
 
 const IMPORTS = /^\s*(?:import|from)\s/m;
@@ -85,10 +87,10 @@ const STATEMENTS: ReadonlySet<string> = new Set([...DEFINITIONS, 'assign', 'anno
 function unboundAnnotation(running: Running): Finding | undefined {
   const { loaded, program } = running;
   const { namespace, open } = loaded.module;
-  if (open) return undefined;
   for (const { statements, offset } of loaded.parsed.body) {
     for (const { id, span } of statements.flatMap(annotationsIn)) {
-      if (namespace.has(id) || program.interpreter.builtins.has(id) || !isOfNobody(running, id)) continue;
+      if (namespace.has(id) || isOpenFor(open, id) || program.interpreter.builtins.has(id) || !isOfNobody(running, id))
+        continue;
       if (/^from __future__ import [^\n]*\bannotations\b/m.test(loaded.text)) return undefined;
       return endedBy('NameError', `name '${id}' is not defined`, shifted(span, offset));
     }
@@ -99,7 +101,7 @@ function unboundAnnotation(running: Running): Finding | undefined {
 /** The names that functions and methods of the file's own level are annotated with. */
 const annotationsIn = oncePer((statement: Statement): readonly Name[] => {
   if (statement.kind !== 'function' && statement.kind !== 'class') return [];
-  const own = statement.kind === 'class' ? boundIn(statement.body) : new Set<string>();
+  const own = statement.kind === 'class' ? namesBoundIn(statement.body) : new Set<string>();
   const functions = (statement.kind === 'class' ? statement.body : [statement]).filter(
     ({ kind }) => kind === 'function',
   );

@@ -53,7 +53,9 @@ function isOurCall(message: string, { model }: Circumstances): boolean {
  */
 export function whileMaking(running: Running, ended: readonly Finding[], asked: boolean): readonly Finding[] {
   const isTold = (failure: PyRaise) =>
-    isInModule(running, failure) || (asked && failure.exception.class.name === 'NameError');
+    isInModule(running, failure) ||
+    isModuleCall(running, failure) ||
+    (asked && failure.exception.class.name === 'NameError');
   const atTop = running.loaded.failures.filter((failure) => failure instanceof PyRaise && isTold(failure));
   const found = new Map<string, Finding>();
   for (const finding of [...atTop.map((failure) => findingOf(running, failure)), endOfFile(running), ...ended])
@@ -76,6 +78,13 @@ export function isOfMaking(
   // What decorates it is called first.
   const own = names.slice(names.indexOf(factory) + 1);
   return own.every((name) => name.startsWith('_') || name.includes('.') || isMaker(name));
+}
+
+/** A module that is made of other arguments than its constructor takes. */
+function isModuleCall({ program, loaded: { module } }: Running, { exception }: PyRaise): boolean {
+  const { owner = '' } = /^(?<owner>\w+)\.__init__\(\) /.exec(program.interpreter.str(exception))?.groups ?? {};
+  const of = module.namespace.get(owner);
+  return of instanceof PyClass && of.mro.includes(MODULE);
 }
 
 /** While a module is made or run; data sets and trainers have constructors, too. */

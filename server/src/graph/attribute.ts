@@ -70,13 +70,27 @@ function isInteger(input: AttributeInput, min: number, max: number): input is Di
   return typeof input === 'object' && input !== null && 'kind' in input;
 }
 
-export function integer({ min = 0, max = LARGEST, lenient = false, ...options }: Range & Lenient): Attribute<Dim> {
+interface Listed {
+  /** A list of one integer will do: it becomes the sizes of a vector. */
+  readonly listed?: boolean;
+}
+
+export function integer({
+  min = 0,
+  max = LARGEST,
+  lenient = false,
+  listed = false,
+  ...options
+}: Range & Lenient & Listed): Attribute<Dim> {
   const expectation: Expectation = { kind: 'integer', min, max };
   const least = lenient ? -LARGEST : min;
   return {
     ...options,
     expectation,
-    read: (input) => (isInteger(input, least, max) ? { value: input } : { expected: expectation }),
+    read(input) {
+      const [only, ...others] = listed && Array.isArray(input) ? input : [input];
+      return others.length === 0 && isInteger(only, least, max) ? { value: only } : { expected: expectation };
+    },
   };
 }
 

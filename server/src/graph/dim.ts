@@ -119,6 +119,11 @@ export function differ(a: Dim, b: Dim): boolean {
   return equal(a, b) === false;
 }
 
+/** Whether weights of a known size refuse it. What grows with the batch they fit for one batch at most: nobody means that. */
+export function misfits(actual: Dim, expected: Dim): boolean {
+  return differ(actual, expected) || (isBatch(actual) && isKnown(expected));
+}
+
 /** The better known of two dimensions that must be equal. */
 export function merge(a: Dim, b: Dim): Dim {
   if (isUnknown(a)) return b;

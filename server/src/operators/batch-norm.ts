@@ -1,6 +1,6 @@
 // Batch normalization: every activation map is normalized over the whole batch.
 import { inferred, integer } from '../graph/attribute.ts';
-import { type Dim, differ, isKnown, isUnknown, product } from '../graph/dim.ts';
+import { type Dim, isKnown, isUnknown, misfits, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { dimText, sizeText } from '../graph/torch-text.ts';
@@ -43,7 +43,7 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
     family: 'normalization',
     doc: 'Normalizes every activation map over the batch to mean 0 and variance 1, then scales and shifts it.',
     attributes: {
-      features: inferred(integer({ doc: 'How many channels are normalized, each for itself.' })),
+      features: inferred(integer({ listed: true, doc: 'How many channels are normalized, each for itself.' })),
       epsilon: epsilon(),
       momentum,
       affine: affine(true),
@@ -75,7 +75,7 @@ function batchNorm(id: string, { accepts, expected }: Ranks) {
         return { outputs: [input] };
       }
       const matters = (trackRunningStats || affine) && product(dims) !== 0;
-      if (matters && differ(channels, features)) {
+      if (matters && misfits(channels, features)) {
         const what = trackRunningStats ? 'running_mean' : 'weight';
         const quote = `${what} should contain ${dimText(channels)} elements not ${dimText(features)}`;
         const facts = { expected: [features], actual: [channels], input };

@@ -1,7 +1,7 @@
 // Transposed convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
 import { effectiveKernel, transposedSize as knownTransposedSize } from '../base/window.ts';
 import { choice, flag, inferred, integer, optional, padding, perAxis } from '../graph/attribute.ts';
-import { add, type Dim, differ, divide, isKnown, multiply, product, subtract } from '../graph/dim.ts';
+import { add, type Dim, divide, isKnown, misfits, multiply, product, subtract } from '../graph/dim.ts';
 import { axisNames } from '../graph/facts.ts';
 import { defineOperator, type Reach, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
@@ -139,7 +139,7 @@ function convTranspose(rank: Rank) {
       const values = { ...given, outputPadding };
       const { inChannels, outChannels } = values;
       const weight = weightOf(values);
-      if (differ(at.channels, inChannels)) {
+      if (misfits(at.channels, inChannels)) {
         const batched = [...(at.batch.length > 0 ? at.batch : [1]), at.channels, ...at.spatial];
         const quote =
           `Given transposed=1, weight of size ${listText(weight)}, expected input${listText(batched)} ` +

@@ -1,7 +1,7 @@
 // Convolution over 1, 2 or 3 spatial axes. Knows no framework's spelling; quotes are PyTorch's.
 import { effectiveKernel, samePadding } from '../base/window.ts';
 import { choice, flag, inferred, integer, type Padding, padding, perAxis } from '../graph/attribute.ts';
-import { add, type Dim, differ, divide, isBatch, isKnown, multiply, product } from '../graph/dim.ts';
+import { add, type Dim, divide, isKnown, misfits, multiply, product } from '../graph/dim.ts';
 import { defineOperator, type ParameterShape, type Refuse } from '../graph/operator.ts';
 import { dimText, listText } from '../graph/torch-text.ts';
 import type { Volume } from '../graph/volume.ts';
@@ -188,8 +188,7 @@ export function convolve(request: FilterRequest) {
   const sides = resolvePadding(request.padding, kernel, dilation);
   const fills = paddingMode !== 'zeros' && input.dims !== undefined && !at.refused && sides.length === rank;
   const filled = fills ? padAxes(paddingMode, { ...input, dims: input.dims }, sides, refuse) : undefined;
-  // Without a batch of its own the batch would be the channels: nobody means that.
-  if (differ(at.channels, inChannels) || (isBatch(at.channels) && isKnown(inChannels))) {
+  if (misfits(at.channels, inChannels)) {
     const quote =
       `Given groups=${dimText(request.groups)}, weight of size ${listText(weight)}, ` +
       `expected input${listText(seenSizes(request, at, filled, sides))} ` +

@@ -1,6 +1,6 @@
 // Group normalization: the channels of every sample are normalized in groups.
 import { inferred, integer } from '../graph/attribute.ts';
-import { type Dim, differ, isKnown, product } from '../graph/dim.ts';
+import { type Dim, isKnown, misfits, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { dimText, listText } from '../graph/torch-text.ts';
@@ -61,7 +61,7 @@ export const groupNorm = defineOperator({
     if (isKnown(channels) && isKnown(groups) && channels % groups !== 0) {
       const quote = `Expected number of channels in input to be divisible by num_groups, but got input of shape ${listText(dims)} and num_groups=${groups}`;
       refuse('group-norm-does-not-divide', { groups, channels }, { attribute: 'groups', quote });
-    } else if (affine && differ(channels, features)) {
+    } else if (affine && misfits(channels, features)) {
       const quote =
         'Expected weight to be a vector of size equal to the number of channels in input, but got weight of shape ' +
         `[${dimText(features)}] and input of shape ${listText(dims)}`;

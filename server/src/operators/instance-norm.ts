@@ -1,6 +1,6 @@
 // Instance normalization: every activation map of every sample is normalized for itself.
 import { inferred, integer } from '../graph/attribute.ts';
-import { differ, product } from '../graph/dim.ts';
+import { misfits, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { dimText, sizeText } from '../graph/torch-text.ts';
@@ -21,7 +21,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
     family: 'normalization',
     doc: 'Normalizes every activation map of every sample for itself to mean 0 and variance 1.',
     attributes: {
-      features: inferred(integer({ doc: 'How many channels are normalized, each for itself.' })),
+      features: inferred(integer({ listed: true, doc: 'How many channels are normalized, each for itself.' })),
       epsilon: epsilon(),
       momentum,
       affine: affine(false),
@@ -54,7 +54,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
         return { outputs: [reshaped(input, withAxis(dims, axis, REFUSED))] };
       };
       const [c, f] = [dimText(channels), dimText(features)];
-      if (affine && differ(channels, features)) {
+      if (affine && misfits(channels, features)) {
         return wrong(`expected input's size at dim=${axis} to match num_features (${f}), but got: ${c}.`);
       }
       const batched = axis === 1 ? dims : [1, ...dims];
@@ -62,7 +62,7 @@ function instanceNorm(rank: 1 | 2 | 3) {
       if ((training || !trackRunningStats) && product(spatial) === 1) {
         const quote = `Expected more than 1 spatial element when training, got input size ${sizeText(batched)}`;
         refuse('single-value-per-channel', { input, always: !training }, { quote });
-      } else if (trackRunningStats && batch !== 0 && differ(channels, features)) {
+      } else if (trackRunningStats && batch !== 0 && misfits(channels, features)) {
         const [all, kept] = [product([batch, channels]), product([batch, features])];
         return wrong(
           product(dims) === 0

@@ -1,7 +1,7 @@
 // Normalization of every sample, or of every position of a sequence, for itself: layer norm and RMS norm.
 import { flag, inferred, integers, number, optional } from '../graph/attribute.ts';
 import type { Dim } from '../graph/dim.ts';
-import { differ } from '../graph/dim.ts';
+import { misfits } from '../graph/dim.ts';
 import { defineOperator, type Refuse } from '../graph/operator.ts';
 import { REFUSED } from '../graph/refused.ts';
 import { dimText, listText } from '../graph/torch-text.ts';
@@ -31,7 +31,7 @@ function normalized(input: Volume, shape: readonly Dim[], refuse: Refuse): Volum
   }
   if (!dims) return input;
   const actual = dims.slice(-shape.length);
-  const differs = shape.map((dim, at) => differ(dim, actual[at] ?? dim));
+  const differs = shape.map((dim, at) => misfits(actual[at] ?? dim, dim));
   if (actual.length < shape.length || differs.includes(true)) {
     const list = shape.map(dimText).join(', ');
     const quote = `Given normalized_shape=[${list}], expected input with shape [*, ${list}], but got input of size${listText(dims)}`;

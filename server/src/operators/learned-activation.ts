@@ -1,6 +1,6 @@
 // Activations that are more than a function of one cell: PReLU has parameters, GLU halves an axis.
 import { integer, number } from '../graph/attribute.ts';
-import { differ, divide, isKnown } from '../graph/dim.ts';
+import { divide, isKnown, misfits } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { REFUSED, refusedVolume } from '../graph/refused.ts';
 import { dimText, SCALAR_TYPE } from '../graph/torch-text.ts';
@@ -17,7 +17,12 @@ export const prelu = defineOperator({
   family: 'activation',
   doc: 'Leaky ReLU that learns its slope, one for all channels or one for each.',
   attributes: {
-    features: integer({ min: 1, default: 1, doc: 'How many slopes to learn: 1, or the number of channels.' }),
+    features: integer({
+      min: 1,
+      listed: true,
+      default: 1,
+      doc: 'How many slopes to learn: 1, or the number of channels.',
+    }),
     initial: number({ default: 0.25, doc: 'The slope to start from.' }),
   },
   elementwise: true,
@@ -35,7 +40,7 @@ export const prelu = defineOperator({
       return { outputs: [input] };
     }
     const channels = dims[1] ?? 1;
-    if (!differ(channels, features)) return { outputs: [input] };
+    if (!misfits(channels, features)) return { outputs: [input] };
     const quote = `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${features} and channel size = ${dimText(channels)}.`;
     const facts = { expected: features, actual: channels, input };
     refuse('channels-mismatch', facts, { attribute: 'features', quote });

@@ -1,14 +1,9 @@
 // Fully connected layers.
 import { flag, inferred, integer } from '../graph/attribute.ts';
-import { type Dim, differ, isBatch, isKnown, merge, product } from '../graph/dim.ts';
+import { type Dim, differ, merge, misfits, product } from '../graph/dim.ts';
 import { defineOperator } from '../graph/operator.ts';
 import { dimText, matrixText, SCALAR_TYPE } from '../graph/torch-text.ts';
 import { reshaped, type Volume } from '../graph/volume.ts';
-
-/** Features that grow with the batch fit weights for one batch at most: something has folded samples into them. */
-function dependsOnBatch(features: Dim, expected: Dim): boolean {
-  return isBatch(features) && isKnown(expected);
-}
 
 /** What a volume offers to a layer that reads its last axis. */
 export function lastOf(input: Volume | undefined): Dim | undefined {
@@ -51,7 +46,7 @@ export const linear = defineOperator({
     }
     const rows = product(input.dims.slice(0, -1));
     const outputs = [reshaped({ ...input, dtype: 'float' }, [...input.dims.slice(0, -1), outFeatures])];
-    if (differ(features, inFeatures) || dependsOnBatch(features, inFeatures)) {
+    if (misfits(features, inFeatures)) {
       const quote = `mat1 and mat2 shapes cannot be multiplied (${matrixText(rows, features)} and ${matrixText(inFeatures, outFeatures)})`;
       refuse(
         'features-mismatch',

@@ -40,6 +40,10 @@ function maxUnpool(rank: Rank) {
         const quote = `max_unpooling${rank}d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions`;
         refuseEmptiness(input, refuse, `${quote}, but got ${listText(input.dims ?? [])} with dimension 0 being empty.`);
       }
+      if (input.dtype !== 'float') {
+        const quote = `"max_unpool${rank}d" not implemented for '${SCALAR_TYPE[input.dtype]}'`;
+        refuse('wrong-dtype', { expected: ['float'], actual: input.dtype }, { quote });
+      }
       if (indices) judgeIndices(input, indices, refuse);
       const usual = at.spatial.map((size, axis): Dim => {
         const [before = 0, after = 0] = sides[axis] ?? [];

@@ -66,7 +66,7 @@ class Builder implements GraphBuilder {
   }
 
   input(name: string, volume: Volume, origin: Origin, source: GraphInput['source']): Tensor {
-    const tensor = this.constant(interned(volume));
+    const tensor = { ...this.constant(interned(volume)), source };
     this.#inputs.push({ name, tensor, origin, source });
     this.#fields.set(tensor.id, startField(volume));
     return tensor;

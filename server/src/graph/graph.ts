@@ -48,6 +48,8 @@ export interface Tensor {
   /** The layer that made it; absent for inputs, parameters and constants. */
   readonly layer?: Layer;
   readonly output: number;
+  /** Of a model's input. */
+  readonly source?: GraphInput['source'];
 }
 
 export interface Parameter {

@@ -42,7 +42,7 @@ export function toAttribute(runtime: Runtime, value: Value, floats = true): Attr
     const native = tensorOf(value);
     const [cell, ...more] = native?.cells ?? [];
     if (native && cell !== undefined && more.length === 0) return cell;
-    if (native) return unknownDim({ reason: 'depends-on-data', facts: { operator: 'item' } });
+    if (native && !native.isMany) return unknownDim({ reason: 'depends-on-data', facts: { operator: 'item' } });
   }
   return runtime.repr(value);
 }

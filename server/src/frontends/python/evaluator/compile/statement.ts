@@ -184,14 +184,14 @@ function compileIf(compiler: Compiler, { test, body, otherwise }: If, scope: Sco
   const condition = compiler.expression(test, scope);
   const [yes, no] = [compiler.block(body, scope), compiler.block(otherwise, scope)];
   const head = compiler.step(test.span, (frame) => {
-    frame.returned = condition(frame);
+    const value = condition(frame);
+    frame.returned = interpreter.truth(value) ?? value;
     return undefined;
   });
   return (frame) => {
     head(frame);
     const value = frame.returned;
-    const truth = interpreter.truth(value);
-    if (truth !== undefined) return truth ? yes(frame) : no(frame);
+    if (typeof value === 'boolean') return value ? yes(frame) : no(frame);
     return interpreter.branch(frame, value, yes, no);
   };
 }

@@ -1,7 +1,7 @@
 // The arguments of one call of a torch function, by name: read as tensors, sizes and attributes. Knows no single function.
 import type { AttributeInput } from '../../../../graph/attribute.ts';
 import type { Cause } from '../../../../graph/cause.ts';
-import { type Dim, isKnown, type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
+import { type Dim, type UnknownDim, unknownDim } from '../../../../graph/dim.ts';
 import type { GivenAttribute } from '../../../../graph/graph.ts';
 import {
   type Arguments,
@@ -120,7 +120,7 @@ export class CallArguments {
     const tensor = tensorOf(value);
     if (tensor) {
       const [cell, ...more] = tensor.cells ?? [];
-      if (tensor.dims?.some((dim) => isKnown(dim) && dim > 1))
+      if (tensor.isMany)
         return this.runtime.raise('TypeError', `${this.name}(): argument '${name}' must be int, not Tensor`);
       return cell !== undefined && more.length === 0 ? Math.trunc(cell) : unknownDim(this.dataCause());
     }

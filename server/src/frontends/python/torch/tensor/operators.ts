@@ -1,5 +1,6 @@
 // A tensor's operators and other special methods: `+`, `@`, `x[…]`, `len`, `int`. Importing it gives them to the class.
-import { isBatch, isKnown, unknownDim } from '../../../../graph/dim.ts';
+import { isBatch, isKnown, isUnknown, unknownDim } from '../../../../graph/dim.ts';
+import type { GraphInput } from '../../../../graph/graph.ts';
 import { listText } from '../../../../graph/torch-text.ts';
 import { COMPARISON, DUNDER } from '../../evaluator/protocols/operations.ts';
 import {
@@ -120,6 +121,9 @@ dunder('__len__(input)', (call) => {
   if (!dims) return unknownDim(v.dims ? call.dataCause() : v.cause);
   return dims[0] ?? call.runtime.raise('TypeError', 'len() of a 0-d tensor');
 });
+/** Who says what an input is. Otherwise it may be a list of tensors as well. */
+const SAID: ReadonlySet<GraphInput['source']> = new Set(['file', 'call', 'option']);
+
 dunder('__iter__(input)', (call) => {
   const native = call.native('input');
   const { dims, volume: v } = native;
@@ -130,8 +134,8 @@ dunder('__iter__(input)', (call) => {
   const tensor = call.tensor('input');
   if (isBatch(first)) {
     const lost = runtime.lost(first);
-    const isInput = native.isIn(call.builder) && native.in(call.builder).layer === undefined;
-    return new BatchItems(first, runtime.getItem(tensor, 0), lost, isInput);
+    const source = native.isIn(call.builder) ? native.in(call.builder).source : undefined;
+    return new BatchItems(first, runtime.getItem(tensor, 0), lost, source !== undefined && !SAID.has(source));
   }
   if (!isKnown(first)) return first;
   let at = 0;
@@ -139,16 +143,22 @@ dunder('__iter__(input)', (call) => {
 });
 dunder('__contains__(input, item)', (call) => unknownDim(call.dataCause()));
 dunder('__hash__(input)', (call) => hashOf(call.tensor('input')));
+const AS_NUMBER = ['ValueError', 'only one element tensors can be converted to Python scalars'] as const;
 const single =
-  (convert: (cell: number) => Value): TorchBody =>
+  (convert: (cell: number) => Value, [exception, message]: readonly [string, string] = AS_NUMBER): TorchBody =>
   (call) => {
-    const { cells, requiresGrad } = call.native('input');
+    const { cells, isMany, requiresGrad } = call.native('input');
+    if (isMany) return call.runtime.raise(exception, message);
     const [cell, ...more] = cells ?? [];
     return cell === undefined || more.length > 0 || requiresGrad ? unknownDim(call.dataCause()) : convert(cell);
   };
-dunder(
-  '__bool__(input)',
-  single((cell) => cell !== 0),
+const truth = single(
+  (cell) => cell !== 0,
+  ['RuntimeError', 'Boolean value of Tensor with more than one value is ambiguous'],
+);
+// What is empty is false.
+dunder('__bool__(input)', (call) =>
+  call.native('input').dims?.some((dim) => isUnknown(dim) || dim === 0) ? unknownDim(call.dataCause()) : truth(call),
 );
 dunder(
   '__int__(input)',
@@ -156,7 +166,10 @@ dunder(
 );
 dunder(
   '__index__(input)',
-  single((cell) => Math.trunc(cell)),
+  single(
+    (cell) => Math.trunc(cell),
+    ['TypeError', 'only integer tensors of a single element can be converted to an index'],
+  ),
 );
 dunder(
   '__float__(input)',

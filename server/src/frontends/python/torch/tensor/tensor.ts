@@ -61,6 +61,11 @@ export class TensorNative implements Native {
     return this.volume.dims;
   }
 
+  /** Other than one cell, whatever the batch: no number. */
+  get isMany(): boolean {
+    return this.dims?.some((dim) => isKnown(dim) && dim !== 1) ?? false;
+  }
+
   /** The same tensor of the graph under another type of the same kind; cells in order one behind the other. */
   alias(dtype = this.dtype): TensorNative {
     const from = this.#home && this.#tensor ? { builder: this.#home, tensor: this.#tensor } : undefined;

@@ -70,7 +70,9 @@ export async function outcomeOf(folder: string, mutation: Mutation, asked = true
   const line = text.slice(0, start).split('\n').length;
   const found = analysis?.models.find(({ name }) => name === model);
   const known = asked ? new Set<string>() : await saidOf(path, text, root);
-  const errors = asked ? errorsOf(analysis, model) : (analysis?.problems ?? []).filter(isError).map(wordsOf);
+  const errors = asked
+    ? [...errorsOf(analysis, model), ...unmadeOf(analysis)]
+    : (analysis?.problems ?? []).filter(isError).map(wordsOf);
   return {
     mutation,
     place: `${source}/${file}:${line} (${model}) ${mutation.kind}: ‘${text.slice(start, end).trim()}’ → ‘${replacement.trim()}’`,
@@ -103,6 +105,13 @@ function errorsOf(analysis: Analysis | undefined, model: string): readonly strin
     analysis?.models.filter(({ name }) => name !== model).flatMap(({ problems }) => problems.map(idOf)),
   );
   return (analysis?.problems ?? []).filter((problem) => isError(problem) && !others.has(idOf(problem))).map(wordsOf);
+}
+
+/** What the command says in place of a model that the asker's own expression does not make. */
+function unmadeOf(analysis: Analysis | undefined): readonly string[] {
+  return (analysis?.source.unmade ?? []).flatMap(({ name, cause }) =>
+    cause.reason === 'raised' ? [`${name}: ${cause.facts.exception}`] : [],
+  );
 }
 
 function isError({ severity }: Problem): boolean {

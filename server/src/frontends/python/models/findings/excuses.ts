@@ -5,6 +5,7 @@ import type { Confused } from '../../../../graph/facts.ts';
 import { unsettledBy } from '../../evaluator/objects/unsettled.ts';
 import { PyClass, type PyRaise } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
+import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
 import { valueNamed } from '../candidates/candidate.ts';
 import { isBoundElsewhere } from './at-top.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -72,8 +73,10 @@ function isLeftToHooks({ message, circumstances: { model } }: Raised): boolean {
 }
 
 /** Others may come from files, packages and machines that we do not see. */
-function isOfKindNotKnown({ running, exception, message, circumstances: { wanted, certain } }: Raised): boolean {
+function isOfKindNotKnown({ running, failure, exception, message, circumstances }: Raised): boolean {
+  const { wanted, certain } = circumstances;
   if (CERTAIN.has(exception) || OF_CODE.has(exception) || isOfBuiltin(exception, message)) return false;
+  if (wanted && isRaisedByCode(running, failure)) return false;
   return !((wanted || certain) && isOfClass(running, exception, message));
 }
 
@@ -92,12 +95,14 @@ const CERTAIN: ReadonlySet<string> = new Set([
 /** What only code says. */
 const OF_CODE: ReadonlySet<string> = new Set(['AssertionError', 'NotImplementedError']);
 
-/** Of classes and enumerations that the file's code defines; of packages' we may not know all. */
+/** Of classes and enumerations that the file's code defines; of packages' we may not know all, but that a layer is no partial. */
 function isOfClass(running: Running, exception: string, message: string): boolean {
-  const { of } = /^(?:type object '(?<of>\w+)' has no attribute '\w+'|\w+)$/.exec(message)?.groups ?? { of: null };
-  if (exception !== 'AttributeError' || of === null) return false;
-  const owner = of === undefined ? undefined : valueNamed(running, of);
-  return of === undefined || (owner instanceof PyClass && owner.definition !== undefined);
+  if (exception !== 'AttributeError') return false;
+  if (/^\w+$/.test(message)) return true;
+  const [, of = '', attribute = ''] = /^type object '(\w+)' has no attribute '(\w+)'$/.exec(message) ?? [];
+  if (LAYER_CLASSES.has(of)) return /^(?:func|args|keywords)$/.test(attribute);
+  const owner = valueNamed(running, of);
+  return owner instanceof PyClass && owner.definition !== undefined;
 }
 
 /** Of Python's own types all attributes are known, and of modules that hold others those that all modules have. */

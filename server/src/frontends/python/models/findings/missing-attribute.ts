@@ -4,6 +4,7 @@ import type { FindingOf } from '../../../../graph/finding.ts';
 import { closest } from '../../../suggest.ts';
 import { PyClass, type PyInstance } from '../../evaluator/values.ts';
 import type { Running } from '../../program.ts';
+import { LAYER_CLASSES } from '../../torch/layer/classes.ts';
 import { REGISTRIES, registryOf } from '../../torch/module/registries.ts';
 import { factOf } from '../looks/kept.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -19,7 +20,7 @@ export function missingAttribute(
   const { owner, attribute } =
     /^'(?<owner>\w+)' object has no attribute '(?<attribute>\w+)'$/.exec(message)?.groups ?? {};
   if (exception !== 'AttributeError' || owner === undefined || attribute === undefined) return undefined;
-  const of = classNamed(running, owner, wanted);
+  const of = classNamed(running, owner, wanted) ?? (OF_LAYERS.test(attribute) ? LAYER_CLASSES.get(owner) : undefined);
   if (!of || of.mro.some(({ open }) => open)) return undefined;
   const isMade = wanted || (model !== undefined && (unmade === undefined || model.class !== of));
   if (!isMade && isBase(running, owner)) return undefined;
@@ -41,7 +42,11 @@ export function missingAttribute(
   };
 }
 
-/** Of this file's; of the others' where the very model is wanted. Of torch's own we may not know all attributes. */
+/** Which layers have these is known; of other attributes of torch's own classes we may not know all. */
+const OF_LAYERS =
+  /^(?:weight|bias|running_mean|running_var|(?:in|out)_(?:channels|features)|num_features|kernel_size|stride|padding|dilation|groups|eps)$/;
+
+/** Of this file's; of the others' where the very model is wanted. */
 function classNamed({ loaded, program }: Running, name: string, wanted: boolean): PyClass | undefined {
   const { trace, imports } = program.interpreter;
   trace?.read(loaded.module, name);

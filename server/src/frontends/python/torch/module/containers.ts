@@ -169,6 +169,7 @@ const SEQUENCE: NativeTable = {
     return gone;
   },
   '__add__(other)': (runtime, self, other = null) => {
+    judgeAdded(runtime, self, other);
     const more = sequenceItems(runtime, other);
     if (!more) return runtime.lost(other);
     const all = [...valuesOf(runtime, self), ...more];
@@ -177,10 +178,19 @@ const SEQUENCE: NativeTable = {
       : runtime.call(MODULE_LIST, [new PyList(all)]);
   },
   '__iadd__(other)': (runtime, self, other = null) => {
+    judgeAdded(runtime, self, other);
     runtime.call(runtime.getAttribute(self, 'extend'), [other]);
     return self;
   },
 };
+
+/** A list of layers is added to a ModuleList only. */
+function judgeAdded(runtime: Runtime, self: Value, other: Value): void {
+  if (!runtime.isInstance(self, SEQUENTIAL) || runtime.isUnknown(other) || runtime.isInstance(other, SEQUENTIAL))
+    return;
+  const type = runtime.repr(runtime.typeOf(other));
+  runtime.raise('ValueError', `add operator supports only objects of Sequential class, but ${type} is given.`);
+}
 
 export const SEQUENTIAL = defineClass('Sequential', [MODULE], {}, 'torch.nn.modules.container');
 export const MODULE_LIST = defineClass('ModuleList', [MODULE], {}, 'torch.nn.modules.container');

@@ -1,7 +1,8 @@
 // torch.nn.init: numbers that weights begin with do not matter here. Each gives its tensor back.
 import { native, natives } from '../../builtins/declare.ts';
 import { PyFloat, PyInstance, PyList, PyTuple, type Runtime, type Value } from '../../evaluator/values.ts';
-import { UNINITIALIZED } from '../module/nn-classes.ts';
+import { MODULE, UNINITIALIZED } from '../module/nn-classes.ts';
+import { scalarOf } from '../plain-data.ts';
 import { tensorOf } from '../tensor/tensor.ts';
 
 /** With their arguments, as torch/nn/init.py has them. */
@@ -57,17 +58,50 @@ function judgeTensor(runtime: Runtime, name: string, tensor: Value): void {
   runtime.raise('AttributeError', `'${runtime.typeOf(tensor).name}' object has no attribute '${asked}'`);
 }
 
-/** What is filled in is a number, and so is what it is drawn by. */
+/** What is filled in is a number, and so is what it is drawn by; words and generators come behind. */
 function judgeNumbers(runtime: Runtime, name: string, given: readonly Value[]): void {
-  const wrong = given.find((each) => typeof each === 'string' || each instanceof PyTuple || each instanceof PyList);
+  const [, ...parameters] = (SIGNATURES[name] ?? '').split(', ');
+  const wrong = given.find(
+    (each, index) => !/^(?:mode|nonlinearity|generator)=/.test(parameters[index] ?? '') && isNoNumber(each),
+  );
   if (wrong !== undefined)
     runtime.raise('TypeError', `${name}_(): a number is wanted, not ${runtime.typeOf(wrong).name}`);
 }
 
-function judgeFan(runtime: Runtime, tensor: Value): void {
+function isNoNumber(value: Value): boolean {
+  if (value instanceof PyInstance) return value.class.mro.includes(MODULE);
+  return value === null || typeof value === 'string' || value instanceof PyTuple || value instanceof PyList;
+}
+
+/** The range is not empty, and no deviation is negative. */
+function judgeRange(runtime: Runtime, name: string, [a = 0, b = 1]: readonly Value[]): void {
+  const [x, y] = [scalarOf(a), scalarOf(b)];
+  if (name === 'uniform' && x !== undefined && y !== undefined && x > y) {
+    const message = `uniform_ expects to return a [from, to) range, but found from=${x} > to=${y}`;
+    runtime.raise('RuntimeError', message);
+  }
+  if (name === 'normal' && y !== undefined && y < 0)
+    runtime.raise('RuntimeError', `normal expects std >= 0.0, but found std ${y}`);
+}
+
+const FAN = [2, 'Fan in and fan out can not be computed for tensor with fewer than 2 dimensions'] as const;
+
+/** With how many axes each needs its tensor at least, and what PyTorch says of fewer. */
+const AXES: Readonly<Record<string, readonly [least: number, message: string]>> = {
+  xavier_uniform: FAN,
+  xavier_normal: FAN,
+  kaiming_uniform: FAN,
+  kaiming_normal: FAN,
+  orthogonal: [2, 'Only tensors with 2 or more dimensions are supported'],
+  sparse: [2, 'Only tensors with 2 dimensions are supported'],
+  eye: [2, 'Only tensors with 2 dimensions are supported'],
+  dirac: [3, 'Only tensors with 3, 4, or 5 dimensions are supported'],
+};
+
+function judgeAxes(runtime: Runtime, name: string, tensor: Value): void {
   const { dims } = tensorOf(tensor)?.volume ?? {};
-  if (dims && dims.length < 2)
-    runtime.raise('ValueError', 'Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
+  const [least, message] = AXES[name] ?? [0, ''];
+  if (dims && dims.length < least) runtime.raise('ValueError', message);
 }
 
 function judgeKaiming(runtime: Runtime, mode: Value, nonlinearity: Value): void {
@@ -84,8 +118,9 @@ export const INIT: readonly (readonly [string, Value])[] = [
           spelled,
           native(`${spelled}(${parameters})`, (runtime, tensor = null, ...given) => {
             judgeTensor(runtime, name, tensor);
-            if (/^(?:constant|normal|uniform)$/.test(name)) judgeNumbers(runtime, name, given);
-            if (/^(?:kaiming|xavier)/.test(name)) judgeFan(runtime, tensor);
+            judgeNumbers(runtime, name, given);
+            judgeAxes(runtime, name, tensor);
+            judgeRange(runtime, name, given);
             if (name.startsWith('kaiming')) judgeKaiming(runtime, given[1] ?? null, given[2] ?? null);
             return tensor;
           }),

@@ -110,7 +110,7 @@ function runMade(
     const failure = 'failure' in outcome ? outcome.failure : undefined;
     if (failure) recordFailure(running, builder, candidate, failure);
     const how = { ...circumstancesOf(running, candidate, model, chosen), confirmed: isConfirmed(builder.finish()) };
-    const lacks = guessed && takesMore(running, model) && failure && lacksArguments(running, failure);
+    const lacks = !how.wanted && takesMore(running, model) && failure && lacksArguments(running, failure);
     const ended = failure && !lacks && !candidate.assumed ? findingOf(running, failure, how) : undefined;
     // Neither its arguments nor its input are said by anybody.
     const isAssumed = guessed && isForOthers(running, candidate, chosen);

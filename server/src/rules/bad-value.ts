@@ -15,18 +15,22 @@ export const badValue = defineRule({
     const name = spelled(finding, words);
     const message =
       COUNTS.has(expected.kind) && Number(value) > LARGEST
-        ? t('{0} cannot be {1}: frameworks count no further than {2}.', name, shown(value), words.count(LARGEST))
-        : t('{0} cannot be {1}: it should be {2}.', name, shown(value), expectationWord(expected, words));
+        ? t('{0} cannot be {1}: frameworks count no further than {2}.', name, shown(finding), words.count(LARGEST))
+        : t('{0} cannot be {1}: it should be {2}.', name, shown(finding), expectationWord(expected, words));
     // Where arguments go by position, the whole list helps to count them.
     return signature === undefined ? message : t('{0} The layer takes {1}.', message, signature);
   },
 
-  fixes({ span, facts: { expected, value } }) {
+  fixes(finding) {
+    const {
+      span,
+      facts: { expected, value },
+    } = finding;
     // 1.0, ' 3 ' and "3" are clear enough to be written as the whole number that they mean.
     const number = Number(value.replaceAll(/["'\s]/g, ''));
     const whole = expected.kind === 'integer' || expected.kind === 'axes' || expected.kind === 'padding';
     const isMeant = whole && value.trim() !== '' && Number.isInteger(number) && number >= (expected.min ?? 0);
-    if (!isMeant || String(number) === value) return [];
+    if (!isMeant || (String(number) === value && !isText(finding))) return [];
     return [
       {
         title: t('Write {0}', String(number)),
@@ -55,6 +59,14 @@ export function spelled(
   return `‘${name}’`;
 }
 
-function shown(value: string): string {
+function shown(finding: FindingOf<'bad-value'>): string {
+  const { value } = finding.facts;
+  if (isText(finding)) return `'${value}'`;
   return value.trim() === '' || value === 'null' ? t('empty') : value;
+}
+
+/** `'64'`: what reads like the number that is wanted, and is none. */
+function isText({ facts: { expected, value } }: FindingOf<'bad-value'>): boolean {
+  if (expected.kind !== 'integer' || !/^\d+$/.test(value)) return false;
+  return Number(value) >= (expected.min ?? 0) && Number(value) <= (expected.max ?? LARGEST);
 }

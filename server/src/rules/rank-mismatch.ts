@@ -31,10 +31,11 @@ export const rankMismatch = defineRule({
 
   fixes(finding) {
     const { expected, input } = finding.facts;
-    if (!expected.includes(2) || (input.dims?.length ?? 0) <= 2 || readsSequences(finding)) return [];
+    const isFlat = expected.includes(2) && (input.dims?.length ?? 0) > 2;
+    if (!isFlat || siblingOf(finding) !== undefined || readsSequences(finding)) return [];
     const title = t('Insert a flatten before this layer');
     return layerFix(finding, title, (layer) => ({ kind: 'insert-before', layer, operator: 'flatten' }), {
-      preferred: siblingOf(finding) === undefined,
+      preferred: true,
       showOutput: true,
     });
   },

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarkupContent } from 'vscode-languageserver-types';
 import { type Analysis, analyzeIn, type Workspace } from '../../server/src/analyze.ts';
 import { hoverAt } from '../../server/src/ide/hover.ts';
+import { lineHints } from '../../server/src/ide/line-hints.ts';
 import { statusOf } from '../../server/src/ide/totals.ts';
 
 const require = createRequire(import.meta.url);
@@ -227,4 +228,42 @@ def large():
     ['small', 12],
     ['large', 16],
   ]);
+});
+
+const OUT_OF_SIGHT = `# convlint: input=3x64x64
+import torch.nn as nn
+from torchvision import models
+
+plain = nn.Sequential(
+    nn.Conv2d(3, 8, 3, stride=2),
+    nn.ReLU(),
+    nn.Flatten(),
+)
+tuned = models.resnet18()
+tuned.fc = nn.Linear(tuned.fc.in_features, 2)
+
+
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = models.vgg11().features
+
+    def forward(self, x):
+        return self.features(x) - self.features(x * 2)
+`;
+
+test('what one call makes out of sight is one thing; where nobody calls a model, its layers are told where they are made', async () => {
+  const analysis = await analysed(OUT_OF_SIGHT);
+  const hints = lineHints(analysis, { start: 0, end: OUT_OF_SIGHT.length }, 'shape-and-parameters');
+  expect(hints.map(({ position, label }) => [OUT_OF_SIGHT.split('\n')[position.line]?.trim(), label])).toEqual([
+    ['nn.Conv2d(3, 8, 3, stride=2),', '→ [N, 8, 31, 31] · 224'],
+    ['nn.Flatten(),', '→ [N, 7688]'],
+    ['tuned = models.resnet18()', '→ [N, 512, 1, 1] · 11,176,512'],
+    ['tuned.fc = nn.Linear(tuned.fc.in_features, 2)', '→ [N, 2] · 1,026'],
+    ['self.features = models.vgg11().features', '→ [N, 512, 2, 2] ×2 · 9,220,480'],
+    ['return self.features(x) - self.features(x * 2)', '→ [N, 512, 2, 2] · 9,220,480'],
+  ]);
+  expect(said(analysis, 'models.resnet18', 8)).toBe(
+    '**resnet18** — tuned\n\n[N, 3, 64, 64] → **[N, 512, 1, 1]**\n\n- Layers: 59\n- Parameters: 11,176,512\n- MACs: 148,045,824',
+  );
 });

@@ -29,9 +29,12 @@ export function blockParts(analysis: Analysis, blocks: readonly Block[]): string
   ].filter((part) => part !== '');
 }
 
-export function blockFacts({ words }: Analysis, graph: Graph, block: Block): Fact[] {
-  const layers = graph.layers.slice(block.first, block.end);
-  const params = paramsOfBlock(graph, block);
+export function blockFacts(analysis: Analysis, graph: Graph, block: Block): Fact[] {
+  return factsOfLayers(analysis, graph.layers.slice(block.first, block.end), paramsOfBlock(graph, block));
+}
+
+/** What some layers cost together. */
+export function factsOfLayers({ words }: Analysis, layers: readonly Layer[], params: number | undefined): Fact[] {
   const macs = sum(layers.map((layer) => (isKnown(layer.macs) ? layer.macs : undefined)));
   return [
     [t('Layers'), layers.length > 1 ? words.count(layers.length) : undefined],

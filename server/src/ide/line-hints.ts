@@ -1,6 +1,6 @@
 // Hints of formats whose layers are calls in lines of code: one at a line's end, of what comes out of the line as a whole.
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
-import type { Analysis } from '../analyze.ts';
+import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { Span } from '../base/span.ts';
 import { countOf } from '../engine/totals.ts';
 import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
@@ -26,12 +26,14 @@ interface Line {
 
 export function lineHints(analysis: Analysis, range: Span, detail: HintDetail): InlayHint[] {
   const lines = new Map<number, Line>();
-  for (const { graph } of analysis.models) collect(analysis, graph, range, lines);
+  for (const model of analysis.models) collect(analysis, model, range, lines);
   return [...lines].sort(([a], [b]) => a - b).flatMap(([line, found]) => hintOf(analysis, line, found, detail));
 }
 
-function collect(analysis: Analysis, graph: Graph, range: Span, lines: Map<number, Line>): void {
+function collect(analysis: Analysis, { graph, span: own }: ModelAnalysis, range: Span, lines: Map<number, Line>): void {
   const { blocks, layers } = graph;
+  // Nobody calls the model: its own statement is no call.
+  const isUncalled = ({ span, uri }: Origin) => uri === undefined && isSame(span, own);
   const enter = ({ span, uri }: Origin): { readonly line: Line; readonly site: Site } | undefined => {
     if (uri !== undefined || span.end < range.start || span.start > range.end || span.end === 0) return undefined;
     const number = analysis.lines.position(span.end).line;
@@ -45,7 +47,7 @@ function collect(analysis: Analysis, graph: Graph, range: Span, lines: Map<numbe
   // What a block does at its own place (a Sequential calls its layers there) is no run of its own.
   const outermost = new Set<string>();
   for (const { origin, parent, inputs, outputs, first, end } of blocks) {
-    if (sharesPlace(origin, parent?.origin)) continue;
+    if (isUncalled(origin) || sharesPlace(origin, parent?.origin)) continue;
     const entered = enter(origin);
     if (!entered) continue;
     entered.site.runs.push({ of: graph, inputs, outputs });
@@ -54,20 +56,22 @@ function collect(analysis: Analysis, graph: Graph, range: Span, lines: Map<numbe
   }
   const first = new Map<string, Layer>();
   for (const layer of layers) {
-    const place = placeOf(layer);
-    const entered = enter(place);
+    const place = isUncalled(layer.origin) ? layer.module.origin : placeOf(layer);
+    const entered = isUncalled(place) ? undefined : enter(place);
     if (!entered) continue;
     addParameters(entered.line, graph, layer);
     const { start, end } = place.span;
-    if (outermost.has(`${start} ${end}`)) continue;
+    const at = `${start} ${end}`;
+    if (outermost.has(at)) continue;
     const { runs } = entered.site;
     const run: Run = { of: graph, inputs: layer.inputs, outputs: layer.outputs };
-    // Layers of one Sequential that one call has built are one to who reads it.
-    const key = place === layer.origin ? '' : `${start} ${end} ${layer.block && blocks.indexOf(layer.block)}`;
+    // Layers of one Sequential that one call has built are one to who reads it, and so is what stands in no line of the text.
+    const key = place.inner ? at : place === layer.origin ? '' : `${at} ${layer.block && blocks.indexOf(layer.block)}`;
     const begun = first.get(key);
-    if (begun) runs[runs.length - 1] = { ...run, inputs: begun.inputs };
-    else runs.push(run);
-    if (key !== '' && !begun) first.set(key, layer);
+    const isAnew = !begun || (place.inner !== undefined && begun.module === layer.module);
+    if (isAnew) runs.push(run);
+    else runs[runs.length - 1] = { ...run, inputs: begun.inputs };
+    if (key !== '' && isAnew) first.set(key, layer);
   }
 }
 
@@ -77,7 +81,11 @@ function placeOf({ origin, block, module }: Layer): Origin {
 }
 
 function sharesPlace({ span, uri }: Origin, other: Origin | undefined): boolean {
-  return other?.uri === uri && other?.span.start === span.start && other.span.end === span.end;
+  return other !== undefined && other.uri === uri && isSame(other.span, span);
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
 }
 
 function addParameters({ parameters }: Line, graph: Graph, { module }: Layer): void {

@@ -3,10 +3,10 @@
 import { t } from '@vscode/l10n';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
 import type { Span } from '../base/span.ts';
-import { paramsOf, paramsOfBlock } from '../engine/totals.ts';
+import { countOf, paramsOf, paramsOfBlock } from '../engine/totals.ts';
 import type { Block, Frame, Graph, Layer, Origin } from '../graph/graph.ts';
 import { volumesText } from './amounts.ts';
-import { blockFacts, computedFacts, type Fact, list, named, unknownParts } from './layer-hover.ts';
+import { blockFacts, computedFacts, type Fact, factsOfLayers, list, named, unknownParts } from './layer-hover.ts';
 import { type Address, addressOf } from './places.ts';
 
 export const MOST_LINES = 6;
@@ -21,6 +21,8 @@ export function runParts(analysis: Analysis, all: readonly Run[], hovered: Span)
   const [first] = runs;
   if (!model || !first) return [];
   const type = typeOf(first);
+  const layers = runs.filter((run) => 'module' in run);
+  if (layers.length === runs.length && isMadeOutOfSight(layers)) return wholeParts(analysis, model, layers, hovered);
   const title = runs.every(({ path }) => path === first.path) ? named({ path: first.path, type }) : '';
   const groups = grouped(analysis, model, runs);
   const [only] = groups;
@@ -33,6 +35,27 @@ export function runParts(analysis: Analysis, all: readonly Run[], hovered: Span)
     ...unknownParts(analysis, runs.find((run) => unknownParts(analysis, run).length > 0) ?? first),
     groups.length === 1 ? list(factsOf(analysis, model, first)) : firstText(analysis, first),
     links(analysis, model, runs, hovered),
+  ].filter((part) => part !== '');
+}
+
+/** By one call, in another file or in what is built in: who reads the text sees but the whole. */
+function isMadeOutOfSight(layers: readonly Layer[]): boolean {
+  return new Set(layers.map(({ module }) => module.type)).size > 1 && layers.every(({ module }) => module.origin.inner);
+}
+
+function wholeParts(
+  analysis: Analysis,
+  model: ModelAnalysis,
+  layers: readonly Layer[],
+  hovered: Span,
+): readonly string[] {
+  const [first, last] = [layers[0], layers.at(-1)];
+  const parameters = new Set(layers.flatMap(({ module }) => module.parameters));
+  return [
+    `**${analysis.request.text.slice(hovered.start, hovered.end)}** — ${model.name}`,
+    `${volumesText(analysis, first?.inputs ?? [])} → **${volumesText(analysis, last?.outputs ?? [])}**`,
+    list(factsOfLayers(analysis, layers, countOf(parameters))),
+    links(analysis, model, layers, hovered),
   ].filter((part) => part !== '');
 }
 

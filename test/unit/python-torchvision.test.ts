@@ -42,8 +42,9 @@ class Deep(VGG):
 `;
 
 const build = (expression: string, channels: number) => {
+  const side = expression.includes('inception') ? 299 : 64;
   const file = { uri: 'main.py', name: 'main', text: SOURCE };
-  return buildModel(torchInterpreter([]), file, expression, [volume([N, channels, 64, 64])]);
+  return buildModel(torchInterpreter([]), file, expression, [volume([N, channels, side, side])]);
 };
 
 describe('torchvision without its source', () => {
@@ -55,6 +56,7 @@ describe('torchvision without its source', () => {
     ['models.mobilenet_v2(num_classes=10, width_mult=0.5)', 3, 700_490, [N, 10]],
     ['models.resnet34(num_classes=3, norm_layer=nn.InstanceNorm2d)', 3, 21_267_648 + 513 * 3, [N, 3]],
     ['nn.Sequential(*list(models.densenet121().children())[:-1])', 3, 6_953_856, [N, 1024, 2, 2]],
+    ["models.inception_v3(weights='DEFAULT', num_classes=8)", 3, 27_161_264 - 992 * (2049 + 769), [N, 8]],
     ['Narrow()', 1, 4_899_525, [N, 512, 8, 8]],
   ])('%s', (expression, channels, params, output) => {
     const { graph, failure } = build(expression, channels);

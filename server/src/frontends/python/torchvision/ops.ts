@@ -201,7 +201,7 @@ const tuples = (count: number) =>
   });
 
 export const TORCHVISION_OPS: OpenModules = openModules({
-  torchvision: () => [],
+  torchvision: () => [['__version__', '0.28.0']],
   'torchvision.ops': () => OPS,
   'torchvision.ops.misc': () => OPS,
   'torchvision.ops.stochastic_depth': () => OPS,

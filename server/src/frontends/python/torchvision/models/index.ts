@@ -6,6 +6,7 @@ import { callInner } from '../../torch/nn/compose.ts';
 import { type Entries, type OpenModules, openModules } from '../../torch/open-module.ts';
 import { DENSENET_ENTRIES } from './densenet.ts';
 import { EFFICIENTNET_ENTRIES } from './efficientnet.ts';
+import { INCEPTION_ENTRIES } from './inception.ts';
 import { MOBILENET_V2_ENTRIES, MOBILENET_V3_ENTRIES } from './mobilenet.ts';
 import { withDict } from './parts.ts';
 import { RESNET_ENTRIES } from './resnet.ts';
@@ -15,6 +16,7 @@ const FILES: Readonly<Record<string, Entries>> = {
   alexnet: ALEXNET_ENTRIES,
   densenet: DENSENET_ENTRIES,
   efficientnet: EFFICIENTNET_ENTRIES,
+  inception: INCEPTION_ENTRIES,
   mobilenetv2: MOBILENET_V2_ENTRIES,
   mobilenetv3: MOBILENET_V3_ENTRIES,
   mobilenet: [...MOBILENET_V2_ENTRIES, ...MOBILENET_V3_ENTRIES],
@@ -24,7 +26,7 @@ const FILES: Readonly<Record<string, Entries>> = {
 };
 
 /** What the package does not take over from its files. */
-const INNER = /^(?:_|conv|make_|BasicBlock$|Bottleneck$|Fire$|InvertedResidual$)/;
+const INNER = /^(?:_|conv|make_|Basic|Bottleneck$|Fire$|Inception[A-E]$|InceptionAux$|InvertedResidual$)/;
 const MODELS: ReadonlyMap<string, Value> = new Map(
   Object.values(FILES).flatMap((entries) => entries.filter(([name]) => !INNER.test(name))),
 );

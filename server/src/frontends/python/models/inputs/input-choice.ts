@@ -135,7 +135,7 @@ export class InputChoices {
     const { name, kind } = candidate;
     const preset = kind === 'factory' ? presetOf(this.#running, name) : [];
     const samples = [...preset, ...factOf(this.#running, 'samples', samplesOf)];
-    if (samples.length === 0) return undefined;
+    if (samples.length === 0 || isOnlyShown(this.#running, candidate)) return undefined;
     const [use, ...more] = this.#trials.uses(candidate);
     const own = samples.find((sample) => sample.own);
     if (own && more.length === 0) {
@@ -153,6 +153,18 @@ export class InputChoices {
       on: (inputs) => this.#trials.run(candidate, () => inputs),
     });
   }
+}
+
+/** Bound to a name that was another model's before, and from then on neither called nor handed to anything but `print`. */
+function isOnlyShown(running: Running, { kind, name, span }: Candidate): boolean {
+  if (kind !== 'instance') return false;
+  return factOf(running, `only shown: ${name}`, ({ loaded: { text } }) => {
+    const [before, after] = [text.slice(0, span.start), text.slice(span.end)];
+    const isUsed = new RegExp(String.raw`\b${name}\s*\(|[(,=]\s*${name}\s*[,)]`);
+    return (
+      new RegExp(String.raw`^${name}\s*=`, 'm').test(before) && !isUsed.test(after.replace(/\bprint\([^()]*\)/g, ''))
+    );
+  });
 }
 
 /** With the batch that the model was run on. */

@@ -1,7 +1,7 @@
 // `isinstance` and `issubclass`: classes, tuples of them, unions, and classes with a check of their own.
 
 import { NONE_TYPE, TYPE } from '../evaluator/objects/builtin-classes.ts';
-import { PyClass, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
+import { NativeFunction, PyClass, PyInstance, PyTuple, type Runtime, type Value } from '../evaluator/values.ts';
 
 type Check = (runtime: Runtime, of: PyClass) => Value;
 
@@ -35,7 +35,9 @@ function anyOf(runtime: Runtime, classes: Value, complaint: string, check: Check
   if (!alternatives) {
     // In `int | None` it stands for its type.
     if (classes === null && isOneOf) return check(runtime, NONE_TYPE);
-    return classes instanceof PyClass ? check(runtime, classes) : runtime.raise('TypeError', complaint);
+    if (classes instanceof PyClass) return check(runtime, classes);
+    // Functions stand for classes here and there, of which nobody asks more: `torch.autograd.Variable`.
+    return classes instanceof NativeFunction ? runtime.lost(classes) : runtime.raise('TypeError', complaint);
   }
   let unknown: Value | undefined;
   for (const alternative of alternatives) {

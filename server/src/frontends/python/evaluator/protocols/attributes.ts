@@ -111,6 +111,8 @@ function ofModule(interpreter: Interpreter, module: PyModule, name: string): Val
 
 function ofClass(interpreter: Interpreter, of: PyClass, name: string): Value | undefined {
   const found = lookUp(of, name);
+  // An unknown base may be an enumeration's: what its body assigns is a member then.
+  if (found instanceof PyInstance && of.open) return of.open;
   if (found !== undefined && !(of === TYPE && name === '__call__')) return bindToClass(interpreter, found, of, name);
   const special = CLASS_SPECIALS[name]?.(of);
   if (special !== undefined) return special;

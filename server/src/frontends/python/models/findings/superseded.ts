@@ -1,4 +1,6 @@
 // What is defined once more below, as notebooks do: code that stands between the two means the first, and is run with the last.
+
+import { namesBoundIn } from '../../evaluator/compile/scope.ts';
 import type { Running } from '../../program.ts';
 import type { Statement } from '../../syntax/ast.ts';
 import type { Candidate } from '../candidates/candidate.ts';
@@ -8,11 +10,18 @@ import { expressionsIn } from './source-of-classes.ts';
 
 /** Something that it is made of has another meaning by now. */
 export function isSuperseded(running: Running, { name, span }: Candidate): boolean {
-  return factOf(running, `superseded: ${name} ${span.start}`, (each) => {
+  return factOf(running, `superseded: ${name}`, (each) => {
     const defined = definitionsIn(each);
-    const isTwice = [...defined.values()].some(({ length }) => length > 1);
-    return isTwice && means(defined, name, span.start).some((own) => isRenewed(defined.get(own), span.start));
+    if ([...defined.values()].every(({ length }) => length <= 1)) return false;
+    const at = boundAt(each, name) ?? span.start;
+    return means(defined, name, at).some((own) => isRenewed(defined.get(own), at));
   });
+}
+
+/** Where the name gets its last value, in whatever text it is looked for. */
+function boundAt(running: Running, name: string): number | undefined {
+  const last = topStatements(running).findLast(({ statement }) => namesBoundIn([statement]).has(name));
+  return last && last.statement.span.start + last.offset;
 }
 
 interface Definition {

@@ -156,14 +156,13 @@ export class InputChoices {
 }
 
 /** Bound to a name that was another model's before, and from then on neither called nor handed to anything but `print`. */
-function isOnlyShown(running: Running, { kind, name, span }: Candidate): boolean {
+function isOnlyShown(running: Running, { kind, name }: Candidate): boolean {
   if (kind !== 'instance') return false;
   return factOf(running, `only shown: ${name}`, ({ loaded: { text } }) => {
-    const [before, after] = [text.slice(0, span.start), text.slice(span.end)];
+    const [last, ...before] = [...text.matchAll(new RegExp(String.raw`^${name}\s*=[^=]`, 'gm'))].reverse();
+    if (!last || before.length === 0) return false;
     const isUsed = new RegExp(String.raw`\b${name}\s*\(|[(,=]\s*${name}\s*[,)]`);
-    return (
-      new RegExp(String.raw`^${name}\s*=`, 'm').test(before) && !isUsed.test(after.replace(/\bprint\([^()]*\)/g, ''))
-    );
+    return !isUsed.test(text.slice(last.index).replace(/\bprint\([^()]*\)/g, ''));
   });
 }
 

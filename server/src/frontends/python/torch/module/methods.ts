@@ -212,8 +212,8 @@ const METHODS: NativeTable = {
         ? everyPath(moduleOf(runtime, self), text(prefix))
         : descend(moduleOf(runtime, self), text(prefix)),
     ),
-  'children()': (runtime, self) => values(uniqueChildren(moduleOf(runtime, self))),
-  'named_children()': (runtime, self) => pairs(uniqueChildren(moduleOf(runtime, self))),
+  'children()': (runtime, self) => eachChild(runtime, self, values),
+  'named_children()': (runtime, self) => eachChild(runtime, self, pairs),
   'parameters(recurse=True)': (runtime, self, recurse = true) => values(parameters(runtime, self, '', recurse)),
   "named_parameters(prefix='', recurse=True, remove_duplicate=True)": (runtime, self, prefix = '', recurse = true) =>
     pairs(parameters(runtime, self, prefix, recurse)),
@@ -309,13 +309,19 @@ const TABLE: NativeTable = {
 
 for (const [name, method] of instanceMethods(TABLE)) MODULE.namespace.set(name, method);
 
-function* uniqueChildren(module: PyInstance): Iterable<readonly [string, PyInstance]> {
-  const seen = new Set<PyInstance>();
-  for (const entry of childrenOf(module)) {
-    if (seen.has(entry[1])) continue;
-    seen.add(entry[1]);
-    yield entry;
+/** Each module once; of those that nobody knows, each as it stands there. */
+function eachChild(runtime: Runtime, self: Value, as: typeof pairs): Value {
+  const modules = registryOf(moduleOf(runtime, self), '_modules');
+  if (modules?.lost) return modules.lost;
+  const seen = new Set<Value>();
+  const children: [string, Value][] = [];
+  for (const [name, child] of modules?.entries.values() ?? []) {
+    if (typeof name !== 'string' || seen.has(child)) continue;
+    if (isModule(child)) seen.add(child);
+    else if (!runtime.isUnknown(child)) continue;
+    children.push([name, child]);
   }
+  return as(children);
 }
 
 function describe(runtime: Runtime, module: PyInstance): string {

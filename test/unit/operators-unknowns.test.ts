@@ -75,7 +75,7 @@ describe('with a symbolic batch', () => {
           isBatch(dim) ? (batch * dim.numerator) / dim.denominator : isKnown(dim) ? dim : undefined;
         const said = outcome.findings.map((finding) => finding.quote ?? finding.rule).join('; ');
         // Without batch the first axis is one that the layer may want to know.
-        const unbatched = said !== '' && (row.inputs[0]?.shape.length ?? 0) <= (op === 'Conv3d' ? 4 : 3);
+        const unbatched = said !== '' && (row.inputs[0]?.shape.length ?? 0) <= (op.endsWith('3d') ? 4 : 3);
         return !unbatched && (outcome.refused || contradicts(outcome.outputs, row, atBatch))
           ? [`${describeRow(row)}: ${said} ${JSON.stringify(outcome.outputs.map(({ dims }) => dims))}`]
           : [];

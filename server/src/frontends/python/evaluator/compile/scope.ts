@@ -2,6 +2,7 @@
 // Knows no values.
 import type { Clause, Expression, Parameter, Pattern, Statement } from '../../syntax/ast.ts';
 import { partsOf, subexpressions, subpatterns } from '../../syntax/walk.ts';
+import { isStackOverflow } from '../fuel.ts';
 
 /** Where a name lives, seen from the code that uses it. */
 export type Binding =
@@ -86,9 +87,14 @@ export class Scope {
   }
 }
 
-/** The names that statements bind, wherever in them; a star is one of them where anything may be imported. */
+/** The names that statements bind, wherever in them; a star is one of them where they may bind any, or nest too deep to be read. */
 export function namesBoundIn(body: readonly Statement[]): ReadonlySet<string> {
-  return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
+  try {
+    return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    return new Set(['*']);
+  }
 }
 
 function bindStatement(scope: Scope, statement: Statement): void {

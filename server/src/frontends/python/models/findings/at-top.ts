@@ -44,7 +44,8 @@ function isNotebook(uri: string): boolean {
 /** No statement of the file binds the name, and no code that may bind any. What imports nothing is a piece of another text. */
 function isOfNobody({ loaded: { parsed, text } }: Running, name: string): boolean {
   if (BINDS_ANY.test(text) || isMadeGlobal(text, name) || !IMPORTS.test(text)) return false;
-  return !namesBoundIn(parsed.body.flatMap(({ statements }) => statements)).has(name);
+  const bound = namesBoundIn(parsed.body.flatMap(({ statements }) => statements));
+  return !bound.has(name) && !bound.has('*');
 }
 
 /** Whoever calls a function binds it. */

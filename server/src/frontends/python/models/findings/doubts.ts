@@ -11,6 +11,7 @@ import type { Candidate } from '../candidates/candidate.ts';
 import { topStatements } from '../candidates/discover.ts';
 import { isPublished } from '../candidates/published.ts';
 import { factOf } from '../looks/kept.ts';
+import { nameOf } from './optional.ts';
 import { expressionsIn } from './source-of-classes.ts';
 import { hasStars } from './wrong-call.ts';
 
@@ -47,6 +48,18 @@ export function isTakenApart(running: Running, name: string): boolean {
 export function isPartOfAnother(running: Running, name: string): boolean {
   return factOf(running, `part of another: ${name}`, (each) =>
     callsOf(each, name).some(({ call, within }) => within.kind === 'class' && call.arguments.length > 0),
+  );
+}
+
+/** A class of the file derives from it and runs in its own way: nobody runs what is overridden. */
+export function isOverridden(running: Running, name: string): boolean {
+  return factOf(running, `overridden: ${name}`, (each) =>
+    topStatements(each).some(
+      ({ statement }) =>
+        statement.kind === 'class' &&
+        statement.arguments.some(({ value }) => nameOf(value).includes(name)) &&
+        statement.body.some((method) => method.kind === 'function' && method.name === 'forward'),
+    ),
   );
 }
 

@@ -19,7 +19,7 @@ import { isPublished } from '../candidates/published.ts';
 import { failsAnyway, refusedAnyway } from '../findings/anyway.ts';
 import { atAssignments } from '../findings/at-assignments.ts';
 import type { Circumstances } from '../findings/circumstances.ts';
-import { isMadeElsewhere, isTakenApart, lacksArguments } from '../findings/doubts.ts';
+import { isMadeElsewhere, isOverridden, isTakenApart, lacksArguments } from '../findings/doubts.ts';
 import { recordFailure } from '../findings/failure.ts';
 import { findingOf } from '../findings/failures.ts';
 import { isRaisedByCode } from '../findings/meant.ts';
@@ -135,7 +135,10 @@ function runMade(
 /** Made, or taken apart, by others: what it is made and called with here is nobody's word. */
 function isForOthers(running: Running, { kind, name, registered }: Candidate, inputs: readonly ModelInput[]): boolean {
   if (kind === 'instance') return isTakenApart(running, name);
-  return kind === 'class' && ((registered === true && inputs.length > 1) || isMadeElsewhere(running, name));
+  return (
+    kind === 'class' &&
+    ((registered === true && inputs.length > 1) || isMadeElsewhere(running, name) || isOverridden(running, name))
+  );
 }
 
 /** What ended the making of a model, where `model` is not there, or its run. */

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../analyze.ts';
-import { contains } from '../base/span.ts';
+import { contains, sameSpan } from '../base/span.ts';
 import type { ModuleUse, Slot } from '../frontends/front-end.ts';
 import type { Attribute } from '../graph/attribute.ts';
 import type { Block, Layer } from '../graph/graph.ts';
@@ -81,7 +81,7 @@ function blocksAt({ models }: Analysis, offset: number): readonly Block[] {
 }
 
 function sharesPlace({ head }: Block['origin'], other: Block | undefined): boolean {
-  return other?.origin.head.start === head.start && other.origin.head.end === head.end;
+  return other !== undefined && sameSpan(other.origin.head, head);
 }
 
 function hover({ lines }: Analysis, { span }: Pick<Slot, 'span'>, parts: readonly string[]): Hover | undefined {

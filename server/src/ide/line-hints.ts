@@ -1,7 +1,7 @@
 // Hints of formats whose layers are calls in lines of code: one at a line's end, of what comes out of the line as a whole.
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Analysis, ModelAnalysis } from '../analyze.ts';
-import type { Span } from '../base/span.ts';
+import { type Span, sameSpan } from '../base/span.ts';
 import { countOf } from '../engine/totals.ts';
 import type { Graph, Layer, Origin, Parameter, Tensor } from '../graph/graph.ts';
 import { causeOf } from '../graph/volume.ts';
@@ -33,7 +33,7 @@ export function lineHints(analysis: Analysis, range: Span, detail: HintDetail): 
 function collect(analysis: Analysis, { graph, span: own }: ModelAnalysis, range: Span, lines: Map<number, Line>): void {
   const { blocks, layers } = graph;
   // Nobody calls the model: its own statement is no call.
-  const isUncalled = ({ span, uri }: Origin) => uri === undefined && isSame(span, own);
+  const isUncalled = ({ span, uri }: Origin) => uri === undefined && sameSpan(span, own);
   const enter = ({ span, uri }: Origin): { readonly line: Line; readonly site: Site } | undefined => {
     if (uri !== undefined || span.end < range.start || span.start > range.end || span.end === 0) return undefined;
     const number = analysis.lines.position(span.end).line;
@@ -81,11 +81,7 @@ function placeOf({ origin, block, module }: Layer): Origin {
 }
 
 function sharesPlace({ span, uri }: Origin, other: Origin | undefined): boolean {
-  return other !== undefined && other.uri === uri && isSame(other.span, span);
-}
-
-function isSame(one: Span, other: Span): boolean {
-  return one.start === other.start && one.end === other.end;
+  return other !== undefined && other.uri === uri && sameSpan(other.span, span);
 }
 
 function addParameters({ parameters }: Line, graph: Graph, { module }: Layer): void {

@@ -1,5 +1,6 @@
 // Where a problem in code comes from: the call that built its layer, which of the model's layers it is, and the calls that led to it.
 import { t } from '@vscode/l10n';
+import { sameSpan } from '../base/span.ts';
 import type { RuleId } from '../graph/facts.ts';
 import type { FindingOf } from '../graph/finding.ts';
 import type { Related } from './problem.ts';
@@ -39,10 +40,6 @@ function at(span: Related['span'], message: string, uri: string | undefined): Re
 function listed(paths: readonly string[]): string {
   const shown = paths.slice(0, MOST_LAYERS).join(', ');
   return paths.length > MOST_LAYERS ? `${shown}, …` : shown;
-}
-
-function sameSpan(a: Related['span'], b: Related['span']): boolean {
-  return a.start === b.start && a.end === b.end;
 }
 
 function within(outer: Related['span'], inner: Related['span']): boolean {

@@ -87,7 +87,7 @@ export class Scope {
   }
 }
 
-/** The names that statements bind, wherever in them; a star is one of them where they may bind any, or nest too deep to be read. */
+/** The names that statements bind, wherever in them; and a star where they may bind any, or nest too deep to be read. */
 export function namesBoundIn(body: readonly Statement[]): ReadonlySet<string> {
   try {
     return new Set(Scope.ofFunction(new Scope('module'), [], body).slots.keys());

@@ -7,7 +7,10 @@ type Guess = number | boolean | readonly number[];
 
 interface Convention {
   readonly names: RegExp;
-  /** The likeliest first; the last may as well be meant, and a single one says nothing of the model. Depths are tried until one fits. */
+  /**
+   * The likeliest first; the last may as well be meant, and a single one says nothing of the model. Depths are tried until one
+   * fits.
+   */
   readonly values: readonly [Guess, ...Guess[]];
   readonly of: 'input' | 'output' | 'net' | 'other';
   /** Only where another argument has such a name. */

@@ -175,7 +175,7 @@ function isNoneByDefault({ running, failure, exception, message, circumstances: 
   );
 }
 
-/** What code makes of an input that is a guess may well be our own mistake, or the guess have chosen the way: `UnboundLocalError`. */
+/** What comes of an input that is a guess may be our own mistake, or the guess have chosen the way: `UnboundLocalError`. */
 function isOfGuessedInput({ exception, message, confused, circumstances: { guessed, confirmed } }: Raised): boolean {
   const isSameForAll =
     exception === 'NameError' ||

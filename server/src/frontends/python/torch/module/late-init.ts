@@ -6,7 +6,10 @@ import { originOf, sessionOf } from '../session.ts';
 import { foundIn, pathOf } from '../tree.ts';
 import { initModule, REGISTRIES, registryOf } from './registries.ts';
 
-/** `attribute`: what is assigned; undefined where it is called. PyTorch raises AttributeError; one finding says so, and the model goes on as if `super().__init__()` stood there. */
+/**
+ * `attribute`: what is assigned; undefined where it is called. PyTorch raises AttributeError; one finding says so, and the model
+ * goes on as if `super().__init__()` stood there.
+ */
 export function initTooLate(runtime: Runtime, self: PyInstance, attribute: string | undefined, quote: string): void {
   // It may have run, with what nobody knows.
   const why = unsettledBy(self);
